@@ -1,0 +1,1 @@
+"""Rules: what may happen to a booking and its money. Standard library only, no I/O."""

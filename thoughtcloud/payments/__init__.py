@@ -1,0 +1,1 @@
+"""The money edge: everything that talks to Stripe or listens to it."""

@@ -1,0 +1,1 @@
+"""Use cases, one verb each; every one of them authorises its actor."""

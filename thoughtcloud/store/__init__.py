@@ -1,0 +1,1 @@
+"""Memory: tables, the unit of work, and the one door through which a booking changes."""

@@ -1,0 +1,1 @@
+"""Screens: they show what the database owns."""
