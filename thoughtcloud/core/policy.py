@@ -1,0 +1,94 @@
+"""The terms of business: fees, how far ahead a hold can carry a session, what cancelling costs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from thoughtcloud.core.errors import conflict
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.process import SILENCE
+from thoughtcloud.core.states import PaymentState
+
+# A card hold made by the cardholder lives seven days on every network
+# (docs.stripe.com/payments/place-a-hold-on-a-payment-method); a charge's own `capture_before` is the truth.
+HOLD_WINDOW = timedelta(days=7)
+# Kept free between the last moment at which a session may complete and the end of its hold, so that a
+# worker that was down for a night, or a bank that is early, still leaves time to capture.
+CAPTURE_MARGIN = timedelta(hours=12)
+# Stripe refuses a Checkout Session that expires in under 30 minutes; a minute more absorbs the request itself.
+CHECKOUT_LIFE = timedelta(minutes=31)
+# The slot outlives the payment page a little: Stripe closes it first, then we free the slot.
+HOLD_LIFE = CHECKOUT_LIFE + timedelta(minutes=1)
+# One person may be at the payment page for so many slots at once.
+OPEN_HOLDS = 3
+
+
+class Terms(StrEnum):
+    """A set of cancellation terms, snapshotted into the booking."""
+
+    FLEXIBLE = "flexible"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one booking costs and how it is divided; `fee + share == total`, exactly."""
+
+    total: Money
+    fee: Money
+
+    @property
+    def share(self) -> Money:
+        """What the mentor gets."""
+        return self.total - self.fee
+
+
+def price(total: Money, fee_percent: Decimal) -> Price:
+    """Divide a price between platform and mentor; the fee is rounded half to even."""
+    return Price(total, total.percent(fee_percent))
+
+
+def latest_end(now: datetime) -> datetime:
+    """The last instant at which a session booked now may end and still be captured after the mentor's silence."""
+    return now + HOLD_WINDOW - SILENCE - CAPTURE_MARGIN
+
+
+def check_covered(ends_at: datetime, now: datetime) -> None:
+    """Raise a `Problem` for a session that ends further ahead than a hold can reach."""
+    if ends_at > latest_end(now):
+        raise conflict(
+            "too_far_ahead", "That is further ahead than a card can be reserved for. Pick an earlier time."
+        )
+
+
+def share_of(price: Price, kept: Money) -> Money:
+    """What the mentor gets when `kept` of the price stays taken: in proportion, rounded down, the rest is fee.
+
+    Being a function of what is kept and of nothing else, many small refunds end at the same cent as one big one.
+    """
+    return Money(price.share.minor * kept.minor // price.total.minor, kept.currency)
+
+
+class Returned(StrEnum):
+    """What cancelling does to the money."""
+
+    VOID = "void"
+    REFUND = "refund"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """What a cancel click will do, to be shown before it."""
+
+    returned: Returned
+    amount: Money
+
+
+def cancellation(payment: PaymentState, total: Money, refunded: Money) -> Cancellation:
+    """Under flexible terms all that is held or taken goes back: a hold is voided, a charge refunded."""
+    if payment is PaymentState.AUTHORIZED:
+        return Cancellation(Returned.VOID, total)
+    if payment in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED):
+        return Cancellation(Returned.REFUND, total - refunded)
+    return Cancellation(Returned.NOTHING, Money(0, total.currency))

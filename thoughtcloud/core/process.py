@@ -1,0 +1,342 @@
+"""The life cycles as data: per event, who may cause it, from where, where it leads and what it sets off.
+
+Three facts are kept of one booking, because they really are separate: the booking itself, its payment (what
+Stripe holds or has taken) and the mentor's share (what was sent on). An `Edge` is one row of the table; the
+legal buttons, the deadlines, the tests and the diagrams in docs/money.md are all derived from `EDGES`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
+
+
+class Claims(StrEnum):
+    """What becomes of the mentor's quarter-hours."""
+
+    KEEP = "keep"
+    FREE = "free"
+    RETAKE = "retake"
+
+
+class When(StrEnum):
+    """A condition on time or on the calendar that an edge asks for."""
+
+    ALWAYS = "always"
+    BEFORE_START = "before the start"
+    FROM_START = "from the start on"
+    AFTER_SILENCE = "24 h after the end"
+    SLOT_FREE = "while the slot is free"
+
+
+B, P, S, A = BookingState, PaymentState, ShareState, Actor
+
+ANY_BOOKING = frozenset(BookingState)
+ANY_PAYMENT = frozenset(PaymentState)
+ANY_SHARE = frozenset(ShareState)
+
+# A mentor who says nothing for this long after the end has given the session.
+SILENCE = timedelta(hours=24)
+# How long to wait before asking Stripe again about a checkout that should have closed.
+CLOSING_RETRY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an edge may ask about: aware UTC instants, and whether nobody else has the slot."""
+
+    now: datetime
+    starts_at: datetime
+    ends_at: datetime
+    slot_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One row of the process. `None` as a target means: stays as it is. `says` is the history's sentence."""
+
+    event: Event
+    actors: frozenset[Actor]
+    says: str
+    booking: frozenset[BookingState]
+    payment: frozenset[PaymentState] = ANY_PAYMENT
+    share: frozenset[ShareState] = ANY_SHARE
+    to_booking: BookingState | None = None
+    to_payment: PaymentState | None = None
+    to_share: ShareState | None = None
+    when: When = When.ALWAYS
+    effects: tuple[Effect, ...] = ()
+    withdraws: tuple[Effect, ...] = ()
+    claims: Claims = Claims.KEEP
+
+    def leads_to(self, position: Position) -> Position:
+        """The position after this edge was taken from `position`."""
+        return Position(
+            self.to_booking or position.booking,
+            self.to_payment or position.payment,
+            self.to_share or position.share,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The next timed edge of a booking: at `at` (aware UTC) the clock causes `event`."""
+
+    event: Event
+    at: datetime
+
+
+START = Position(B.HELD, P.CHECKOUT_OPEN, S.NOT_DUE)
+
+
+STRIPE = frozenset({A.STRIPE})
+CONFIRMED = frozenset({B.CONFIRMED})
+COMPLETED = frozenset({B.COMPLETED})
+LET_GO = frozenset({B.EXPIRED, B.CANCELLED})
+OPEN = frozenset({P.CHECKOUT_OPEN})
+UNPAID = frozenset({P.CHECKOUT_OPEN, P.CHECKOUT_CLOSED})
+HOLDING = frozenset({P.AUTHORIZED})
+TAKEN = frozenset({P.CAPTURED, P.PARTIALLY_REFUNDED})
+GIVEN_BACK = frozenset({P.PARTIALLY_REFUNDED, P.REFUNDED})
+SENT = frozenset({S.TRANSFERRED, S.PARTIALLY_REVERSED})
+UNSENT = frozenset({S.DUE, S.WAITING_FOR_ACCOUNT})
+NOT_SENT = UNSENT | {S.NOT_DUE}
+HOSTS = frozenset({A.MENTOR, A.OPERATOR})
+PEOPLE = HOSTS | {A.MENTEE}
+
+# Read from top to bottom: the first edge that fits is taken.
+EDGES: tuple[Edge, ...] = (
+    # -- paying -------------------------------------------------------------------------------------------
+    Edge(
+        Event.CHECKOUT_OPENED, frozenset({A.STRIPE, A.MENTEE}), "The payment page was opened",
+        booking=frozenset({B.HELD}), payment=OPEN,
+    ),
+    Edge(
+        Event.CHECKOUT_LEFT, frozenset({A.MENTEE}), "The mentee left the payment page",
+        booking=frozenset({B.HELD}), payment=OPEN, effects=(Effect.CLOSE_CHECKOUT,),
+    ),
+    Edge(
+        Event.HOLD_RAN_OUT, frozenset({A.CLOCK}), "The time to pay ran out",
+        booking=frozenset({B.HELD}), payment=OPEN, effects=(Effect.CLOSE_CHECKOUT,),
+    ),
+    Edge(
+        Event.CHECKOUT_EXPIRED, STRIPE, "The payment page closed unpaid; the slot is free again",
+        booking=frozenset({B.HELD}), payment=OPEN,
+        to_booking=B.EXPIRED, to_payment=P.CHECKOUT_CLOSED, claims=Claims.FREE,
+    ),
+    Edge(
+        Event.CARD_AUTHORIZED, STRIPE, "The price was reserved on the card, not charged",
+        booking=frozenset({B.HELD}), payment=UNPAID,
+        to_booking=B.CONFIRMED, to_payment=P.AUTHORIZED,
+    ),
+    Edge(
+        Event.CARD_AUTHORIZED, STRIPE, "The price was reserved late; the slot was still free",
+        booking=frozenset({B.EXPIRED}), payment=UNPAID, when=When.SLOT_FREE,
+        to_booking=B.CONFIRMED, to_payment=P.AUTHORIZED, claims=Claims.RETAKE,
+    ),
+    Edge(
+        Event.CARD_AUTHORIZED, STRIPE, "The price was reserved too late; it is released at once",
+        booking=LET_GO, payment=UNPAID, to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,),
+    ),
+    # -- completing ---------------------------------------------------------------------------------------
+    Edge(
+        Event.COMPLETED, HOSTS, "The session was marked completed",
+        booking=CONFIRMED, payment=HOLDING, when=When.FROM_START,
+        to_booking=B.COMPLETED, effects=(Effect.CAPTURE,),
+    ),
+    Edge(
+        Event.COMPLETED, frozenset({A.CLOCK}), "Nobody objected for 24 hours: it counts as completed",
+        booking=CONFIRMED, payment=HOLDING, when=When.AFTER_SILENCE,
+        to_booking=B.COMPLETED, effects=(Effect.CAPTURE,),
+    ),
+    Edge(
+        Event.COMPLETED, HOSTS, "The session was marked completed",
+        booking=CONFIRMED, payment=TAKEN, when=When.FROM_START,
+        to_booking=B.COMPLETED, to_share=S.DUE, effects=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.COMPLETED, frozenset({A.CLOCK}), "Nobody objected for 24 hours: it counts as completed",
+        booking=CONFIRMED, payment=TAKEN, when=When.AFTER_SILENCE,
+        to_booking=B.COMPLETED, to_share=S.DUE, effects=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.COMPLETED, HOSTS | {A.CLOCK}, "The session is over; its reservation was gone, so nothing was charged",
+        booking=CONFIRMED, payment=frozenset({P.LAPSED, P.REFUNDED}), when=When.AFTER_SILENCE,
+        to_booking=B.COMPLETED,
+    ),
+    Edge(
+        Event.PAYMENT_CAPTURED, STRIPE, "The card was charged",
+        booking=COMPLETED, payment=HOLDING,
+        to_payment=P.CAPTURED, to_share=S.DUE, effects=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.PAYMENT_CAPTURED, STRIPE, "The card was charged before the session was completed",
+        booking=CONFIRMED, payment=HOLDING, to_payment=P.CAPTURED,
+    ),
+    Edge(
+        Event.PAYMENT_CAPTURED, STRIPE, "The card was charged although the session is off; it is refunded",
+        booking=LET_GO, payment=HOLDING, to_payment=P.CAPTURED, effects=(Effect.RETURN_MONEY,),
+    ),
+    # -- calling it off -----------------------------------------------------------------------------------
+    Edge(
+        Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled in time",
+        booking=CONFIRMED, payment=HOLDING | TAKEN, when=When.BEFORE_START,
+        to_booking=B.CANCELLED, effects=(Effect.RETURN_MONEY,), claims=Claims.FREE,
+    ),
+    Edge(
+        Event.CANCELLED, HOSTS, "The session was called off",
+        booking=CONFIRMED, payment=HOLDING | TAKEN,
+        to_booking=B.CANCELLED, effects=(Effect.RETURN_MONEY,), claims=Claims.FREE,
+    ),
+    Edge(
+        Event.CANCELLED, HOSTS, "The session was called off after it had been completed",
+        booking=COMPLETED, payment=HOLDING | TAKEN,
+        to_booking=B.CANCELLED, effects=(Effect.RETURN_MONEY,), withdraws=(Effect.CAPTURE, Effect.TRANSFER),
+        claims=Claims.FREE,
+    ),
+    Edge(
+        Event.CANCELLED, PEOPLE, "The session was called off; nothing was reserved",
+        booking=CONFIRMED, payment=frozenset({P.LAPSED, P.REFUNDED}),
+        to_booking=B.CANCELLED, claims=Claims.FREE,
+    ),
+    Edge(
+        Event.PAYMENT_VOIDED, STRIPE, "The reservation was released at Stripe, so the session is off",
+        booking=CONFIRMED, payment=HOLDING,
+        to_booking=B.CANCELLED, to_payment=P.VOIDED, claims=Claims.FREE,
+    ),
+    Edge(
+        Event.PAYMENT_VOIDED, STRIPE, "The reservation was released; nothing was charged",
+        booking=LET_GO | COMPLETED, payment=HOLDING, to_payment=P.VOIDED, withdraws=(Effect.CAPTURE,),
+    ),
+    Edge(
+        Event.HOLD_LAPSED, STRIPE, "The reservation lapsed at the bank; nothing is secured",
+        booking=ANY_BOOKING, payment=HOLDING, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE,),
+    ),
+    # -- giving money back --------------------------------------------------------------------------------
+    Edge(
+        Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded; the mentor's share is taken back",
+        booking=ANY_BOOKING, payment=TAKEN, share=SENT, to_payment=P.REFUNDED,
+        effects=(Effect.REVERSE_TRANSFER,),
+    ),
+    Edge(
+        Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded",
+        booking=ANY_BOOKING, payment=TAKEN, share=NOT_SENT, to_payment=P.REFUNDED, to_share=S.NOT_DUE,
+        withdraws=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded",
+        booking=ANY_BOOKING, payment=TAKEN, to_payment=P.REFUNDED,
+    ),
+    Edge(
+        Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded; the share is reduced in proportion",
+        booking=ANY_BOOKING, payment=TAKEN, share=SENT, to_payment=P.PARTIALLY_REFUNDED,
+        effects=(Effect.REVERSE_TRANSFER,),
+    ),
+    Edge(
+        Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded",
+        booking=ANY_BOOKING, payment=TAKEN, to_payment=P.PARTIALLY_REFUNDED,
+    ),
+    Edge(
+        Event.REFUND_FAILED, STRIPE, "A refund did not reach the card and came back",
+        booking=ANY_BOOKING, payment=GIVEN_BACK, to_payment=P.CAPTURED,
+    ),
+    # -- the mentor's share -------------------------------------------------------------------------------
+    Edge(
+        Event.ACCOUNT_NOT_READY, STRIPE, "The share waits until the mentor has set up payouts",
+        booking=ANY_BOOKING, payment=TAKEN, share=frozenset({S.DUE}), to_share=S.WAITING_FOR_ACCOUNT,
+    ),
+    Edge(
+        Event.ACCOUNT_READY, STRIPE, "The mentor has set up payouts; the share can go out",
+        booking=ANY_BOOKING, payment=TAKEN, share=frozenset({S.WAITING_FOR_ACCOUNT}), to_share=S.DUE,
+        effects=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.SHARE_TRANSFERRED, STRIPE, "The share reached the mentor after a refund; it is taken back",
+        booking=ANY_BOOKING, payment=GIVEN_BACK, share=NOT_SENT, to_share=S.TRANSFERRED,
+        effects=(Effect.REVERSE_TRANSFER,),
+    ),
+    Edge(
+        Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor",
+        booking=ANY_BOOKING, payment=TAKEN, share=NOT_SENT, to_share=S.TRANSFERRED, effects=(Effect.READ_SHARE,),
+    ),
+    Edge(
+        Event.SHARE_AVAILABLE, STRIPE, "The share is available for payout",
+        booking=ANY_BOOKING, share=SENT,
+    ),
+    Edge(
+        Event.SHARE_REVERSED, STRIPE, "The share was taken back from the mentor",
+        booking=ANY_BOOKING, share=SENT, to_share=S.REVERSED,
+    ),
+    Edge(
+        Event.SHARE_PARTLY_REVERSED, STRIPE, "A part of the share was taken back from the mentor",
+        booking=ANY_BOOKING, share=SENT, to_share=S.PARTIALLY_REVERSED,
+    ),
+)  # fmt: skip
+
+
+def find(event: Event, actor: Actor, position: Position, around: Circumstances) -> Edge | None:
+    """The edge that this event takes from here, or None if it is not this actor's to cause here and now."""
+    fits = (e for e in EDGES if e.event is event and actor in e.actors and _fits(e, position, around))
+    return next(fits, None)
+
+
+def _fits(edge: Edge, position: Position, around: Circumstances) -> bool:
+    return (
+        position.booking in edge.booking
+        and position.payment in edge.payment
+        and position.share in edge.share
+        and holds(edge.when, around)
+    )
+
+
+def holds(when: When, around: Circumstances) -> bool:
+    """Whether the condition is true in these circumstances."""
+    match when:
+        case When.ALWAYS:
+            return True
+        case When.BEFORE_START:
+            return around.now < around.starts_at
+        case When.FROM_START:
+            return around.now >= around.starts_at
+        case When.AFTER_SILENCE:
+            return around.now >= around.ends_at + SILENCE
+        case When.SLOT_FREE:
+            return around.slot_free
+
+
+def actions(actor: Actor, position: Position, around: Circumstances) -> frozenset[Event]:
+    """What this person may do here and now: the legal buttons of a screen."""
+    asked = (Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED)
+    return frozenset(event for event in asked if find(event, actor, position, around))
+
+
+def deadline(position: Position, ends_at: datetime, held_until: datetime) -> Deadline | None:
+    """The next edge that the clock will take; None when nothing waits for time."""
+    if position.booking is B.HELD:
+        return Deadline(Event.HOLD_RAN_OUT, held_until)
+    if position.booking is B.CONFIRMED:
+        return Deadline(Event.COMPLETED, ends_at + SILENCE)
+    return None
+
+
+def reachable(start: Position = START) -> frozenset[Position]:
+    """Every position that some chain of edges leads to, whatever the time."""
+    seen, todo = {start}, [start]
+    while todo:
+        position = todo.pop()
+        for edge in _leaving(position):
+            following = edge.leads_to(position)
+            if following not in seen:
+                seen.add(following)
+                todo.append(following)
+    return frozenset(seen)
+
+
+def _leaving(position: Position) -> Iterable[Edge]:
+    return (
+        e
+        for e in EDGES
+        if position.booking in e.booking and position.payment in e.payment and position.share in e.share
+    )

@@ -1,0 +1,93 @@
+"""The words of the life cycles: states, events, actors and effects, and where one booking stands."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BookingState(StrEnum):
+    """Where the appointment stands."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class PaymentState(StrEnum):
+    """Where the mentee's money stands; always what Stripe last said."""
+
+    CHECKOUT_OPEN = "checkout_open"
+    CHECKOUT_CLOSED = "checkout_closed"
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    VOIDED = "voided"
+    LAPSED = "lapsed"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+
+
+class ShareState(StrEnum):
+    """Where the mentor's part of the money stands."""
+
+    NOT_DUE = "not_due"
+    DUE = "due"
+    WAITING_FOR_ACCOUNT = "waiting_for_account"
+    TRANSFERRED = "transferred"
+    PARTIALLY_REVERSED = "partially_reversed"
+    REVERSED = "reversed"
+
+
+class Actor(StrEnum):
+    """Who causes an event. `STRIPE` is a fact read from Stripe, `CLOCK` a deadline that has passed."""
+
+    MENTEE = "mentee"
+    MENTOR = "mentor"
+    OPERATOR = "operator"
+    STRIPE = "stripe"
+    CLOCK = "clock"
+
+
+class Event(StrEnum):
+    """What happened to a booking."""
+
+    SLOT_HELD = "slot_held"
+    CHECKOUT_OPENED = "checkout_opened"
+    CHECKOUT_LEFT = "checkout_left"
+    HOLD_RAN_OUT = "hold_ran_out"
+    CHECKOUT_EXPIRED = "checkout_expired"
+    CARD_AUTHORIZED = "card_authorized"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    PAYMENT_CAPTURED = "payment_captured"
+    PAYMENT_VOIDED = "payment_voided"
+    HOLD_LAPSED = "hold_lapsed"
+    PAYMENT_PARTLY_REFUNDED = "payment_partly_refunded"
+    PAYMENT_REFUNDED = "payment_refunded"
+    REFUND_FAILED = "refund_failed"
+    ACCOUNT_NOT_READY = "account_not_ready"
+    ACCOUNT_READY = "account_ready"
+    SHARE_TRANSFERRED = "share_transferred"
+    SHARE_AVAILABLE = "share_available"
+    SHARE_PARTLY_REVERSED = "share_partly_reversed"
+    SHARE_REVERSED = "share_reversed"
+
+
+class Effect(StrEnum):
+    """A call to Stripe that an event sets off; carried out after the commit, at least once, with one key."""
+
+    CLOSE_CHECKOUT = "close_checkout"
+    CAPTURE = "capture"
+    RETURN_MONEY = "return_money"
+    TRANSFER = "transfer"
+    REVERSE_TRANSFER = "reverse_transfer"
+    READ_SHARE = "read_share"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where one booking stands in all three life cycles."""
+
+    booking: BookingState
+    payment: PaymentState
+    share: ShareState
