@@ -162,7 +162,7 @@ EDGES: tuple[Edge, ...] = (
         to_booking=B.COMPLETED, to_share=S.DUE, effects=(Effect.TRANSFER,),
     ),
     Edge(
-        Event.COMPLETED, HOSTS | {A.CLOCK}, "The session is over; its reservation was gone, so nothing was charged",
+        Event.COMPLETED, HOSTS | {A.CLOCK}, "The session is over; its reservation was gone: nothing was charged",
         booking=CONFIRMED, payment=frozenset({P.LAPSED, P.REFUNDED}), when=When.AFTER_SILENCE,
         to_booking=B.COMPLETED,
     ),
@@ -178,6 +178,10 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_CAPTURED, STRIPE, "The card was charged although the session is off; it is refunded",
         booking=LET_GO, payment=HOLDING, to_payment=P.CAPTURED, effects=(Effect.RETURN_MONEY,),
+    ),
+    Edge(
+        Event.STRIPE_FEE_KNOWN, STRIPE, "Stripe told its own fee",
+        booking=ANY_BOOKING, payment=TAKEN | GIVEN_BACK,
     ),
     # -- calling it off -----------------------------------------------------------------------------------
     Edge(

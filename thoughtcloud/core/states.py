@@ -60,6 +60,7 @@ class Event(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     PAYMENT_CAPTURED = "payment_captured"
+    STRIPE_FEE_KNOWN = "stripe_fee_known"
     PAYMENT_VOIDED = "payment_voided"
     HOLD_LAPSED = "hold_lapsed"
     PAYMENT_PARTLY_REFUNDED = "payment_partly_refunded"

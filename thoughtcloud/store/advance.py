@@ -1,0 +1,199 @@
+"""The one door through which a booking changes: state, history, book, claims and effects in one transaction."""
+
+import logging
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from thoughtcloud.core import process
+from thoughtcloud.core.errors import conflict, not_found
+from thoughtcloud.core.facts import Happened, Standing, postings
+from thoughtcloud.core.ledger import Posting
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import Price
+from thoughtcloud.core.process import Circumstances, Claims, Edge
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
+from thoughtcloud.store import claims, effects
+from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment
+
+log = logging.getLogger(__name__)
+
+PEOPLE = frozenset({Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR})
+# Funds of a fresh transfer clear after days; the first look need not be sooner.
+FIRST_LOOK_AT_SHARE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """Where the booking stands now, and whether the event moved anything."""
+
+    position: Position
+    moved: bool
+
+
+def advance(session: Session, booking_id: str, happened: Happened) -> Advanced:
+    """Let an event happen to a booking, inside the caller's unit of work.
+
+    A person's event that is not legal here and now raises a `Problem` conflict; a fact from Stripe or the clock
+    that no longer fits changes nothing, because it was read or timed before something else happened.
+    """
+    booking, payment = load(session, booking_id, lock=True)
+    here = position(booking, payment)
+    edge = process.find(happened.event, happened.actor, here, _around(session, booking, happened.at))
+    if edge is None:
+        _refuse(happened, here)
+        return Advanced(here, moved=False)
+    _take(session, booking, payment, edge, happened)
+    log.info("advanced booking=%s event=%s actor=%s", booking.id, happened.event, happened.actor)
+    return Advanced(position(booking, payment), moved=True)
+
+
+def begin(session: Session, booking: Booking, *, person_id: str) -> None:
+    """Insert a new booking with its claims, its payment and the first line of its history.
+
+    Raises `Problem` slot_taken when somebody has a part of the span.
+    """
+    payment = Payment(booking_id=booking.id)
+    booking.state = BookingState.HELD
+    booking.due_at = booking.held_until
+    session.add(booking)
+    claims.take(session, booking)
+    session.add(payment)
+    happened = Happened(Event.SLOT_HELD, Actor.MENTEE, booking.created_at, person_id=person_id)
+    _record(session, booking, payment, "The mentee chose this time", happened)
+
+
+def load(session: Session, booking_id: str, *, lock: bool = False) -> tuple[Booking, Payment]:
+    """The booking with its payment, locked against other writers if asked. Raises `Problem` not_found."""
+    asked = select(Booking).where(Booking.id == booking_id)
+    booking = session.exec(asked.with_for_update() if lock else asked).one_or_none()
+    if booking is None:
+        raise not_found("booking")
+    # Read after the lock is held, so that what was true before somebody else's commit is not believed.
+    payment = session.get(Payment, booking_id, populate_existing=True)
+    if payment is None:
+        raise not_found("booking")
+    return booking, payment
+
+
+def position(booking: Booking, payment: Payment) -> Position:
+    """Where the rows say the booking stands."""
+    return Position(BookingState(booking.state), PaymentState(payment.state), ShareState(payment.share_state))
+
+
+def price_of(booking: Booking) -> Price:
+    """The price that was agreed, with the platform's part."""
+    return Price(Money(booking.price_minor, booking.currency), Money(booking.fee_minor, booking.currency))
+
+
+def _around(session: Session, booking: Booking, now: datetime) -> Circumstances:
+    slot_free = (
+        booking.state == BookingState.EXPIRED and now < booking.starts_at and claims.are_free(session, booking)
+    )
+    return Circumstances(now, booking.starts_at, booking.ends_at, slot_free)
+
+
+def _refuse(happened: Happened, here: Position) -> None:
+    if happened.actor in PEOPLE:
+        raise conflict("not_now", "That is no longer possible: the booking has changed. Please look again.")
+    log.debug("ignored event=%s at %s/%s/%s", happened.event, here.booking, here.payment, here.share)
+
+
+def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happened: Happened) -> None:
+    booked = postings(happened, _standing(booking, payment))
+    there = edge.leads_to(position(booking, payment))
+    _apply_facts(payment, happened)
+    booking.state, payment.state, payment.share_state = there.booking, there.payment, there.share
+    _stamp(booking, happened)
+    _move_deadline(booking, there)
+    _move_claims(session, booking, edge)
+    session.add_all((booking, payment))
+    effects.withdraw(session, booking.id, edge.withdraws, now=happened.at)
+    for effect in edge.effects:
+        when = _not_before(booking, effect, happened.at)
+        effects.put_down(session, booking.id, effect, now=happened.at, not_before=when)
+    for posting in booked:
+        book(session, posting, at=happened.at, mentor_id=booking.mentor_id, booking_id=booking.id)
+    _record(session, booking, payment, edge.says, happened)
+
+
+def _standing(booking: Booking, payment: Payment) -> Standing:
+    kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
+    return Standing(price_of(booking), payment.intent_id, kept, payment.share_available)
+
+
+def _apply_facts(payment: Payment, happened: Happened) -> None:
+    for field in fields(happened.facts):
+        value = getattr(happened.facts, field.name)
+        if value is not None:
+            setattr(payment, field.name, value)
+
+
+def _stamp(booking: Booking, happened: Happened) -> None:
+    if happened.event is Event.COMPLETED:
+        booking.completed_at = happened.at
+    if happened.event is Event.CANCELLED or (
+        booking.state == BookingState.CANCELLED and booking.cancelled_by is None
+    ):
+        booking.cancelled_by = happened.actor
+    if happened.event is Event.HOLD_RAN_OUT:
+        booking.held_until = happened.at + process.CLOSING_RETRY
+
+
+def _move_deadline(booking: Booking, there: Position) -> None:
+    deadline = process.deadline(there, booking.ends_at, booking.held_until)
+    booking.due_at = deadline.at if deadline else None
+
+
+def _move_claims(session: Session, booking: Booking, edge: Edge) -> None:
+    if edge.claims is Claims.FREE:
+        claims.free(session, booking.id)
+    elif edge.claims is Claims.RETAKE:
+        claims.take(session, booking)
+
+
+def _not_before(booking: Booking, effect: Effect, now: datetime) -> datetime:
+    if effect is Effect.TRANSFER and booking.completed_at is not None:
+        return max(now, booking.completed_at + timedelta(hours=booking.release_after_hours))
+    if effect is Effect.READ_SHARE:
+        return now + FIRST_LOOK_AT_SHARE
+    return now
+
+
+def book(
+    session: Session, posting: Posting, *, at: datetime, mentor_id: str, booking_id: str | None = None
+) -> None:
+    """Append a posting to the book; its key makes a second booking of the same fact impossible."""
+    session.add_all(
+        LedgerEntry(
+            posting_key=posting.key,
+            kind=posting.kind,
+            at=at,
+            account=line.account,
+            currency=line.money.currency,
+            amount_minor=line.money.minor,
+            mentor_id=mentor_id,
+            booking_id=booking_id,
+            stripe_object=posting.stripe_object,
+        )
+        for line in posting.lines
+    )
+
+
+def _record(session: Session, booking: Booking, payment: Payment, says: str, happened: Happened) -> None:
+    session.add(
+        History(
+            booking_id=booking.id,
+            at=happened.at,
+            event=happened.event,
+            actor=happened.actor,
+            actor_id=happened.person_id,
+            says=says,
+            booking_state=booking.state,
+            payment_state=payment.state,
+            share_state=payment.share_state,
+            stripe_object=happened.stripe_object,
+            amount_minor=happened.amount.minor if happened.amount else None,
+        )
+    )

@@ -1,0 +1,62 @@
+"""Who occupies a mentor's quarter-hours; the database refuses the second claim on one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete, select
+
+from thoughtcloud.core.errors import conflict
+from thoughtcloud.store.tables import Booking, SlotClaim
+
+QUARTER = 15 * 60
+
+
+def quarters(starts_at: datetime, ends_at: datetime) -> range:
+    """The quarter-hours since 1970 that the half-open span touches."""
+    first = int(starts_at.timestamp()) // QUARTER
+    last = -(-int(ends_at.timestamp()) // QUARTER)
+    return range(first, last)
+
+
+def are_free(session: Session, booking: Booking) -> bool:
+    """Whether nobody has claimed any quarter-hour of this booking's span (its own old claims aside)."""
+    wanted = quarters(booking.starts_at, booking.ends_at)
+    taken = select(SlotClaim).where(
+        SlotClaim.mentor_id == booking.mentor_id,
+        col(SlotClaim.quarter) >= wanted.start,
+        col(SlotClaim.quarter) < wanted.stop,
+        SlotClaim.booking_id != booking.id,
+    )
+    return session.exec(taken).first() is None
+
+
+def take(session: Session, booking: Booking) -> None:
+    """Claim the booking's span. Raises `Problem` slot_taken if somebody has a part of it."""
+    session.flush()
+    rows = [
+        SlotClaim(mentor_id=booking.mentor_id, quarter=quarter, booking_id=booking.id)
+        for quarter in quarters(booking.starts_at, booking.ends_at)
+    ]
+    try:
+        with session.begin_nested():
+            session.add_all(rows)
+            session.flush()
+    except IntegrityError as error:
+        raise conflict("slot_taken", "Somebody was faster: that time has just been taken.") from error
+
+
+def free(session: Session, booking_id: str) -> None:
+    """Give back everything that the booking has claimed."""
+    session.exec(delete(SlotClaim).where(col(SlotClaim.booking_id) == booking_id))
+
+
+def busy(session: Session, mentor_id: str, start: datetime, end: datetime) -> Iterable[int]:
+    """The claimed quarter-hours of a mentor in the span, ascending."""
+    span = quarters(start, end)
+    asked = select(SlotClaim.quarter).where(
+        SlotClaim.mentor_id == mentor_id,
+        col(SlotClaim.quarter) >= span.start,
+        col(SlotClaim.quarter) < span.stop,
+    )
+    return session.exec(asked.order_by(col(SlotClaim.quarter))).all()

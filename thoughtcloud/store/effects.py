@@ -1,0 +1,113 @@
+"""The calls that wait to be made: put down, withdrawn, leased to one runner, acknowledged, buried."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select, update
+
+from thoughtcloud.core.states import Effect
+from thoughtcloud.store.tables import EffectRow
+
+WAITING, LEASED, DONE, WITHDRAWN, BURIED = "waiting", "leased", "done", "withdrawn", "buried"
+LEASE = timedelta(minutes=2)
+# A lease that ends without an answer is a crash; so many are given before an operator must look.
+MOST_ATTEMPTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right of one runner to carry out one effect until the lease ends."""
+
+    effect_id: int
+    token: str
+    kind: Effect
+    booking_id: str
+    attempt: int
+
+
+def put_down(session: Session, booking_id: str, kind: Effect, *, now: datetime, not_before: datetime) -> None:
+    """Record that `kind` is to be done for the booking; one that already waits is not doubled."""
+    same = select(EffectRow).where(
+        EffectRow.booking_id == booking_id, EffectRow.kind == kind, EffectRow.state == WAITING
+    )
+    if session.exec(same).first() is None:
+        session.add(EffectRow(booking_id=booking_id, kind=kind, created_at=now, not_before=not_before))
+
+
+def withdraw(session: Session, booking_id: str, kinds: Iterable[Effect], *, now: datetime) -> None:
+    """Take back what still waits; what is being carried out checks the booking's state itself."""
+    session.exec(
+        update(EffectRow)
+        .where(col(EffectRow.booking_id) == booking_id, col(EffectRow.kind).in_([str(kind) for kind in kinds]))
+        .where(col(EffectRow.state) == WAITING)
+        .values(state=WITHDRAWN, done_at=now)
+    )
+
+
+def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> Lease | None:
+    """Lease the next due effect (of one booking, if named), or None.
+
+    Effects of one booking are carried out one after the other in the order they were put down, so that a
+    refund can never overtake the capture it undoes. Rows whose lease has ended are taken over.
+    """
+    row = session.exec(_next(now, booking_id)).first()
+    if row is None or row.id is None:
+        return None
+    row.state, row.lease, row.leased_until = LEASED, secrets.token_hex(8), now + LEASE
+    row.attempts += 1
+    session.add(row)
+    return Lease(row.id, row.lease, Effect(row.kind), row.booking_id, row.attempts)
+
+
+def _next(now: datetime, booking_id: str | None):  # type: ignore[no-untyped-def]  # a SQLAlchemy select
+    earlier = aliased(EffectRow)
+    unfinished = col(earlier.state).in_((WAITING, LEASED))
+    first_of_its_booking = ~(
+        select(earlier.id)
+        .where(earlier.booking_id == EffectRow.booking_id, col(earlier.id) < col(EffectRow.id), unfinished)
+        .exists()
+    )
+    due = (col(EffectRow.state) == WAITING) & (col(EffectRow.not_before) <= now)
+    abandoned = (col(EffectRow.state) == LEASED) & (col(EffectRow.leased_until) <= now)
+    asked = select(EffectRow).where(due | abandoned, first_of_its_booking)
+    if booking_id is not None:
+        asked = asked.where(EffectRow.booking_id == booking_id)
+    return asked.order_by(col(EffectRow.id)).limit(1).with_for_update(skip_locked=True)
+
+
+def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:
+    """The effect is done. False if the lease was lost meanwhile: then somebody else finishes it."""
+    return _finish(session, lease, state=DONE, done_at=now, problem="")
+
+
+def retry_later(session: Session, lease: Lease, *, not_before: datetime, problem: str) -> bool:
+    """The effect failed this time; it waits again. `problem` is for the operator."""
+    return _finish(session, lease, state=WAITING, not_before=not_before, problem=problem)
+
+
+def bury(session: Session, lease: Lease, *, now: datetime, problem: str) -> bool:
+    """The effect cannot succeed without an operator; it is kept with its cause."""
+    return _finish(session, lease, state=BURIED, done_at=now, problem=problem)
+
+
+def revive(session: Session, effect_id: int, *, now: datetime) -> bool:
+    """An operator lets a buried effect try again from the start."""
+    changed = session.exec(
+        update(EffectRow)
+        .where(col(EffectRow.id) == effect_id, col(EffectRow.state) == BURIED)
+        .values(state=WAITING, not_before=now, attempts=0, done_at=None)
+    )
+    return bool(changed.rowcount)
+
+
+def _finish(session: Session, lease: Lease, **values: object) -> bool:
+    changed = session.exec(
+        update(EffectRow)
+        .where(col(EffectRow.id) == lease.effect_id, col(EffectRow.lease) == lease.token)
+        .where(col(EffectRow.state) == LEASED)
+        .values(lease=None, leased_until=None, **values)
+    )
+    return bool(changed.rowcount)

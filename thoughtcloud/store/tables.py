@@ -1,0 +1,260 @@
+"""Every table with its constraints and indexes; rows are loaded and changed only inside a unit of work.
+
+Domain ids are random text with a two-letter prefix (`new_id`): they name Stripe idempotency keys, so a fresh
+database beside an old Stripe test account can never repeat one. Instants are aware UTC.
+"""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from thoughtcloud.core.states import BookingState, PaymentState, ShareState
+
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def new_id(prefix: str) -> str:
+    """A fresh id such as `bk_7h3k…`: 80 bits of chance, no look-alike characters."""
+    return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(16))}"
+
+
+class Person(SQLModel, table=True):
+    """Somebody with an account. Everybody may book; mentors have a `Mentor` row, operators the flag."""
+
+    id: str = Field(default_factory=lambda: new_id("pe"), primary_key=True)
+    email: str = Field(unique=True, max_length=254)
+    name: str = Field(max_length=80)
+    password_hash: str
+    zone: str = Field(max_length=64)
+    locale: str = Field(default="en", max_length=16)
+    is_operator: bool = False
+    created_at: datetime
+
+
+class SignIn(SQLModel, table=True):
+    """A signed-in browser; only the SHA-256 of its cookie is kept."""
+
+    __tablename__ = "sign_in"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    created_at: datetime
+    expires_at: datetime
+
+
+class Mentor(SQLModel, table=True):
+    """A person's public mentor page and their account at Stripe. `topics` and `languages` are comma-separated."""
+
+    id: str = Field(default_factory=lambda: new_id("me"), primary_key=True)
+    person_id: str = Field(foreign_key="person.id", unique=True)
+    slug: str = Field(unique=True, max_length=60)
+    name: str = Field(max_length=80)
+    headline: str = Field(max_length=140)
+    about: str = Field(sa_type=Text)
+    topics: str = Field(default="", max_length=300)
+    languages: str = Field(default="English", max_length=120)
+    country: str = Field(max_length=2)
+    zone: str = Field(max_length=64)
+    room_url: str = Field(default="", max_length=300)
+    published: bool = Field(default=False, index=True)
+    featured_rank: int = Field(default=0)
+    created_at: datetime
+    account_id: str | None = Field(default=None, unique=True)
+    account_ready: bool = False
+    details_submitted: bool = False
+    payouts_enabled: bool = False
+    requirements_due: str = Field(default="", sa_type=Text)
+
+
+class Offer(SQLModel, table=True):
+    """What a mentor sells: so many minutes for so much. Changing it never changes a booking."""
+
+    __table_args__ = (CheckConstraint("minutes between 15 and 240"), CheckConstraint("price_minor > 0"))
+    id: str = Field(default_factory=lambda: new_id("of"), primary_key=True)
+    mentor_id: str = Field(foreign_key="mentor.id", index=True)
+    title: str = Field(max_length=100)
+    description: str = Field(default="", max_length=600)
+    minutes: int
+    price_minor: int
+    currency: str = Field(max_length=3)
+    active: bool = True
+    created_at: datetime
+
+
+class WeeklyHours(SQLModel, table=True):
+    """One range of a mentor's week as wall-clock minutes in the mentor's zone; Monday is 0, the end is open."""
+
+    __tablename__ = "weekly_hours"
+    __table_args__ = (
+        CheckConstraint("weekday between 0 and 6"),
+        CheckConstraint("0 <= from_minute and from_minute < to_minute and to_minute <= 1440"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    mentor_id: str = Field(foreign_key="mentor.id", index=True)
+    weekday: int
+    from_minute: int
+    to_minute: int
+
+
+class Booking(SQLModel, table=True):
+    """One appointment with a snapshot of everything that was agreed. Its states change only in advance.py."""
+
+    __table_args__ = (
+        Index("booking_by_mentee", "mentee_id", "starts_at", "id"),
+        Index("booking_by_mentor", "mentor_id", "starts_at", "id"),
+        Index("booking_due", "due_at"),
+        CheckConstraint("fee_minor between 0 and price_minor"),
+        CheckConstraint("ends_at > starts_at"),
+    )
+    id: str = Field(default_factory=lambda: new_id("bk"), primary_key=True)
+    mentee_id: str = Field(foreign_key="person.id")
+    mentor_id: str = Field(foreign_key="mentor.id")
+    offer_id: str = Field(foreign_key="offer.id")
+    title: str = Field(max_length=100)
+    minutes: int
+    starts_at: datetime
+    ends_at: datetime
+    mentee_zone: str = Field(max_length=64)
+    mentor_zone: str = Field(max_length=64)
+    brief: str = Field(default="", max_length=1000)
+    price_minor: int
+    fee_minor: int
+    currency: str = Field(max_length=3)
+    terms: str = Field(max_length=20)
+    release_after_hours: int = 0
+    state: BookingState = Field(default=BookingState.HELD, sa_type=Text)
+    held_until: datetime
+    due_at: datetime | None = None
+    created_at: datetime
+    completed_at: datetime | None = None
+    cancelled_by: str | None = Field(default=None, max_length=10)
+
+
+class SlotClaim(SQLModel, table=True):
+    """One quarter-hour of a mentor that a booking occupies; the primary key is what refuses a double booking.
+
+    `quarter` counts quarter-hours since 1970-01-01T00:00Z.
+    """
+
+    __tablename__ = "slot_claim"
+    mentor_id: str = Field(foreign_key="mentor.id", primary_key=True)
+    quarter: int = Field(primary_key=True)
+    booking_id: str = Field(foreign_key="booking.id", index=True)
+
+
+class Payment(SQLModel, table=True):
+    """The money of one booking as Stripe last told it, and the mentor's share of it. Amounts in minor units."""
+
+    __table_args__ = (Index("payment_unsettled", "state", "share_state"),)
+    booking_id: str = Field(foreign_key="booking.id", primary_key=True)
+    state: PaymentState = Field(default=PaymentState.CHECKOUT_OPEN, sa_type=Text)
+    share_state: ShareState = Field(default=ShareState.NOT_DUE, sa_type=Text)
+    checkout_id: str | None = Field(default=None, unique=True)
+    checkout_url: str | None = Field(default=None, sa_type=Text)
+    checkout_tries: int = 0
+    intent_id: str | None = Field(default=None, unique=True)
+    charge_id: str | None = Field(default=None, index=True)
+    card: str = Field(default="", max_length=40)
+    capture_before: datetime | None = None
+    captured_minor: int = 0
+    stripe_fee_minor: int | None = None
+    refunded_minor: int = 0
+    transfer_id: str | None = Field(default=None, unique=True)
+    transferred_minor: int = 0
+    reversed_minor: int = 0
+    share_available_at: datetime | None = None
+    share_available: bool = False
+    read_at: datetime | None = None
+
+
+class History(SQLModel, table=True):
+    """What happened to a booking, in order; append-only. `actor_id` is empty for Stripe and the clock."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: str = Field(foreign_key="booking.id", index=True)
+    at: datetime
+    event: str = Field(max_length=40)
+    actor: str = Field(max_length=10)
+    actor_id: str | None = None
+    says: str = Field(sa_type=Text)
+    booking_state: str = Field(max_length=20)
+    payment_state: str = Field(max_length=20)
+    share_state: str = Field(max_length=20)
+    stripe_object: str | None = None
+    amount_minor: int | None = None
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One line of a posting; append-only. Lines with the same `posting_key` sum to zero."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        UniqueConstraint("posting_key", "account"),
+        Index("ledger_by_mentor", "mentor_id", "account", "currency", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    posting_key: str = Field(max_length=120)
+    kind: str = Field(max_length=20)
+    at: datetime
+    account: str = Field(max_length=20)
+    currency: str = Field(max_length=3)
+    amount_minor: int
+    mentor_id: str = Field(foreign_key="mentor.id")
+    booking_id: str | None = Field(default=None, foreign_key="booking.id", index=True)
+    stripe_object: str = Field(max_length=80)
+
+
+class EffectRow(SQLModel, table=True):
+    """A call that must be made: waits, is leased by one runner, is done, withdrawn or buried. Never deleted."""
+
+    __tablename__ = "effect"
+    __table_args__ = (
+        Index("effect_waiting", "state", "not_before"),
+        Index("effect_by_booking", "booking_id", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: str = Field(foreign_key="booking.id")
+    kind: str = Field(max_length=20)
+    state: str = Field(default="waiting", max_length=10)
+    not_before: datetime
+    attempts: int = 0
+    lease: str | None = None
+    leased_until: datetime | None = None
+    problem: str = Field(default="", sa_type=Text)
+    created_at: datetime
+    done_at: datetime | None = None
+
+
+class InboxEvent(SQLModel, table=True):
+    """A verified event from Stripe, kept byte for byte; the primary key makes a second delivery a no-op."""
+
+    __tablename__ = "inbox_event"
+    __table_args__ = (Index("inbox_waiting", "state", "not_before"),)
+    id: str = Field(primary_key=True, max_length=80)
+    type: str = Field(max_length=80)
+    account_id: str | None = Field(default=None, max_length=80)
+    object_id: str = Field(default="", max_length=120)
+    body: bytes = Field(sa_type=LargeBinary)
+    received_at: datetime
+    state: str = Field(default="waiting", max_length=10)
+    not_before: datetime
+    attempts: int = 0
+    lease: str | None = None
+    leased_until: datetime | None = None
+    problem: str = Field(default="", sa_type=Text)
+    done_at: datetime | None = None
+
+
+class Payout(SQLModel, table=True):
+    """A payout from a mentor's Stripe balance to their bank. `arrives_at` is Stripe's estimate."""
+
+    __table_args__ = (Index("payout_by_mentor", "mentor_id", "created_at", "id"),)
+    id: str = Field(primary_key=True)
+    mentor_id: str = Field(foreign_key="mentor.id")
+    amount_minor: int
+    currency: str = Field(max_length=3)
+    state: str = Field(max_length=20)
+    created_at: datetime
+    arrives_at: datetime
+    failure: str = Field(default="", max_length=200)
