@@ -1,0 +1,86 @@
+"""Knows how a page becomes a response: templates, money and dates as people read them, and safe headers."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import format_currency
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from thoughtcloud.sandbox.pages.card_form import grouped
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+# https://docs.stripe.com/currencies names these; every other currency is sent in hundredths.
+ZERO_DECIMAL = "bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf"
+THREE_DECIMAL = "bhd jod kwd omr tnd"
+# form-action stays open: Checkout ends in a redirect to the merchant's own address, which browsers check too.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def money(amount: int, currency: str) -> str:
+    """Minor units as text: 8000 eur is €80.00, 5000 jpy is ¥5,000, 1500 bhd is BHD 1.500."""
+    decimals = 0 if currency in ZERO_DECIMAL.split() else 3 if currency in THREE_DECIMAL.split() else 2
+    pattern = "¤#,##0" + ("." + "0" * decimals if decimals else "")
+    value = Decimal(amount).scaleb(-decimals)
+    return format_currency(value, currency.upper(), pattern, locale="en", currency_digits=False)
+
+
+def moment(seconds: int) -> str:
+    """Unix seconds as a date and time; always UTC, because the simulation has no place of its own."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%-d %b %Y, %H:%M:%S UTC")
+
+
+def day(seconds: int) -> str:
+    """Unix seconds as a date in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%-d %b %Y")
+
+
+def pretty_json(value: object) -> str:
+    """JSON as a person reads it; the template escapes it."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def environment() -> Environment:
+    """Every value is escaped; a name that no handler set is an error, not an empty string."""
+    jinja = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    jinja.filters.update(grouped=grouped, money=money, moment=moment, day=day, pretty_json=pretty_json)
+    return jinja
+
+
+TEMPLATES = environment()
+
+
+def page(template: str, values: Mapping[str, Any], status: int = 200) -> Response:
+    """A rendered template as a complete, uncached page."""
+    html = TEMPLATES.get_template(template).render(values)
+    return HTMLResponse(html, status_code=status, headers=SECURITY_HEADERS)
+
+
+def closed_page(title: str, text: str, link: str = "", link_text: str = "", status: int = 200) -> Response:
+    """A page that only says how things stand, with at most one way on."""
+    values = {"title": title, "text": text, "link": link, "link_text": link_text}
+    return page("closed.html", values, status)
+
+
+def see_other(address: str) -> Response:
+    """The answer to a form: the browser reads the next page, and reloading it sends nothing again."""
+    return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
