@@ -94,6 +94,7 @@ START = Position(B.HELD, P.CHECKOUT_OPEN, S.NOT_DUE)
 STRIPE = frozenset({A.STRIPE})
 CONFIRMED = frozenset({B.CONFIRMED})
 COMPLETED = frozenset({B.COMPLETED})
+FINISHED = frozenset({B.COMPLETED, B.CANCELLED})
 LET_GO = frozenset({B.EXPIRED, B.CANCELLED})
 OPEN = frozenset({P.CHECKOUT_OPEN})
 UNPAID = frozenset({P.CHECKOUT_OPEN, P.CHECKOUT_CLOSED})
@@ -138,7 +139,7 @@ EDGES: tuple[Edge, ...] = (
     ),
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved too late; it is released at once",
-        booking=LET_GO, payment=UNPAID, to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,),
+        booking=frozenset({B.EXPIRED}), payment=UNPAID, to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,),
     ),
     # -- completing ---------------------------------------------------------------------------------------
     Edge(
@@ -153,12 +154,12 @@ EDGES: tuple[Edge, ...] = (
     ),
     Edge(
         Event.COMPLETED, HOSTS, "The session was marked completed",
-        booking=CONFIRMED, payment=TAKEN, when=When.FROM_START,
+        booking=CONFIRMED, payment=TAKEN, share=frozenset({S.NOT_DUE}), when=When.FROM_START,
         to_booking=B.COMPLETED, to_share=S.DUE, effects=(Effect.TRANSFER,),
     ),
     Edge(
         Event.COMPLETED, frozenset({A.CLOCK}), "Nobody objected for 24 hours: it counts as completed",
-        booking=CONFIRMED, payment=TAKEN, when=When.AFTER_SILENCE,
+        booking=CONFIRMED, payment=TAKEN, share=frozenset({S.NOT_DUE}), when=When.AFTER_SILENCE,
         to_booking=B.COMPLETED, to_share=S.DUE, effects=(Effect.TRANSFER,),
     ),
     Edge(
@@ -258,12 +259,12 @@ EDGES: tuple[Edge, ...] = (
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share reached the mentor after a refund; it is taken back",
-        booking=ANY_BOOKING, payment=GIVEN_BACK, share=NOT_SENT, to_share=S.TRANSFERRED,
+        booking=FINISHED, payment=GIVEN_BACK, share=NOT_SENT, to_share=S.TRANSFERRED,
         effects=(Effect.REVERSE_TRANSFER,),
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor",
-        booking=ANY_BOOKING, payment=TAKEN, share=NOT_SENT, to_share=S.TRANSFERRED, effects=(Effect.READ_SHARE,),
+        booking=FINISHED, payment=TAKEN, share=NOT_SENT, to_share=S.TRANSFERRED, effects=(Effect.READ_SHARE,),
     ),
     Edge(
         Event.SHARE_AVAILABLE, STRIPE, "The share is available for payout",
