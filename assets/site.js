@@ -1,0 +1,49 @@
+// What the page does before and beside the app: tells the server the reader's time zone, opens dialogs as
+// real modal ones, and closes menus. It keeps no data but the zone cookie.
+(() => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) {
+    document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+  }
+
+  let opener = null;
+  const modals = (node, act) => {
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    if (node.matches("dialog[data-modal]")) act(node);
+    node.querySelectorAll("dialog[data-modal]").forEach(act);
+  };
+  const open = (dialog) => {
+    if (dialog.open) return;
+    opener = document.activeElement;
+    dialog.showModal();
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      dialog.querySelector("[data-closes]")?.click();
+    });
+    dialog.addEventListener("mousedown", (event) => {
+      if (event.target === dialog) dialog.querySelector("[data-closes]")?.click();
+    });
+  };
+  const restore = () => opener?.isConnected && opener.focus();
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      change.addedNodes.forEach((node) => modals(node, open));
+      change.removedNodes.forEach((node) => modals(node, restore));
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  const closeMenus = (keep) =>
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (menu !== keep) menu.open = false;
+    });
+  document.addEventListener("click", (event) => {
+    const inside = event.target.closest?.("details[data-menu]");
+    closeMenus(event.target.closest?.("a, button") ? null : inside);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details[data-menu][open]");
+    closeMenus(null);
+    menu?.querySelector("summary")?.focus();
+  });
+})();

@@ -1,0 +1,83 @@
+"""The paths of the product and how they are built; nothing else spells out a path."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+HOME: Final = "/"
+MENTORS: Final = "/mentors"
+MENTOR: Final = "/mentors/[slug]"
+BOOK: Final = "/book"
+BOOKINGS: Final = "/bookings"
+BOOKING: Final = "/bookings/[reference]"
+BOOKING_RETURN: Final = "/bookings/[reference]/return"
+BOOKING_LEFT: Final = "/bookings/[reference]/left"
+SIGN_IN: Final = "/sign-in"
+SIGN_UP: Final = "/sign-up"
+ACCOUNT: Final = "/account"
+
+DESK: Final = "/mentor"
+DESK_SESSION: Final = "/mentor/sessions/[reference]"
+DESK_BALANCE: Final = "/mentor/balance"
+DESK_OFFERS: Final = "/mentor/offers"
+DESK_HOURS: Final = "/mentor/hours"
+DESK_SETUP: Final = "/mentor/profile"
+DESK_PAYOUTS: Final = "/mentor/payouts"
+DESK_PAYOUTS_RETURN: Final = "/mentor/payouts/return"
+DESK_PAYOUTS_REFRESH: Final = "/mentor/payouts/refresh"
+OPERATOR: Final = "/operator"
+
+API_SIGN_IN: Final = "/api/sign-in"
+API_SIGN_UP: Final = "/api/sign-up"
+API_SIGN_OUT: Final = "/api/sign-out"
+
+
+def mentor(slug: str) -> str:
+    """The page of the mentor `slug`."""
+    return f"/mentors/{slug}"
+
+
+def book(offer: str, start: str) -> str:
+    """The review of an offer at a start (ISO instant in UTC), before anything is held."""
+    return f"{BOOK}?{urlencode({'offer': offer, 'start': start})}"
+
+
+def booking(reference: str) -> str:
+    """The page of one booking."""
+    return f"/bookings/{reference}"
+
+
+def desk_session(reference: str) -> str:
+    """The mentor's page of one booking."""
+    return f"/mentor/sessions/{reference}"
+
+
+def booking_return(reference: str) -> str:
+    """Where hosted Checkout sends the browser when it is done."""
+    return f"/bookings/{reference}/return"
+
+
+def booking_left(reference: str) -> str:
+    """Where hosted Checkout sends the browser when the payment was left."""
+    return f"/bookings/{reference}/left"
+
+
+def sign_in(then: str) -> str:
+    """The sign-in that goes on to the local path `then`."""
+    return f"{SIGN_IN}?{urlencode({'next': then})}"
+
+
+def sign_up(then: str) -> str:
+    """The sign-up that goes on to the local path `then`."""
+    return f"{SIGN_UP}?{urlencode({'next': then})}"
+
+
+def is_local(path: object) -> bool:
+    """Whether `path` stays on this site: one leading slash and nothing a browser reads as another host."""
+    return (
+        isinstance(path, str)
+        and path.startswith("/")
+        and not path.startswith(("//", "/\\"))
+        and not any(sign in path for sign in "\\\r\n\t")
+    )
