@@ -1,0 +1,1 @@
+@cd /d "%~dp0" && py -3 manage.py deploy %*

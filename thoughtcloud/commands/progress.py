@@ -1,0 +1,103 @@
+"""Progress knows how a long step is shown: a moving line on a terminal, plain lines elsewhere, a log behind."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from thoughtcloud.commands import processes
+
+SPINNER = "|/-\\"
+# Where nobody watches (a file, a CI log) a sign of life this often is enough, in seconds.
+PLAIN_INTERVAL = 15.0
+TAIL_LINES = 25
+
+
+class StepFailed(Exception):
+    """A step did not succeed. The text says what happened and what to do, ready to be shown."""
+
+
+def say(text: str = "") -> None:
+    """One line for the person at the terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def run_step(
+    title: str, command: Sequence[str], *, log: Path, env: Mapping[str, str], cwd: Path, advice: str
+) -> None:
+    """Runs `command` to its end, showing the seconds; raises StepFailed with the end of its log and `advice`."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    display = Display(title)
+    with log.open("wb") as output:
+        code = _run(command, env, cwd, output, display)
+    if code != 0:
+        display.end("failed")
+        raise StepFailed(explanation(f"{title}: it ended with code {code}.", log, advice))
+    display.end("done")
+
+
+def explanation(what: str, log: Path, advice: str) -> str:
+    """What happened, the end of the log, where the whole log is, and what to do."""
+    lines = [what, "", *(f"    {line}" for line in tail(log)), "", f"The whole log: {log}", advice]
+    return "\n".join(lines)
+
+
+def tail(log: Path, count: int = TAIL_LINES) -> list[str]:
+    """The last `count` lines of a log that are not empty."""
+    if not log.exists():
+        return ["(no output)"]
+    text = log.read_text(encoding="utf-8", errors="replace")
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    return lines[-count:] or ["(no output)"]
+
+
+class Display:
+    """One step's line: its title, the seconds so far, and how it ended."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.started = time.monotonic()
+        self.moving = sys.stdout.isatty()
+        self._next_line = PLAIN_INTERVAL
+        self._turns = 0
+        if not self.moving:
+            say(f"{title} ...")
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the step began."""
+        return time.monotonic() - self.started
+
+    def tick(self) -> None:
+        """Shows that the step is still at work; to be called a few times a second."""
+        if self.moving:
+            self._turns += 1
+            spin = SPINNER[self._turns % len(SPINNER)]
+            sys.stdout.write(f"\r  {spin} {self.title} {self.seconds:.0f} s ")
+            sys.stdout.flush()
+        elif self.seconds >= self._next_line:
+            self._next_line += PLAIN_INTERVAL
+            say(f"  still at it: {self.title}, {self.seconds:.0f} s")
+
+    def end(self, how: str) -> None:
+        """Closes the line with the time that the step took."""
+        start = "\r  " if self.moving else "  "
+        say(f"{start}{self.title}: {how} ({self.seconds:.1f} s)    ")
+
+
+def _run(
+    command: Sequence[str], env: Mapping[str, str], cwd: Path, output: IO[bytes], display: Display
+) -> int:
+    process = processes.spawn(command, env=env, cwd=cwd, output=output)
+    try:
+        while True:
+            display.tick()
+            try:
+                return process.wait(0.15)
+            except subprocess.TimeoutExpired:
+                continue
+    finally:
+        processes.stop(process)

@@ -1,0 +1,137 @@
+"""`manage.py test` and `check`: brings what the tests need, runs them all, and ends in one count."""
+
+import os
+import time
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from thoughtcloud.commands import frontend, needs, processes, tally, toolchain
+from thoughtcloud.commands.progress import StepFailed, say
+from thoughtcloud.commands.project import Project
+from thoughtcloud.commands.tally import Tally
+
+BROWSER_TESTS = "tests/browser"
+TYPED = ("thoughtcloud", "tests", "manage.py", "rxconfig.py")
+# Options of pytest that take the next argument as their value.
+WITH_VALUE = ("-k", "-m", "-p", "-o", "-c", "-W", "-n", "-r", "--deselect", "--ignore", "--maxfail")
+
+
+def test(project: Project, options: Namespace) -> int:
+    """Everything, or what `options.arguments` (pytest's own) choose of it. 0 when nothing failed."""
+    toolchain.ready(project)
+    arguments = list(options.arguments)
+    unit, browser = split(arguments)
+    tallies = [] if arguments else static(project)
+    if unit is not None:
+        tallies.append(_unit(project, unit, bool(arguments)))
+    if browser is not None and (project.root / BROWSER_TESTS).is_dir():
+        tallies += _browser(project, browser, bool(arguments))
+    return _close(tallies)
+
+
+def check(project: Project, options: Namespace) -> int:
+    """The quick part of `test`: style, types and the lock of JavaScript packages."""
+    toolchain.ready(project)
+    return _close([*static(project), *_lock(project)])
+
+
+def split(arguments: Sequence[str]) -> tuple[list[str] | None, list[str] | None]:
+    """Arguments for the two runs of pytest, None where a run is not asked for.
+
+    Two, because pytest-asyncio and Playwright's synchronous interface cannot share a process.
+    """
+    paths = _paths(arguments)
+    rest = [argument for argument in arguments if argument not in paths]
+    if not paths:
+        return ["tests", f"--ignore={BROWSER_TESTS}", *rest], [BROWSER_TESTS, *rest]
+    in_browser = [path for path in paths if _is_browser(path)]
+    others = [path for path in paths if not _is_browser(path)]
+    return ([*others, *rest] if others else None), ([*in_browser, *rest] if in_browser else None)
+
+
+def static(project: Project) -> list[Tally]:
+    """Style and types."""
+    return [
+        _check(project, "style", project.module("ruff", "check", ".")),
+        _check(project, "types", project.module("mypy", "--strict", *TYPED)),
+    ]
+
+
+def _paths(arguments: Sequence[str]) -> list[str]:
+    before = ["", *arguments[:-1]] if arguments else []
+    pairs = zip(before, arguments, strict=True)
+    return [word for last, word in pairs if not word.startswith("-") and last not in WITH_VALUE]
+
+
+def _is_browser(path: str) -> bool:
+    return Path(path.partition("::")[0]).as_posix().startswith(BROWSER_TESTS)
+
+
+def _unit(project: Project, arguments: list[str], chosen: bool) -> Tally:
+    env = {**toolchain.environ(project), **needs.servers(project)}
+    return _pytest(project, "unit tests", arguments, env, chosen)
+
+
+def _browser(project: Project, arguments: list[str], chosen: bool) -> list[Tally]:
+    """The journeys, on the production build; and before them the lock, which that build may have touched."""
+    started = time.monotonic()
+    try:
+        web = frontend.ready(project)
+        env = {**toolchain.environ(project), **needs.browser(project), **needs.servers(project)}
+    except StepFailed as failure:
+        say(str(failure))
+        return [tally.of_check("build for the browser", 1, time.monotonic() - started)]
+    built = tally.of_check("build for the browser", 0, time.monotonic() - started)
+    env["THOUGHTCLOUD_WEB"] = str(web)
+    journeys = _pytest(project, "browser journeys", arguments, env, chosen)
+    return [built, *([] if chosen else _lock(project)), journeys]
+
+
+def _lock(project: Project) -> list[Tally]:
+    """Whether the committed list of JavaScript packages is the one that the build uses."""
+    if not (project.root / ".git").exists():
+        return []
+    return [_check(project, "reflex.lock is committed", ["git", "diff", "--exit-code", "--stat", "reflex.lock"])]
+
+
+def _check(project: Project, title: str, command: Sequence[str]) -> Tally:
+    started = time.monotonic()
+    code = _stream(project, title, command, toolchain.environ(project))
+    return tally.of_check(title, code, time.monotonic() - started)
+
+
+def _pytest(
+    project: Project, title: str, arguments: list[str], env: Mapping[str, str], chosen: bool
+) -> Tally:
+    results = project.data / "results" / f"{title.replace(' ', '-')}.xml"
+    results.parent.mkdir(parents=True, exist_ok=True)
+    results.unlink(missing_ok=True)
+    started = time.monotonic()
+    command = project.module("pytest", f"--junitxml={results}", *arguments)
+    code = _stream(project, title, command, env)
+    return tally.of_pytest(
+        title,
+        code,
+        results,
+        seconds=time.monotonic() - started,
+        skips_fail=os.environ.get("CI", "").lower() in ("1", "true", "yes"),
+        may_be_empty=chosen,
+    )
+
+
+def _stream(project: Project, title: str, command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Runs a part with its output going straight to the terminal."""
+    say(f"\n== {title}")
+    process = processes.spawn(command, env=env, cwd=project.root, output=None)
+    try:
+        return process.wait()
+    finally:
+        processes.stop(process)
+
+
+def _close(tallies: list[Tally]) -> int:
+    if not tallies:
+        raise StepFailed("These arguments choose no tests.")
+    say(tally.summary(tallies))
+    return 1 if tally.total(tallies).failed else 0

@@ -1,0 +1,107 @@
+"""The toolchain knows how to bring Python packages and Node from the package index into `.venv`."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from thoughtcloud.commands.progress import StepFailed, run_step
+from thoughtcloud.commands.project import Project
+
+OFFLINE_ADVICE = (
+    "Packages come from the Python package index: check the connection (or your proxy's settings) and start\n"
+    "again; what was finished is kept. To begin from nothing, delete the folder .venv."
+)
+VENV_ADVICE = (
+    "Python's venv module could not make .venv. On Debian and Ubuntu it is a package of its own:\n"
+    "    sudo apt-get install python3-venv\n"
+    "then start again."
+)
+# Reflex reports usage and looks for newer versions unless told not to; npm would offer its own updates.
+QUIET = {
+    "REFLEX_TELEMETRY_ENABLED": "false",
+    "REFLEX_CHECK_LATEST_VERSION": "false",
+    "npm_config_update_notifier": "false",
+    "npm_config_fund": "false",
+    "npm_config_audit": "false",
+    # The lock then names packages and their checksums, not the registry of whoever made it.
+    "npm_config_omit_lockfile_registry_resolved": "true",
+}
+
+
+def ready(project: Project) -> None:
+    """Makes `.venv` with requirements.txt in it, unless that is done already. Raises StepFailed."""
+    if not _works(project):
+        _make(project)
+    wanted = fingerprint(project)
+    mark = _mark(project)
+    if mark.exists() and mark.read_text(encoding="ascii") == wanted:
+        return
+    _install(project)
+    mark.write_text(wanted, encoding="ascii")
+
+
+def fingerprint(project: Project) -> str:
+    """Changes whenever the packages have to be installed again."""
+    digest = hashlib.sha256(project.requirements.read_bytes())
+    digest.update(repr(sys.version_info[:2]).encode())
+    return digest.hexdigest()
+
+
+def environ(project: Project) -> dict[str, str]:
+    """Our environment variables with the environment's programs, its Node among them, before all others."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    path = os.pathsep.join([str(project.programs), inherited.get("PATH", os.defpath)])
+    ours = {
+        "PATH": path,
+        "VIRTUAL_ENV": str(project.environment),
+        "PYTHONUNBUFFERED": "1",
+        "REFLEX_USE_NPM": "1",
+        **QUIET,
+    }
+    return {**inherited, **ours}
+
+
+def _mark(project: Project) -> Path:
+    return project.environment / "thoughtcloud-packages"
+
+
+def _works(project: Project) -> bool:
+    """Whether the environment's Python starts: it does not after the system's Python was replaced."""
+    if not project.python.exists():
+        return False
+    check = [str(project.python), "-c", "import pip"]
+    return subprocess.run(check, capture_output=True, check=False).returncode == 0
+
+
+def _make(project: Project) -> None:
+    shutil.rmtree(project.environment, ignore_errors=True)
+    run_step(
+        "Making .venv",
+        [sys.executable, "-m", "venv", str(project.environment)],
+        log=project.logs / "venv.log",
+        env=dict(os.environ),
+        cwd=project.root,
+        advice=VENV_ADVICE,
+    )
+
+
+def _install(project: Project) -> None:
+    try:
+        _install_once(project, "Installing packages")
+    except StepFailed:
+        # Downloads break; what has arrived is in pip's cache, so a second try is short.
+        _install_once(project, "Installing packages, second try")
+
+
+def _install_once(project: Project, title: str) -> None:
+    run_step(
+        title,
+        project.module("pip", "install", "--disable-pip-version-check", "-r", str(project.requirements)),
+        log=project.logs / "packages.log",
+        env=environ(project),
+        cwd=project.root,
+        advice=OFFLINE_ADVICE,
+    )
