@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from thoughtcloud.sandbox.cards import is_plausible
+
 CONTROLS = ("email", "card_number", "card_expiry", "card_cvc", "name", "postal_code")
 KEPT_CONTROLS = tuple(name for name in CONTROLS if name != "card_cvc")
 EMAIL_SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -74,7 +76,7 @@ class CardForm:
             return "Your card number is invalid." if self.number else "Your card number is incomplete."
         if len(self.number) < (15 if is_amex(self.number) else 14 if self.number.startswith("3") else 16):
             return "Your card number is incomplete."
-        return None if len(self.number) <= 19 and passes_luhn(self.number) else "Your card number is invalid."
+        return None if is_plausible(self.number) else "Your card number is invalid."
 
     def _expiry_fault(self, now: datetime) -> str | None:
         expiry = self.parsed_expiry()
@@ -99,12 +101,6 @@ def is_digits(text: str) -> bool:
 def is_amex(number: str) -> bool:
     """American Express: fifteen digits and a four-digit code."""
     return number.startswith(("34", "37"))
-
-
-def passes_luhn(number: str) -> bool:
-    """The check digit of ISO/IEC 7812-1."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
 def grouped(number: str) -> str:

@@ -9,16 +9,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thoughtcloud.sandbox import hosted
+from thoughtcloud.sandbox.cards import AUTHENTICATION_FAILED
 from thoughtcloud.sandbox.hosted import PayKind, PayOutcome
 from thoughtcloud.sandbox.pages.card_form import KEPT_CONTROLS, CardForm, grouped
+from thoughtcloud.sandbox.pages.card_menu import CARD_GROUPS, NUMBERS
 from thoughtcloud.sandbox.pages.order import Order, merchant_name, read_order
 from thoughtcloud.sandbox.pages.render import closed_page, page, see_other
-from thoughtcloud.sandbox.pages.test_cards import CARD_GROUPS, NUMBERS
 from thoughtcloud.sandbox.store import Store
 
-AUTHENTICATION_FAILED = (
-    "We are unable to authenticate your payment method. Please choose a different payment method and try again."
-)
 # The attributes of hosted.Card by the controls of the form.
 CONTROL_OF_ATTRIBUTE = {
     "number": "card_number",

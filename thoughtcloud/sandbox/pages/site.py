@@ -4,22 +4,26 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from thoughtcloud.sandbox.deliveries import Postman
 from thoughtcloud.sandbox.pages.checkout import CheckoutPages
+from thoughtcloud.sandbox.pages.console import ConsolePages
 from thoughtcloud.sandbox.pages.express import ExpressPages
 from thoughtcloud.sandbox.pages.guard import LoopbackOnly
 from thoughtcloud.sandbox.pages.onboarding import OnboardingPages
 from thoughtcloud.sandbox.pages.render import STATIC
 from thoughtcloud.sandbox.store import Store
+from thoughtcloud.sandbox.weather import Weather
 
 GUARD = [Middleware(LoopbackOnly)]
 
 
-def routes(store: Store) -> list[BaseRoute]:
-    """Every page of the sandbox over `store`, each behind the guard."""
+def routes(store: Store, weather: Weather, postman: Postman) -> list[BaseRoute]:
+    """Every page of the sandbox, each behind the guard."""
     pages = [
         *CheckoutPages(store).routes(),
         *OnboardingPages(store).routes(),
         *ExpressPages(store).routes(),
+        *ConsolePages(store, weather, postman).routes(),
     ]
     return [*map(guarded, pages), Mount("/_pages", StaticFiles(directory=STATIC))]
 
