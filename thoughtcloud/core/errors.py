@@ -1,5 +1,6 @@
 """What can go wrong that we expect: a code for machines and a sentence that the user may read."""
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -23,6 +24,14 @@ class Problem(Exception):
         self.text = text
         self.kind = kind
         self.field = field
+
+
+class SlotTaken(Problem):
+    """The chosen time is gone; `nearest` are free starts (aware UTC) of the same offer close to it."""
+
+    def __init__(self, text: str, nearest: tuple[datetime, ...] = ()) -> None:
+        super().__init__("slot_taken", text, Kind.CONFLICT)
+        self.nearest = nearest
 
 
 def invalid(code: str, text: str, field: str | None = None) -> Problem:

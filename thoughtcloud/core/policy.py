@@ -20,6 +20,10 @@ CAPTURE_MARGIN = timedelta(hours=12)
 CHECKOUT_LIFE = timedelta(minutes=31)
 # The slot outlives the payment page a little: Stripe closes it first, then we free the slot.
 HOLD_LIFE = CHECKOUT_LIFE + timedelta(minutes=1)
+# A session can be booked until so long before its start: a mentor is not called out of bed.
+NOTICE = timedelta(hours=2)
+# Starts on offer are so many wall-clock minutes apart, counted from the beginning of a range of hours.
+SLOT_STEP = 30
 # One person may be at the payment page for so many slots at once.
 OPEN_HOLDS = 3
 
