@@ -73,3 +73,124 @@ class SlotDay:
     date: str
     spoken: str = ""
     slots: list[Slot] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MentorCard:
+    """A mentor in a list."""
+
+    slug: str
+    name: str
+    initials: str
+    tint: int
+    headline: str
+    topics: list[str] = field(default_factory=list)
+    languages: str = ""
+    price: str = ""
+    price_for: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """What a mentor sells, for choosing."""
+
+    id: str = ""
+    title: str = ""
+    description: str = ""
+    length: str = ""
+    price: str = ""
+
+
+@dataclass(frozen=True)
+class MentorProfile:
+    """A mentor's own page."""
+
+    slug: str = ""
+    name: str = ""
+    initials: str = ""
+    tint: int = 0
+    headline: str = ""
+    about: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    languages: str = ""
+    place: str = ""
+    local_time: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a mentee reads before reserving: nothing is held yet."""
+
+    offer: str = ""
+    start: str = ""
+    title: str = ""
+    length: str = ""
+    mentor: str = ""
+    mentor_slug: str = ""
+    initials: str = ""
+    tint: int = 0
+    day: str = ""
+    time: str = ""
+    zone: str = ""
+    mentor_time: str = ""
+    price: str = ""
+    charged: str = ""
+    terms: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class BookingRow:
+    """A booking in a list of the mentee's."""
+
+    reference: str
+    title: str
+    mentor: str
+    initials: str
+    tint: int
+    day: str
+    time: str
+    price: str
+    state: Pill
+    next_step: str = ""
+
+
+@dataclass(frozen=True)
+class BookingSheet:
+    """Everything a mentee sees of one booking; the buttons are those that the process allows now."""
+
+    reference: str = ""
+    title: str = ""
+    length: str = ""
+    mentor: str = ""
+    mentor_slug: str = ""
+    initials: str = ""
+    tint: int = 0
+    day: str = ""
+    time: str = ""
+    zone: str = ""
+    mentor_time: str = ""
+    price: str = ""
+    card: str = ""
+    brief: str = ""
+    room_url: str = ""
+    state: Pill = field(default_factory=Pill)
+    money: Pill = field(default_factory=Pill)
+    headline: str = ""
+    explanation: str = ""
+    tone: str = "info"
+    can_pay: bool = False
+    can_cancel: bool = False
+    held_until: str = ""
+    way: list[Stop] = field(default_factory=list)
+    bill: list[SumLine] = field(default_factory=list)
+    record: list[Occurrence] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CancelQuote:
+    """What cancelling would do with the money, in exact sums, before it is done."""
+
+    sentence: str = ""
+    button: str = ""
+    lines: list[SumLine] = field(default_factory=list)

@@ -6,6 +6,7 @@ from the browser's Accept-Language, so a German reads 14:30 and an American 2:30
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
@@ -20,6 +21,15 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.ui.theme import AVATAR_TINTS
 
 FALLBACK_REGION: Final = "en_GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom something is written: their zone (IANA), their English locale, and the present moment (aware)."""
+
+    zone: str
+    locale: str
+    now: datetime
 
 
 @lru_cache(maxsize=256)
