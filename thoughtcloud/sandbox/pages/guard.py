@@ -32,7 +32,7 @@ def refusal(method: str, headers: Headers) -> str | None:
     if method in SAFE_METHODS:
         return None
     origin = headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+    foreign = origin is not None and origin.lower() not in {f"http://{host}".lower(), f"https://{host}".lower()}
     if foreign or headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return "This form was sent from another site, so it was not carried out."
     return None

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from babel import Locale
-
 CONTROLS = ("first_name", "last_name", "country", "birth_date", "bank_account")
 # Countries in which accounts can receive payouts: https://stripe.com/global.
 COUNTRY_CODES = (
@@ -71,5 +69,7 @@ def bank_account_fault(account: str) -> str | None:
 
 def countries() -> list[tuple[str, str]]:
     """Code and English name of every country on offer, by name."""
+    from babel import Locale  # late: it would slow the start
+
     names = Locale("en").territories
     return sorted(((code, names[code]) for code in COUNTRY_CODES.split()), key=lambda pair: pair[1])
