@@ -68,7 +68,7 @@ def postings(happened: Happened, before: Standing) -> tuple[Posting, ...]:
             return (ledger.stripe_fee(_object(happened), _amount(happened)),)
         case Event.PAYMENT_REFUNDED | Event.PAYMENT_PARTLY_REFUNDED:
             return (ledger.refunded(_object(happened), before.price, before.kept, _amount(happened)),)
-        case Event.REFUND_FAILED:
+        case Event.REFUND_FAILED | Event.REFUND_PARTLY_FAILED:
             return (ledger.refund_failed(_object(happened), before.price, before.kept, _amount(happened)),)
         case _:
             return _share_postings(happened, before)

@@ -247,6 +247,10 @@ EDGES: tuple[Edge, ...] = (
         Event.REFUND_FAILED, STRIPE, "A refund did not reach the card and came back",
         booking=ANY_BOOKING, payment=GIVEN_BACK, to_payment=P.CAPTURED,
     ),
+    Edge(
+        Event.REFUND_PARTLY_FAILED, STRIPE, "One of several refunds did not reach the card and came back",
+        booking=ANY_BOOKING, payment=GIVEN_BACK, to_payment=P.PARTIALLY_REFUNDED,
+    ),
     # -- the mentor's share -------------------------------------------------------------------------------
     Edge(
         Event.ACCOUNT_NOT_READY, STRIPE, "The share waits until the mentor has set up payouts",
@@ -259,12 +263,18 @@ EDGES: tuple[Edge, ...] = (
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share reached the mentor after a refund; it is taken back",
-        booking=FINISHED, payment=GIVEN_BACK, share=NOT_SENT, to_share=S.TRANSFERRED,
+        booking=FINISHED, payment=frozenset({P.REFUNDED}), share=NOT_SENT, to_share=S.TRANSFERRED,
         effects=(Effect.REVERSE_TRANSFER,),
     ),
     Edge(
+        Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor after a part was refunded",
+        booking=FINISHED, payment=frozenset({P.PARTIALLY_REFUNDED}), share=NOT_SENT, to_share=S.TRANSFERRED,
+        effects=(Effect.REVERSE_TRANSFER, Effect.READ_SHARE),
+    ),
+    Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor",
-        booking=FINISHED, payment=TAKEN, share=NOT_SENT, to_share=S.TRANSFERRED, effects=(Effect.READ_SHARE,),
+        booking=FINISHED, payment=frozenset({P.CAPTURED}), share=NOT_SENT, to_share=S.TRANSFERRED,
+        effects=(Effect.READ_SHARE,),
     ),
     Edge(
         Event.SHARE_AVAILABLE, STRIPE, "The share is available for payout",

@@ -66,6 +66,7 @@ class Event(StrEnum):
     PAYMENT_PARTLY_REFUNDED = "payment_partly_refunded"
     PAYMENT_REFUNDED = "payment_refunded"
     REFUND_FAILED = "refund_failed"
+    REFUND_PARTLY_FAILED = "refund_partly_failed"
     ACCOUNT_NOT_READY = "account_not_ready"
     ACCOUNT_READY = "account_ready"
     SHARE_TRANSFERRED = "share_transferred"

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from thoughtcloud.core import process
 from thoughtcloud.core.errors import conflict, not_found
-from thoughtcloud.core.facts import Happened, Standing, postings
+from thoughtcloud.core.facts import Happened, PaymentFacts, Standing, postings
 from thoughtcloud.core.ledger import Posting
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
@@ -77,6 +77,13 @@ def load(session: Session, booking_id: str, *, lock: bool = False) -> tuple[Book
     return booking, payment
 
 
+def note(session: Session, payment: Payment, facts: PaymentFacts, *, read_at: datetime) -> None:
+    """Keep what Stripe told that moves no state (when a share clears), and when it was asked last."""
+    _apply_facts(payment, facts)
+    payment.read_at = read_at
+    session.add(payment)
+
+
 def position(booking: Booking, payment: Payment) -> Position:
     """Where the rows say the booking stands."""
     return Position(BookingState(booking.state), PaymentState(payment.state), ShareState(payment.share_state))
@@ -103,7 +110,7 @@ def _refuse(happened: Happened, here: Position) -> None:
 def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happened: Happened) -> None:
     booked = postings(happened, _standing(booking, payment))
     there = edge.leads_to(position(booking, payment))
-    _apply_facts(payment, happened)
+    _apply_facts(payment, happened.facts)
     booking.state, payment.state, payment.share_state = there.booking, there.payment, there.share
     _stamp(booking, happened)
     _move_deadline(booking, there)
@@ -123,9 +130,9 @@ def _standing(booking: Booking, payment: Payment) -> Standing:
     return Standing(price_of(booking), payment.intent_id, kept, payment.share_available)
 
 
-def _apply_facts(payment: Payment, happened: Happened) -> None:
-    for field in fields(happened.facts):
-        value = getattr(happened.facts, field.name)
+def _apply_facts(payment: Payment, facts: PaymentFacts) -> None:
+    for field in fields(facts):
+        value = getattr(facts, field.name)
         if value is not None:
             setattr(payment, field.name, value)
 

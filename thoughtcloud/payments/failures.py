@@ -1,0 +1,21 @@
+"""What can go wrong between us and Stripe, in three words: no answer, a refusal, or an answer that is not ours."""
+
+
+class StripeUnavailable(Exception):
+    """No definite answer: the connection, Stripe's own trouble, or too many calls. Whether the call was carried
+    out is not known; asking again under the same key is safe."""
+
+
+class StripeRefused(Exception):
+    """A definite no: nothing was done under this key and nothing will be. `code` is Stripe's, `text` its sentence
+    for developers and operators, `decline` the bank's word when a card was the reason."""
+
+    def __init__(self, code: str, text: str, decline: str = "") -> None:
+        super().__init__(f"{code}: {text}" if code else text)
+        self.code = code
+        self.text = text
+        self.decline = decline
+
+
+class Mismatch(Exception):
+    """Stripe's object names our booking but not the sum agreed: nothing is recorded, an operator looks."""

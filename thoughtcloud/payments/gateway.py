@@ -1,0 +1,303 @@
+"""The gateway to Stripe: business words in, typed snapshots out. Nothing else imports the SDK.
+
+Every write carries a deterministic idempotency key that the caller names after the business operation; links
+that are used once (onboarding, dashboard) are the exception, because each click wants a fresh one. Errors leave as
+`StripeUnavailable` (ask again) or `StripeRefused` (a definite no). All calls block: use them from a thread, and
+never while a transaction is open.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import stripe
+
+from thoughtcloud.core.money import Money
+from thoughtcloud.payments import snapshots
+from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
+from thoughtcloud.payments.snapshots import (
+    AccountSnapshot,
+    CheckoutSnapshot,
+    PaymentSnapshot,
+    PayoutSnapshot,
+    ShareSnapshot,
+    TransferSnapshot,
+)
+
+# Seconds to connect and to wait for an answer; Stripe's slowest usual call takes a few.
+TIMEOUT = (10.0, 20.0)
+RETRIES = 2
+# How old a signed event may be, in seconds (Stripe's own default).
+TOLERANCE = 300
+# Status codes that say nothing definite: our key is not accepted just now, a lock, too many calls.
+INDEFINITE = (401, 409, 429)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutOrder:
+    """What a hosted Checkout page is opened for."""
+
+    booking_id: str
+    title: str
+    price: Money
+    email: str
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferOrder:
+    """The mentor's share of a charge, to be sent to their account."""
+
+    booking_id: str
+    charge_id: str
+    destination: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOrder:
+    """A connected account to be created for a mentor; `country` is an ISO 3166 code."""
+
+    mentor_id: str
+    email: str
+    country: str
+    page_url: str
+
+
+class Gateway:
+    """One Stripe account, or a server that speaks its API at `api_base`. Safe to share between threads."""
+
+    def __init__(
+        self, secret_key: str, api_base: str | None = None, timeout: tuple[float, float] = TIMEOUT
+    ) -> None:
+        self._client = stripe.StripeClient(
+            secret_key,
+            base_addresses={"api": api_base} if api_base else {},
+            max_network_retries=RETRIES,
+            http_client=stripe.RequestsClient(timeout=timeout),
+        )
+
+    # -- paying ------------------------------------------------------------------------------------------------
+
+    def open_checkout(self, order: CheckoutOrder, key: str) -> CheckoutSnapshot:
+        """Open a hosted page that reserves the price on a card and takes nothing."""
+        mark = {"booking": order.booking_id}
+        with _translated():
+            made = self._client.v1.checkout.sessions.create(
+                {
+                    "mode": "payment",
+                    "submit_type": "book",
+                    "allowed_payment_method_types": ["card"],
+                    "adaptive_pricing": {"enabled": False},
+                    "line_items": [
+                        {
+                            "quantity": 1,
+                            "price_data": {
+                                "currency": order.price.currency,
+                                "unit_amount": order.price.minor,
+                                "product_data": {"name": order.title},
+                            },
+                        }
+                    ],
+                    "payment_intent_data": {
+                        "capture_method": "manual",
+                        "transfer_group": order.booking_id,
+                        "description": order.title,
+                        "metadata": mark,
+                    },
+                    "client_reference_id": order.booking_id,
+                    "metadata": mark,
+                    "customer_email": order.email,
+                    "expires_at": int(order.expires_at.timestamp()),
+                    "success_url": order.success_url,
+                    "cancel_url": order.cancel_url,
+                },
+                {"idempotency_key": key},
+            )
+        return snapshots.checkout(made.to_dict())
+
+    def checkout(self, checkout_id: str) -> CheckoutSnapshot:
+        """Read a Checkout Session."""
+        with _translated():
+            return snapshots.checkout(self._client.v1.checkout.sessions.retrieve(checkout_id).to_dict())
+
+    def expire_checkout(self, checkout_id: str, key: str) -> None:
+        """Close an open Checkout Session, so that nobody can pay on it any more."""
+        with _translated():
+            self._client.v1.checkout.sessions.expire(checkout_id, {}, {"idempotency_key": key})
+
+    def payment(self, intent_id: str, booking_id: str) -> PaymentSnapshot:
+        """Read a payment intent with its charge; once money was taken also its refunds and transfers."""
+        v1 = self._client.v1
+        with _translated():
+            intent = v1.payment_intents.retrieve(intent_id, {"expand": ["latest_charge.balance_transaction"]})
+            if intent.status != "succeeded":
+                return snapshots.payment(intent.to_dict(), (), ())
+            refunds = v1.refunds.list({"payment_intent": intent_id, "limit": 100})
+            transfers = v1.transfers.list({"transfer_group": booking_id, "limit": 100})
+            return snapshots.payment(
+                intent.to_dict(),
+                tuple(each.to_dict() for each in refunds.auto_paging_iter()),
+                tuple(self._with_all_reversals(transfers.auto_paging_iter())),
+            )
+
+    def _with_all_reversals(self, transfers: Iterable[stripe.Transfer]) -> Iterator[Mapping[str, Any]]:
+        for transfer in transfers:
+            answer = transfer.to_dict()
+            if transfer.reversals.has_more:
+                every = self._client.v1.transfers.reversals.list(transfer.id, {"limit": 100})
+                answer["reversals"] = {"data": [each.to_dict() for each in every.auto_paging_iter()]}
+            yield answer
+
+    # -- settling ----------------------------------------------------------------------------------------------
+
+    def capture(self, intent_id: str, key: str) -> None:
+        """Take the whole sum that is held."""
+        with _translated():
+            self._client.v1.payment_intents.capture(intent_id, {}, {"idempotency_key": key})
+
+    def void(self, intent_id: str, key: str) -> None:
+        """Release a hold; nothing is charged."""
+        with _translated():
+            self._client.v1.payment_intents.cancel(
+                intent_id, {"cancellation_reason": "requested_by_customer"}, {"idempotency_key": key}
+            )
+
+    def refund(self, intent_id: str, booking_id: str, amount: Money, key: str) -> None:
+        """Send `amount` of a charge back to the card."""
+        with _translated():
+            self._client.v1.refunds.create(
+                {
+                    "payment_intent": intent_id,
+                    "amount": amount.minor,
+                    "reason": "requested_by_customer",
+                    "metadata": {"booking": booking_id},
+                },
+                {"idempotency_key": key},
+            )
+
+    def transfer(self, order: TransferOrder, key: str) -> None:
+        """Send a share to a connected account. Bound to its charge, so it need not wait for the charge's funds."""
+        with _translated():
+            self._client.v1.transfers.create(
+                {
+                    "amount": order.amount.minor,
+                    "currency": order.amount.currency,
+                    "destination": order.destination,
+                    "source_transaction": order.charge_id,
+                    "transfer_group": order.booking_id,
+                    "metadata": {"booking": order.booking_id},
+                },
+                {"idempotency_key": key},
+            )
+
+    def reverse_transfer(self, transfer_id: str, booking_id: str, amount: Money, key: str) -> None:
+        """Take `amount` of a transfer back from the connected account."""
+        with _translated():
+            self._client.v1.transfers.reversals.create(
+                transfer_id,
+                {"amount": amount.minor, "metadata": {"booking": booking_id}},
+                {"idempotency_key": key},
+            )
+
+    def share(self, transfer: TransferSnapshot) -> ShareSnapshot | None:
+        """When the funds of a transfer clear on the mentor's side; None while Stripe does not say."""
+        with _translated():
+            there = self._client.v1.charges.retrieve(
+                transfer.destination_payment,
+                {"expand": ["balance_transaction"]},
+                {"stripe_account": transfer.destination},
+            )
+        return snapshots.share(there.to_dict())
+
+    # -- connected accounts ------------------------------------------------------------------------------------
+
+    def create_account(self, order: AccountOrder, key: str) -> AccountSnapshot:
+        """Create a connected account with a dashboard of Stripe's own, to which the platform sends transfers."""
+        with _translated():
+            made = self._client.v1.accounts.create(
+                {
+                    "country": order.country,
+                    "email": order.email,
+                    "business_type": "individual",
+                    "business_profile": {"product_description": "Mentoring sessions", "url": order.page_url},
+                    "capabilities": {"transfers": {"requested": True}},
+                    "controller": {
+                        "fees": {"payer": "application"},
+                        "losses": {"payments": "application"},
+                        "requirement_collection": "stripe",
+                        "stripe_dashboard": {"type": "express"},
+                    },
+                    "metadata": {"mentor": order.mentor_id},
+                },
+                {"idempotency_key": key},
+            )
+        return snapshots.account(made.to_dict())
+
+    def account(self, account_id: str) -> AccountSnapshot:
+        """Read a connected account."""
+        with _translated():
+            return snapshots.account(self._client.v1.accounts.retrieve(account_id).to_dict())
+
+    def onboarding_link(self, account_id: str, *, refresh_url: str, return_url: str) -> str:
+        """A fresh address of Stripe's onboarding pages; good once and for minutes."""
+        with _translated():
+            link = self._client.v1.account_links.create(
+                {
+                    "account": account_id,
+                    "type": "account_onboarding",
+                    "refresh_url": refresh_url,
+                    "return_url": return_url,
+                }
+            )
+        return link.url
+
+    def login_link(self, account_id: str) -> str:
+        """A fresh address of the mentor's own dashboard at Stripe."""
+        with _translated():
+            return self._client.v1.accounts.login_links.create(account_id).url
+
+    def payouts(self, account_id: str, limit: int = 100) -> tuple[PayoutSnapshot, ...]:
+        """The latest payouts of a connected account, oldest first."""
+        with _translated():
+            listed = self._client.v1.payouts.list({"limit": limit}, {"stripe_account": account_id})
+        return tuple(snapshots.payout(each.to_dict()) for each in reversed(listed.data))
+
+
+def signed_by(body: bytes, header: str, secrets: Iterable[str]) -> bool:
+    """Whether one of our endpoint secrets signed these very bytes within the last five minutes."""
+    return any(_signed(body, header, secret) for secret in secrets)
+
+
+def _signed(body: bytes, header: str, secret: str) -> bool:
+    try:
+        stripe.WebhookSignature.verify_header(body, header, secret, TOLERANCE)
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return False
+    return True
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except stripe.StripeError as error:
+        raise _failure(error) from error
+
+
+def _failure(error: stripe.StripeError) -> StripeUnavailable | StripeRefused:
+    status = error.http_status or 0
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    replayed = headers.get("idempotent-replayed") == "true"
+    text = error.user_message or type(error).__name__
+    if 400 <= status < 500 and status not in INDEFINITE:
+        declined = getattr(error.error, "decline_code", None) if error.error else None
+        return StripeRefused(error.code or "", text, declined or "")
+    if status >= 500 and replayed:
+        # Stripe keeps the first answer to a key, its own failures included: this key will never succeed.
+        return StripeRefused("key_answered_with_failure", text)
+    return StripeUnavailable(f"{status or 'no answer'}: {text}")

@@ -1,0 +1,253 @@
+"""What Stripe's objects said at one moment, as typed values, and how they are read from its plain answers.
+
+The readers take the decoded JSON of an object; `booking_id` is our own mark in its metadata, empty on foreign
+objects. Instants are aware UTC, money is in minor units of the lower-case currency.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from thoughtcloud.core.money import Money
+
+Answer = Mapping[str, Any]
+
+BRANDS = {
+    "amex": "American Express", "diners": "Diners Club", "eftpos_au": "eftpos", "jcb": "JCB",
+    "mastercard": "Mastercard", "unionpay": "UnionPay", "visa": "Visa",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FeeSnapshot:
+    """Stripe's own price for a charge and the balance transaction that names it."""
+
+    transaction_id: str
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeSnapshot:
+    """The charge behind a payment; `succeeded` is true of a hold as well as of a charge that was captured."""
+
+    id: str
+    succeeded: bool
+    card: str
+    capture_before: datetime | None
+    fee: FeeSnapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSnapshot:
+    """One refund; `status` is pending, requires_action, succeeded, failed or canceled."""
+
+    id: str
+    money: Money
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalSnapshot:
+    """So much of a transfer was taken back."""
+
+    id: str
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class TransferSnapshot:
+    """Money sent to a connected account; `destination_payment` is its other side. Reversals: oldest first."""
+
+    id: str
+    booking_id: str
+    money: Money
+    destination: str
+    destination_payment: str
+    reversals: tuple[ReversalSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSnapshot:
+    """A payment intent with everything that hangs on it. Refunds and transfers: oldest first."""
+
+    id: str
+    booking_id: str
+    status: str
+    amount: Money
+    received: Money
+    cancellation_reason: str
+    canceled_at: datetime | None
+    charge: ChargeSnapshot | None
+    refunds: tuple[RefundSnapshot, ...] = ()
+    transfers: tuple[TransferSnapshot, ...] = ()
+
+    @property
+    def unreturned(self) -> Money:
+        """What was taken and is neither refunded nor on its way back to the card."""
+        alive = ("succeeded", "pending", "requires_action")
+        back = sum(refund.money.minor for refund in self.refunds if refund.status in alive)
+        return Money(self.received.minor - back, self.received.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutSnapshot:
+    """A hosted Checkout Session; `status` is open, complete or expired. `url` is empty once it is not open."""
+
+    id: str
+    booking_id: str
+    status: str
+    url: str
+    intent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSnapshot:
+    """When the mentor's funds of one transfer clear, and whether they have."""
+
+    available: bool
+    available_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSnapshot:
+    """A mentor's connected account. `ready`: transfers may be sent to it."""
+
+    id: str
+    mentor_id: str
+    ready: bool
+    details_submitted: bool
+    payouts_enabled: bool
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutSnapshot:
+    """A payout from a connected account; `status` is pending, in_transit, paid, failed or canceled."""
+
+    id: str
+    money: Money
+    status: str
+    created_at: datetime
+    arrives_at: datetime
+    failure: str
+
+
+def checkout(answer: Answer) -> CheckoutSnapshot:
+    """Read a `checkout.session`."""
+    return CheckoutSnapshot(
+        id=answer["id"],
+        booking_id=answer.get("client_reference_id") or _mark(answer, "booking"),
+        status=answer.get("status") or "",
+        url=answer.get("url") or "",
+        intent_id=_id(answer.get("payment_intent")),
+    )
+
+
+def payment(answer: Answer, refunds: tuple[Answer, ...], transfers: tuple[Answer, ...]) -> PaymentSnapshot:
+    """Read a `payment_intent` whose latest charge and its balance transaction are expanded."""
+    currency = answer["currency"]
+    charged = answer.get("latest_charge")
+    return PaymentSnapshot(
+        id=answer["id"],
+        booking_id=_mark(answer, "booking"),
+        status=answer["status"],
+        amount=Money(answer["amount"], currency),
+        received=Money(answer.get("amount_received") or 0, currency),
+        cancellation_reason=answer.get("cancellation_reason") or "",
+        canceled_at=_instant(answer.get("canceled_at")),
+        charge=_charge(charged) if isinstance(charged, Mapping) else None,
+        refunds=tuple(_refund(each) for each in sorted(refunds, key=_age)),
+        transfers=tuple(_transfer(each) for each in sorted(transfers, key=_age)),
+    )
+
+
+def share(answer: Answer) -> ShareSnapshot | None:
+    """Read a destination payment (a `charge`) whose balance transaction is expanded."""
+    transaction = answer.get("balance_transaction")
+    if not isinstance(transaction, Mapping):
+        return None
+    at = datetime.fromtimestamp(transaction["available_on"], UTC)
+    return ShareSnapshot(available=transaction["status"] == "available", available_at=at)
+
+
+def account(answer: Answer) -> AccountSnapshot:
+    """Read an `account`."""
+    requirements = answer.get("requirements") or {}
+    due = [*(requirements.get("past_due") or []), *(requirements.get("currently_due") or [])]
+    return AccountSnapshot(
+        id=answer["id"],
+        mentor_id=_mark(answer, "mentor"),
+        ready=(answer.get("capabilities") or {}).get("transfers") == "active",
+        details_submitted=bool(answer.get("details_submitted")),
+        payouts_enabled=bool(answer.get("payouts_enabled")),
+        requirements=tuple(dict.fromkeys(due)),
+    )
+
+
+def payout(answer: Answer) -> PayoutSnapshot:
+    """Read a `payout`."""
+    return PayoutSnapshot(
+        id=answer["id"],
+        money=Money(answer["amount"], answer["currency"]),
+        status=answer["status"],
+        created_at=datetime.fromtimestamp(answer["created"], UTC),
+        arrives_at=datetime.fromtimestamp(answer["arrival_date"], UTC),
+        failure=answer.get("failure_message") or answer.get("failure_code") or "",
+    )
+
+
+def _charge(answer: Answer) -> ChargeSnapshot:
+    card = (answer.get("payment_method_details") or {}).get("card") or {}
+    brand = card.get("brand") or "card"
+    return ChargeSnapshot(
+        id=answer["id"],
+        succeeded=answer["status"] == "succeeded",
+        card=f"{BRANDS.get(brand, brand.capitalize())} •••• {card['last4']}" if card.get("last4") else "",
+        capture_before=_instant(card.get("capture_before")),
+        fee=_fee(answer.get("balance_transaction")),
+    )
+
+
+def _fee(transaction: object) -> FeeSnapshot | None:
+    if not isinstance(transaction, Mapping):
+        return None
+    return FeeSnapshot(transaction["id"], Money(transaction["fee"], transaction["currency"]))
+
+
+def _refund(answer: Answer) -> RefundSnapshot:
+    return RefundSnapshot(
+        answer["id"], Money(answer["amount"], answer["currency"]), answer.get("status") or "succeeded"
+    )
+
+
+def _transfer(answer: Answer) -> TransferSnapshot:
+    reversals = (answer.get("reversals") or {}).get("data") or []
+    return TransferSnapshot(
+        id=answer["id"],
+        booking_id=_mark(answer, "booking"),
+        money=Money(answer["amount"], answer["currency"]),
+        destination=_id(answer.get("destination")),
+        destination_payment=_id(answer.get("destination_payment")),
+        reversals=tuple(
+            ReversalSnapshot(each["id"], Money(each["amount"], each["currency"]))
+            for each in sorted(reversals, key=_age)
+        ),
+    )
+
+
+def _age(answer: Answer) -> tuple[int, str]:
+    return answer["created"], answer["id"]
+
+
+def _mark(answer: Answer, name: str) -> str:
+    return str((answer.get("metadata") or {}).get(name, ""))
+
+
+def _id(reference: object) -> str:
+    """The id of an object that may be expanded or not."""
+    return str(reference["id"] if isinstance(reference, Mapping) else reference or "")
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -1,0 +1,107 @@
+"""The one way in for Stripe's facts: read the objects of a booking at Stripe, then advance our record to them.
+
+Webhooks, the return page, executors and the patrol all call `sync_booking`; whoever comes first changes the record
+and the others find nothing new. No transaction is open while Stripe is asked.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from thoughtcloud.core.errors import Problem
+from thoughtcloud.core.facts import PaymentFacts
+from thoughtcloud.core.states import Position
+from thoughtcloud.payments.derive import Known, Told, derive, our_transfer
+from thoughtcloud.payments.failures import StripeRefused
+from thoughtcloud.payments.gateway import Gateway
+from thoughtcloud.payments.snapshots import PaymentSnapshot, ShareSnapshot
+from thoughtcloud.store.advance import advance, load, note, position, price_of
+from thoughtcloud.store.tables import Booking, LedgerEntry, Payment
+from thoughtcloud.store.unit import Database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Stripe objects that a webhook says are this booking's; believed only once Stripe says so too."""
+
+    checkout_id: str | None = None
+    intent_id: str | None = None
+
+
+NO_HINT = Hint()
+
+
+def sync_booking(db: Database, gateway: Gateway, booking_id: str, now: datetime, hint: Hint = NO_HINT) -> Position:
+    """Bring our record of one booking to what Stripe says; where it stands afterwards.
+
+    Raises `Problem` not_found, StripeUnavailable, StripeRefused, and Mismatch for a payment of another sum.
+    """
+    with db.reading() as session:
+        _, payment = load(session, booking_id)
+    told = _ask(gateway, payment, hint)
+    try:
+        return _record(db, booking_id, told, now)
+    except Problem as problem:
+        if problem.code != "slot_taken":
+            raise
+        # Somebody took the slot between our look at it and our claim: this time the look will show it.
+        return _record(db, booking_id, told, now)
+
+
+def _ask(gateway: Gateway, payment: Payment, hint: Hint) -> Told:
+    checkout_id = payment.checkout_id or hint.checkout_id
+    intent_id = payment.intent_id or (hint.intent_id if checkout_id is None else None)
+    checkout = None
+    if intent_id is None and checkout_id is not None:
+        checkout = gateway.checkout(checkout_id)
+        if checkout.booking_id != payment.booking_id:
+            return Told()
+        intent_id = checkout.intent_id or None
+    if intent_id is None:
+        return Told(checkout)
+    paid = gateway.payment(intent_id, payment.booking_id)
+    if paid.booking_id != payment.booking_id:
+        return Told()
+    return Told(checkout, paid, _share(gateway, payment, paid))
+
+
+def _share(gateway: Gateway, payment: Payment, paid: PaymentSnapshot) -> ShareSnapshot | None:
+    transfer = our_transfer(Told(payment=paid))
+    if transfer is None or payment.share_available or not transfer.destination_payment:
+        return None
+    try:
+        return gateway.share(transfer)
+    except StripeRefused as refusal:
+        # A mentor may have cut the tie to the platform: their side is closed to us, ours goes on.
+        log.warning("share_unreadable booking=%s code=%s", payment.booking_id, refusal.code)
+        return None
+
+
+def _record(db: Database, booking_id: str, told: Told, now: datetime) -> Position:
+    with db.unit_of_work() as session:
+        booking, payment = load(session, booking_id, lock=True)
+        for happened in derive(_known(session, booking, payment), told, now):
+            advance(session, booking_id, happened)
+        clears_at = told.share.available_at if told.share else None
+        note(session, payment, PaymentFacts(share_available_at=clears_at), read_at=now)
+        return position(booking, payment)
+
+
+def _known(session: Session, booking: Booking, payment: Payment) -> Known:
+    keys = select(LedgerEntry.posting_key).where(LedgerEntry.booking_id == booking.id).distinct()
+    return Known(
+        price=price_of(booking),
+        checkout_id=payment.checkout_id,
+        capture_before=payment.capture_before,
+        captured_minor=payment.captured_minor,
+        stripe_fee_minor=payment.stripe_fee_minor,
+        refunded_minor=payment.refunded_minor,
+        transferred_minor=payment.transferred_minor,
+        reversed_minor=payment.reversed_minor,
+        share_available=payment.share_available,
+        booked=frozenset(session.exec(keys)),
+    )
