@@ -43,6 +43,15 @@ class SignIn(SQLModel, table=True):
     expires_at: datetime
 
 
+class Try(SQLModel, table=True):
+    """One try at something that may not be tried often; `subject` is the SHA-256 of whom it counts for."""
+
+    __table_args__ = (Index("try_by_subject", "subject", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str = Field(max_length=64)
+    at: datetime
+
+
 class Mentor(SQLModel, table=True):
     """A person's public mentor page and their account at Stripe. `topics` and `languages` are comma-separated."""
 

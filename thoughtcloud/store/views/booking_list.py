@@ -13,7 +13,7 @@ from thoughtcloud.store.views.viewer import Viewer
 
 
 class Span(StrEnum):
-    """Which part of a list: `upcoming` sessions have not ended (soonest first), `past` ones have (latest first)."""
+    """A part of a list: `upcoming` sessions have not ended (soonest first), `past` ones have (latest first)."""
 
     UPCOMING = "upcoming"
     PAST = "past"
