@@ -74,6 +74,7 @@ class ConsolePages:
             "steps": STEPS,
             "units": UNITS,
             "kinds": view.kinds(self.store),
+            "address": self.store.base_url,
             "in_memory": self.store.in_memory,
             "webhooks": self.weather.webhooks,
             "webhook_modes": WEBHOOK_MODES,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from thoughtcloud.sandbox.amounts import THREE_DECIMAL, ZERO_DECIMAL
 from thoughtcloud.sandbox.pages.card_form import grouped
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-# https://docs.stripe.com/currencies names these; every other currency is sent in hundredths.
-ZERO_DECIMAL = "bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf"
-THREE_DECIMAL = "bhd jod kwd omr tnd"
 # form-action stays open: Checkout ends in a redirect to the merchant's own address, which browsers check too.
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -38,7 +36,7 @@ def money(amount: int, currency: str) -> str:
     """Minor units as text: 8000 eur is €80.00, 5000 jpy is ¥5,000, 1500 bhd is BHD 1.500."""
     from babel.numbers import format_currency, get_currency_symbol
 
-    decimals = 0 if currency in ZERO_DECIMAL.split() else 3 if currency in THREE_DECIMAL.split() else 2
+    decimals = 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2
     gap = "\u00a0" if get_currency_symbol(currency.upper(), "en")[-1].isalpha() else ""
     pattern = f"¤{gap}#,##0" + ("." + "0" * decimals if decimals else "")
     value = Decimal(amount).scaleb(-decimals)
