@@ -4,7 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from thoughtcloud.services.accounts import Caller
+from thoughtcloud.core.errors import forbidden
+from thoughtcloud.core.money import MINIMUM_CHARGE
+from thoughtcloud.services import inputs
+from thoughtcloud.services.accounts import Caller, signed_in
+from thoughtcloud.store.views import balance as view
 from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow, PayoutRow
 from thoughtcloud.store.views.paging import PAGE, Page
 
@@ -13,7 +17,7 @@ def balance(
     session: Session, caller: Caller | None, *, now: datetime, mentor_id: str | None = None
 ) -> tuple[Balance, ...]:
     """The money of the calling mentor per currency; an operator may name another mentor. Raises `Problem`."""
-    raise NotImplementedError
+    return view.sums(session, _readable(caller, mentor_id), now=now)
 
 
 def entries(
@@ -28,7 +32,10 @@ def entries(
     limit: int = PAGE,
 ) -> Page[EntryRow]:
     """The entries that add up to one bucket in one currency, newest first. Raises `Problem`."""
-    raise NotImplementedError
+    readable = _readable(caller, mentor_id)
+    asked = Bucket(inputs.choice(bucket, tuple(Bucket), "bucket"))
+    money = inputs.choice(currency, MINIMUM_CHARGE, "currency")
+    return view.entries(session, readable, asked, money, now=now, after=after, limit=limit)
 
 
 def payouts(
@@ -41,4 +48,16 @@ def payouts(
     limit: int = PAGE,
 ) -> Page[PayoutRow]:
     """The payouts to the calling mentor's bank, newest first. Raises `Problem`."""
-    raise NotImplementedError
+    return view.payouts(session, _readable(caller, mentor_id), now=now, after=after, limit=limit)
+
+
+def _readable(caller: Caller | None, mentor_id: object) -> str:
+    """The mentor whose money the caller may see: their own, or for an operator any."""
+    person = signed_in(caller)
+    if mentor_id is not None and mentor_id != person.mentor_id:
+        if not person.is_operator:
+            raise forbidden()
+        return inputs.reference(mentor_id, "mentor")
+    if person.mentor_id is None:
+        raise forbidden("This page is for mentors. Create your mentor page first.")
+    return person.mentor_id

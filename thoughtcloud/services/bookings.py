@@ -1,13 +1,26 @@
 """Booking a session and calling it off: every check that stands between a click and `store.advance`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from thoughtcloud.core import policy, process
+from thoughtcloud.core.errors import Problem, SlotTaken, conflict, not_found
+from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation
-from thoughtcloud.core.states import Actor
-from thoughtcloud.services.accounts import Caller
+from thoughtcloud.core.process import Circumstances
+from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.services import availability, inputs
+from thoughtcloud.services.accounts import Caller, signed_in
+from thoughtcloud.services.open_holds import OpenHolds
+from thoughtcloud.store import claims
+from thoughtcloud.store.advance import advance, begin, load, position, price_of
+from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment, Person
+
+PEOPLE = (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR)
+NEAREST = 3
 
 
 def let_go(
@@ -18,7 +31,10 @@ def let_go(
     They are the caller's own open holds with the same mentor, except one of this very offer and start. Their
     slots come free when Stripe has closed the pages: run the effects of the returned bookings, then `hold`.
     """
-    raise NotImplementedError
+    person = _locked(session, caller)
+    offer, _ = availability.offered(session, offer_id)
+    holds = OpenHolds(session, person.person_id, now)
+    return holds.leave_others(offer, inputs.instant(starts_at, "starts_at"))
 
 
 def hold(
@@ -39,12 +55,31 @@ def hold(
     open holds of the caller with this mentor are left, as by `let_go`. Raises `SlotTaken` with the nearest free
     starts, or another `Problem`: own_page, too_far_ahead, own_overlap, too_many_holds, still_closing, not_found.
     """
-    raise NotImplementedError
+    person = _locked(session, caller)
+    offer, mentor = availability.offered(session, offer_id)
+    if mentor.person_id == person.person_id:
+        raise conflict("own_page", "This is your own page: you cannot book yourself.")
+    booking = _new(person, offer, mentor, inputs.instant(starts_at, "starts_at"), now)
+    booking.mentee_zone = inputs.zone(mentee_zone)
+    booking.brief = inputs.paragraphs(brief, "brief", most=1000)
+    booking.fee_minor = policy.price(Money(offer.price_minor, offer.currency), fee_percent).fee.minor
+    booking.release_after_hours = release_after_hours
+    holds = OpenHolds(session, person.person_id, now)
+    same = holds.same(offer, booking.starts_at)
+    if same is not None:
+        return same
+    holds.leave_others(offer, booking.starts_at)
+    policy.check_covered(booking.ends_at, now)
+    _check_free(session, person, holds, booking)
+    _begin(session, person, offer, mentor, booking)
+    return booking.id
 
 
 def leave(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> None:
     """The mentee left the payment page: Stripe closes it, then the slot is free. Harmless when already left."""
-    raise NotImplementedError
+    booking, _ = _own(session, caller, booking_id, Actor.MENTEE)
+    holds = OpenHolds(session, booking.mentee_id, now)
+    holds.leave(booking)
 
 
 def cancel(
@@ -54,11 +89,100 @@ def cancel(
 
     Raises `Problem` not_found for somebody else's booking, or not_now where the process does not allow it.
     """
-    raise NotImplementedError
+    actor = Actor(inputs.choice(role, PEOPLE, "role"))
+    booking, payment = _own(session, caller, booking_id, actor, lock=True)
+    returned = _cancellation(booking, payment)
+    person_id = signed_in(caller).person_id
+    advance(session, booking.id, Happened(Event.CANCELLED, actor, now, person_id=person_id))
+    return returned
 
 
 def preview(
     session: Session, caller: Caller | None, booking_id: str, role: Actor | str, *, now: datetime
 ) -> Cancellation:
     """What `cancel` would do to the money, changing nothing. Raises the same Problems."""
-    raise NotImplementedError
+    actor = Actor(inputs.choice(role, PEOPLE, "role"))
+    booking, payment = _own(session, caller, booking_id, actor)
+    around = Circumstances(now, booking.starts_at, booking.ends_at)
+    if process.find(Event.CANCELLED, actor, position(booking, payment), around) is None:
+        raise conflict("not_now", "This session can no longer be cancelled.")
+    return _cancellation(booking, payment)
+
+
+def _cancellation(booking: Booking, payment: Payment) -> Cancellation:
+    refunded = Money(payment.refunded_minor, booking.currency)
+    return policy.cancellation(position(booking, payment).payment, price_of(booking).total, refunded)
+
+
+def _own(
+    session: Session, caller: Caller | None, booking_id: object, role: Actor, *, lock: bool = False
+) -> tuple[Booking, Payment]:
+    """The booking if the caller has that role in it. Raises `Problem` not_found otherwise."""
+    person = signed_in(caller)
+    booking, payment = load(session, inputs.reference(booking_id, "booking"), lock=lock)
+    has = {
+        Actor.MENTEE: booking.mentee_id == person.person_id,
+        Actor.MENTOR: booking.mentor_id == person.mentor_id,
+        Actor.OPERATOR: person.is_operator,
+    }
+    if not has[role]:
+        raise not_found("booking")
+    return booking, payment
+
+
+def _locked(session: Session, caller: Caller | None) -> Caller:
+    """The caller, whose other holds wait until this unit of work ends: one person's clicks come one by one."""
+    person = signed_in(caller)
+    asked = select(Person.id).where(Person.id == person.person_id).with_for_update(key_share=True)
+    session.exec(asked).one()
+    return person
+
+
+def _new(person: Caller, offer: Offer, mentor: Mentor, starts_at: datetime, now: datetime) -> Booking:
+    return Booking(
+        mentee_id=person.person_id,
+        mentor_id=mentor.id,
+        offer_id=offer.id,
+        title=offer.title,
+        minutes=offer.minutes,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=offer.minutes),
+        mentee_zone=person.zone,
+        mentor_zone=mentor.zone,
+        price_minor=offer.price_minor,
+        fee_minor=0,
+        currency=offer.currency,
+        terms=policy.Terms.FLEXIBLE,
+        held_until=now + policy.HOLD_LIFE,
+        created_at=now,
+    )
+
+
+def _check_free(session: Session, person: Caller, holds: OpenHolds, booking: Booking) -> None:
+    holds.check_room()
+    if holds.overlaps(booking) or _gives_session(session, person, booking):
+        raise conflict("own_overlap", "You already have a session at that time.")
+
+
+def _gives_session(session: Session, person: Caller, booking: Booking) -> bool:
+    """Whether the caller is a mentor who is busy with a mentee of their own."""
+    if person.mentor_id is None:
+        return False
+    return bool(claims.busy(session, person.mentor_id, booking.starts_at, booking.ends_at))
+
+
+def _begin(session: Session, person: Caller, offer: Offer, mentor: Mentor, booking: Booking) -> None:
+    free = availability.free_starts(session, offer, mentor, now=booking.created_at)
+    if booking.starts_at not in free:
+        raise SlotTaken("That time is no longer free.", _nearest(free, booking.starts_at))
+    try:
+        with session.begin_nested():
+            begin(session, booking, person_id=person.person_id)
+            session.flush()
+    except Problem as problem:
+        free = availability.free_starts(session, offer, mentor, now=booking.created_at)
+        raise SlotTaken(problem.text, _nearest(free, booking.starts_at)) from problem
+
+
+def _nearest(free: tuple[datetime, ...], wanted: datetime) -> tuple[datetime, ...]:
+    return tuple(sorted(sorted(free, key=lambda start: abs(start - wanted))[:NEAREST]))

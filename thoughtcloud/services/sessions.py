@@ -4,7 +4,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from thoughtcloud.services.accounts import Caller
+from thoughtcloud.core.errors import not_found
+from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.services import inputs
+from thoughtcloud.services.accounts import Caller, signed_in
+from thoughtcloud.store.advance import advance, load
 
 
 def complete(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> None:
@@ -12,4 +17,9 @@ def complete(session: Session, caller: Caller | None, booking_id: str, *, now: d
 
     Raises `Problem` not_found for somebody else's booking, or not_now before the start or twice.
     """
-    raise NotImplementedError
+    person = signed_in(caller)
+    booking, _ = load(session, inputs.reference(booking_id, "booking"), lock=True)
+    if booking.mentor_id != person.mentor_id and not person.is_operator:
+        raise not_found("booking")
+    actor = Actor.MENTOR if booking.mentor_id == person.mentor_id else Actor.OPERATOR
+    advance(session, booking.id, Happened(Event.COMPLETED, actor, now, person_id=person.person_id))

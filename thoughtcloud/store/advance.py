@@ -67,10 +67,12 @@ def begin(session: Session, booking: Booking, *, person_id: str) -> None:
 def load(session: Session, booking_id: str, *, lock: bool = False) -> tuple[Booking, Payment]:
     """The booking with its payment, locked against other writers if asked. Raises `Problem` not_found."""
     asked = select(Booking).where(Booking.id == booking_id)
-    booking = session.exec(asked.with_for_update() if lock else asked).one_or_none()
+    if lock:
+        # Read again once the lock is held, so that what was true before somebody else's commit is not believed.
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    booking = session.exec(asked).one_or_none()
     if booking is None:
         raise not_found("booking")
-    # Read after the lock is held, so that what was true before somebody else's commit is not believed.
     payment = session.get(Payment, booking_id, populate_existing=True)
     if payment is None:
         raise not_found("booking")

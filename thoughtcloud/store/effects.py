@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
@@ -19,13 +20,18 @@ MOST_ATTEMPTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right of one runner to carry out one effect until the lease ends."""
+    """The right of one runner to carry out one effect until the lease ends.
+
+    `refusals`: how often Stripe has definitely refused this kind of call for this booking.
+    """
 
     effect_id: int
     token: str
     kind: Effect
     booking_id: str
     attempt: int
+    put_down_at: datetime
+    refusals: int
 
 
 def put_down(session: Session, booking_id: str, kind: Effect, *, now: datetime, not_before: datetime) -> None:
@@ -51,15 +57,25 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
     """Lease the next due effect (of one booking, if named), or None.
 
     Effects of one booking are carried out one after the other in the order they were put down, so that a
-    refund can never overtake the capture it undoes. Rows whose lease has ended are taken over.
+    refund can never overtake the capture it undoes; looking at a share (READ_SHARE) may take days and is waited
+    for by nothing. Rows whose lease has ended are taken over.
     """
     row = session.exec(_next(now, booking_id)).first()
     if row is None or row.id is None:
         return None
     row.state, row.lease, row.leased_until = LEASED, secrets.token_hex(8), now + LEASE
     row.attempts += 1
+    row.refusals = _refusals(session, row)
     session.add(row)
-    return Lease(row.id, row.lease, Effect(row.kind), row.booking_id, row.attempts)
+    return Lease(row.id, row.lease, Effect(row.kind), row.booking_id, row.attempts, row.created_at, row.refusals)
+
+
+def _refusals(session: Session, row: EffectRow) -> int:
+    """The most that any row for the same call has seen: a new row goes on where the last one was refused."""
+    same = select(func.max(EffectRow.refusals)).where(
+        EffectRow.booking_id == row.booking_id, EffectRow.kind == row.kind
+    )
+    return session.exec(same).one() or 0
 
 
 def _next(now: datetime, booking_id: str | None):  # type: ignore[no-untyped-def]  # a SQLAlchemy select
@@ -68,6 +84,7 @@ def _next(now: datetime, booking_id: str | None):  # type: ignore[no-untyped-def
     first_of_its_booking = ~(
         select(earlier.id)
         .where(earlier.booking_id == EffectRow.booking_id, col(earlier.id) < col(EffectRow.id), unfinished)
+        .where(col(earlier.kind) != Effect.READ_SHARE)
         .exists()
     )
     due = (col(EffectRow.state) == WAITING) & (col(EffectRow.not_before) <= now)
@@ -86,6 +103,20 @@ def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:
 def retry_later(session: Session, lease: Lease, *, not_before: datetime, problem: str) -> bool:
     """The effect failed this time; it waits again. `problem` is for the operator."""
     return _finish(session, lease, state=WAITING, not_before=not_before, problem=problem)
+
+
+def wait_until(session: Session, lease: Lease, *, not_before: datetime) -> bool:
+    """The effect has nothing to do before that time; this look does not count as an attempt."""
+    return _finish(session, lease, state=WAITING, not_before=not_before, problem="", attempts=lease.attempt - 1)
+
+
+def count_refusal(session: Session, lease: Lease) -> None:
+    """Stripe has refused for good under the lease's key; two runners with the same key count it once."""
+    session.exec(
+        update(EffectRow)
+        .where(col(EffectRow.id) == lease.effect_id, col(EffectRow.refusals) == lease.refusals)
+        .values(refusals=lease.refusals + 1)
+    )
 
 
 def bury(session: Session, lease: Lease, *, now: datetime, problem: str) -> bool:

@@ -215,7 +215,10 @@ class LedgerEntry(SQLModel, table=True):
 
 
 class EffectRow(SQLModel, table=True):
-    """A call that must be made: waits, is leased by one runner, is done, withdrawn or buried. Never deleted."""
+    """A call that must be made: waits, is leased by one runner, is done, withdrawn or buried. Never deleted.
+
+    `refusals` counts Stripe's definite refusals: it keeps them for their key, so the next try needs another one.
+    """
 
     __tablename__ = "effect"
     __table_args__ = (
@@ -228,6 +231,7 @@ class EffectRow(SQLModel, table=True):
     state: str = Field(default="waiting", max_length=10)
     not_before: datetime
     attempts: int = 0
+    refusals: int = 0
     lease: str | None = None
     leased_until: datetime | None = None
     problem: str = Field(default="", sa_type=Text)
