@@ -1,0 +1,85 @@
+"""Carries out the effects that events put down: at once after a click, and by any worker after a crash.
+
+An effect is leased, carried out and acknowledged under the lease's token. Trouble is no exception here: what fails
+waits for longer and longer and is buried, with its cause, when it has failed too often.
+"""
+
+import logging
+import random
+import traceback
+from datetime import timedelta
+
+from thoughtcloud.jobs.platform import Platform
+from thoughtcloud.payments import settle
+from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
+from thoughtcloud.payments.settle import NotYet
+from thoughtcloud.store import effects
+from thoughtcloud.store.effects import MOST_ATTEMPTS, Lease
+
+log = logging.getLogger(__name__)
+
+# Seconds before the second attempt; each further wait is three times as long, up to the longest. Twelve attempts
+# last most of a day, longer than any outage of Stripe's so far, and end well before a hold runs out.
+FIRST_WAIT, GROWTH, LONGEST_WAIT = 2.0, 3, 6 * 3600.0
+
+
+def finish(platform: Platform, booking_id: str) -> None:
+    """Carry out what is due for one booking, now; never raises for trouble at Stripe, a worker goes on later."""
+    while (lease := _next(platform, booking_id)) is not None:
+        _carry_out(platform, lease)
+
+
+def run_due(platform: Platform, limit: int = 50) -> int:
+    """Carry out at most `limit` due effects of any booking; how many there were."""
+    for done in range(limit):
+        lease = _next(platform, None)
+        if lease is None:
+            return done
+        _carry_out(platform, lease)
+    return limit
+
+
+def wait_before(attempt: int) -> timedelta:
+    """How long to wait after so many failed attempts: growing, and with jitter so that a crowd spreads out."""
+    wait = min(FIRST_WAIT * GROWTH ** (attempt - 1), LONGEST_WAIT)
+    return timedelta(seconds=wait * random.uniform(0.75, 1.25))
+
+
+def _next(platform: Platform, booking_id: str | None) -> Lease | None:
+    with platform.db.unit_of_work() as session:
+        return effects.lease(session, now=platform.now(), booking_id=booking_id)
+
+
+def _carry_out(platform: Platform, lease: Lease) -> None:
+    if lease.attempt > MOST_ATTEMPTS:
+        # The last lease ended without an answer: this effect takes its runner down, or something always does.
+        _failed(platform, lease, "the runner did not come back from the last attempt")
+        return
+    try:
+        settle.carry_out(platform.db, platform.gateway, lease, platform.now())
+    except NotYet as wait:
+        with platform.db.unit_of_work() as session:
+            effects.wait_until(session, lease, not_before=wait.at)
+    except (StripeUnavailable, StripeRefused) as failure:
+        _failed(platform, lease, f"{type(failure).__name__}: {failure}")
+    except Exception:
+        log.exception("effect_broken booking=%s kind=%s", lease.booking_id, lease.kind)
+        _failed(platform, lease, traceback.format_exc())
+    else:
+        with platform.db.unit_of_work() as session:
+            effects.acknowledge(session, lease, now=platform.now())
+
+
+def _failed(platform: Platform, lease: Lease, problem: str) -> None:
+    now = platform.now()
+    bury = lease.attempt >= MOST_ATTEMPTS
+    log.warning(
+        "effect_%s booking=%s kind=%s attempt=%d: %s",
+        "buried" if bury else "failed", lease.booking_id, lease.kind, lease.attempt, problem.splitlines()[-1],
+    )  # fmt: skip
+    with platform.db.unit_of_work() as session:
+        if bury:
+            effects.bury(session, lease, now=now, problem=problem)
+        else:
+            later = now + wait_before(lease.attempt)
+            effects.retry_later(session, lease, not_before=later, problem=problem)

@@ -1,0 +1,161 @@
+"""Mentors' accounts at Stripe: created once, read again whenever something may have changed, and their payouts.
+
+Whoever waits for an account (a share that is due) is released in the same transaction that records it as ready.
+"""
+
+import logging
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from thoughtcloud.core import ledger
+from thoughtcloud.core.errors import not_found, unavailable
+from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.ledger import Account, Kind, Posting
+from thoughtcloud.core.states import Actor, Event, ShareState
+from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
+from thoughtcloud.payments.gateway import AccountOrder, Gateway
+from thoughtcloud.payments.snapshots import AccountSnapshot, PayoutSnapshot
+from thoughtcloud.store.advance import advance, book
+from thoughtcloud.store.tables import Booking, LedgerEntry, Mentor, Payment, Payout, Person
+from thoughtcloud.store.unit import Database
+
+log = logging.getLogger(__name__)
+
+TROUBLE = "Stripe cannot be reached just now. Nothing has changed; please try again in a moment."
+
+
+def onboarding_url(
+    db: Database, gateway: Gateway, public_url: str, mentor_id: str, person_id: str, now: datetime
+) -> str:
+    """A fresh address of Stripe's onboarding pages for the mentor that `person_id` is; creates the account first.
+
+    Raises `Problem` not_found for somebody else's mentor page, unavailable when Stripe does not answer.
+    """
+    mentor, person = _own(db, mentor_id, person_id)
+    try:
+        account_id = mentor.account_id or _create(db, gateway, public_url, mentor, person.email, now)
+        return gateway.onboarding_link(
+            account_id,
+            refresh_url=f"{public_url}/mentor/payouts/refresh",
+            return_url=f"{public_url}/mentor/payouts/return",
+        )
+    except (StripeUnavailable, StripeRefused) as failure:
+        log.warning("onboarding_unavailable mentor=%s: %s", mentor_id, failure)
+        raise unavailable("stripe_unavailable", TROUBLE) from failure
+
+
+def dashboard_url(db: Database, gateway: Gateway, mentor_id: str, person_id: str) -> str:
+    """A fresh address of the mentor's own dashboard at Stripe. Raises `Problem` like `onboarding_url`."""
+    mentor, _ = _own(db, mentor_id, person_id)
+    if mentor.account_id is None:
+        raise not_found("Stripe account")
+    try:
+        return gateway.login_link(mentor.account_id)
+    except (StripeUnavailable, StripeRefused) as failure:
+        log.warning("dashboard_unavailable mentor=%s: %s", mentor_id, failure)
+        raise unavailable("stripe_unavailable", TROUBLE) from failure
+
+
+def sync_account(db: Database, gateway: Gateway, mentor_id: str, now: datetime) -> tuple[str, ...]:
+    """Read the mentor's account at Stripe and record it; the bookings whose share can go out now.
+
+    Raises StripeUnavailable and StripeRefused; does nothing for a mentor without an account.
+    """
+    with db.reading() as session:
+        mentor = session.get(Mentor, mentor_id)
+    if mentor is None or mentor.account_id is None:
+        return ()
+    return _record(db, mentor_id, gateway.account(mentor.account_id), now)
+
+
+def sync_payouts(db: Database, gateway: Gateway, mentor_id: str, now: datetime) -> None:
+    """Read the mentor's latest payouts at Stripe and book what is new. Raises as `sync_account` does."""
+    with db.reading() as session:
+        mentor = session.get(Mentor, mentor_id)
+    if mentor is None or mentor.account_id is None:
+        return
+    payouts = gateway.payouts(mentor.account_id)
+    with db.unit_of_work() as session:
+        _locked(session, mentor_id)
+        for payout in payouts:
+            _keep(session, mentor_id, payout)
+            for posting in payout_postings(payout, _booked(session, payout.id)):
+                book(session, posting, at=now, mentor_id=mentor_id)
+
+
+def payout_postings(payout: PayoutSnapshot, booked: frozenset[str]) -> tuple[Posting, ...]:
+    """What a payout's present status adds to the book, given the keys of what is booked of it already."""
+    sent = ledger.payout_sent(payout.id, payout.money)
+    paid = ledger.payout_paid(payout.id, payout.money)
+    back_from = Account.PAID_OUT if paid.key in booked else Account.ON_ITS_WAY
+    returned = ledger.payout_returned(payout.id, payout.money, back_from)
+    due = {"paid": (sent, paid), "failed": (sent, returned), "canceled": (sent, returned)}
+    return tuple(each for each in due.get(payout.status, (sent,)) if each.key not in booked)
+
+
+def _own(db: Database, mentor_id: str, person_id: str) -> tuple[Mentor, Person]:
+    with db.reading() as session:
+        mentor, person = session.get(Mentor, mentor_id), session.get(Person, person_id)
+    if mentor is None or person is None or mentor.person_id != person_id:
+        raise not_found("mentor page")
+    return mentor, person
+
+
+def _create(db: Database, gateway: Gateway, public_url: str, mentor: Mentor, email: str, now: datetime) -> str:
+    order = AccountOrder(mentor.id, email, mentor.country, f"{public_url}/mentors/{mentor.slug}")
+    account = gateway.create_account(order, f"{mentor.id}-account")
+    _record(db, mentor.id, account, now)
+    return account.id
+
+
+def _record(db: Database, mentor_id: str, account: AccountSnapshot, now: datetime) -> tuple[str, ...]:
+    with db.unit_of_work() as session:
+        mentor = _locked(session, mentor_id)
+        mentor.account_id = account.id
+        mentor.account_ready = account.ready
+        mentor.details_submitted = account.details_submitted
+        mentor.payouts_enabled = account.payouts_enabled
+        mentor.requirements_due = ", ".join(account.requirements)
+        session.add(mentor)
+        waiting = _waiting(session, mentor_id) if account.ready else ()
+        for booking_id in waiting:
+            ready = Happened(Event.ACCOUNT_READY, Actor.STRIPE, now, stripe_object=account.id)
+            advance(session, booking_id, ready)
+    return waiting
+
+
+def _locked(session: Session, mentor_id: str) -> Mentor:
+    """The mentor's row, locked: the lock that orders 'account ready' against 'this share must wait'."""
+    asked = select(Mentor).where(Mentor.id == mentor_id).with_for_update()
+    return session.exec(asked).one()
+
+
+def _waiting(session: Session, mentor_id: str) -> tuple[str, ...]:
+    asked = (
+        select(Booking.id)
+        .join(Payment, col(Payment.booking_id) == Booking.id)
+        .where(Booking.mentor_id == mentor_id, Payment.share_state == ShareState.WAITING_FOR_ACCOUNT)
+    )
+    return tuple(session.exec(asked.order_by(Booking.id)))
+
+
+def _keep(session: Session, mentor_id: str, payout: PayoutSnapshot) -> None:
+    row = session.get(Payout, payout.id) or Payout(
+        id=payout.id,
+        mentor_id=mentor_id,
+        amount_minor=payout.money.minor,
+        currency=payout.money.currency,
+        state=payout.status,
+        created_at=payout.created_at,
+        arrives_at=payout.arrives_at,
+    )
+    row.state, row.arrives_at, row.failure = payout.status, payout.arrives_at, payout.failure[:200]
+    session.add(row)
+
+
+def _booked(session: Session, payout_id: str) -> frozenset[str]:
+    kinds = (Kind.PAYOUT_SENT, Kind.PAYOUT_PAID, Kind.PAYOUT_RETURNED)
+    keys = [f"{kind}:{payout_id}" for kind in kinds]
+    asked = select(LedgerEntry.posting_key).where(col(LedgerEntry.posting_key).in_(keys)).distinct()
+    return frozenset(session.exec(asked))

@@ -1,0 +1,253 @@
+"""Carries out the calls that events set off: close a page, capture, give back, transfer, reverse, look at a share.
+
+Every executor looks at our rows first and does nothing when they no longer ask for the call. A late or repeated
+try reads Stripe before it writes, because Stripe keeps idempotency keys for 24 hours only. What a call answers is
+never recorded from the answer: `sync_booking` reads Stripe anew, and so "already done" is no error.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import select
+
+from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import share_of
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
+from thoughtcloud.payments import connect
+from thoughtcloud.payments.failures import StripeRefused
+from thoughtcloud.payments.gateway import Gateway, TransferOrder
+from thoughtcloud.payments.sync import sync_booking
+from thoughtcloud.store import effects
+from thoughtcloud.store.advance import advance, load, price_of
+from thoughtcloud.store.effects import Lease
+from thoughtcloud.store.tables import Booking, Mentor, Payment
+from thoughtcloud.store.unit import Database
+
+# An effect older than this is read at Stripe before it is carried out, even at its first try.
+FRESH = timedelta(hours=1)
+# How long to wait before looking again at funds that Stripe has not cleared when it said it would.
+LOOK_AGAIN = timedelta(minutes=10)
+
+LET_GO = (BookingState.EXPIRED, BookingState.CANCELLED)
+TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
+SENT = (ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED)
+
+
+class NotYet(Exception):
+    """There is nothing to do before `at` (aware UTC); waiting is no failure."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at:%Y-%m-%d %H:%M}")
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    booking: Booking
+    payment: Payment
+
+    @property
+    def kept(self) -> Money:
+        """What was taken and not refunded."""
+        return Money(self.payment.captured_minor - self.payment.refunded_minor, self.booking.currency)
+
+    @property
+    def share(self) -> Money:
+        """What the mentor is to have of what is kept."""
+        return share_of(price_of(self.booking), self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One effect on somebody's lease, and all that is needed to carry it out."""
+
+    db: Database
+    gateway: Gateway
+    lease: Lease
+    now: datetime
+
+    def rows(self) -> _Rows:
+        with self.db.reading() as session:
+            return _Rows(*load(session, self.lease.booking_id))
+
+    def key(self, operation: str) -> str:
+        """The idempotency key: the business operation, numbered on only after Stripe refused for good."""
+        again = f"-{self.lease.refusals + 1}" if self.lease.refusals else ""
+        return f"{self.lease.booking_id}-{operation}{again}"
+
+    def sync(self) -> None:
+        sync_booking(self.db, self.gateway, self.lease.booking_id, self.now)
+
+    def write(self, call: Callable[[], None], wanted: Callable[[_Rows], bool]) -> None:
+        """Make the call and record what it did; a refusal counts only if our rows still want the call then."""
+        try:
+            call()
+        except StripeRefused:
+            self.count_refusal()
+            self.sync()
+            if wanted(self.rows()):
+                raise
+            return
+        self.sync()
+
+    def count_refusal(self) -> None:
+        with self.db.unit_of_work() as session:
+            effects.count_refusal(session, self.lease)
+
+
+def carry_out(db: Database, gateway: Gateway, lease: Lease, now: datetime) -> None:
+    """Do what the leased effect asks for, if our record still does, and record what Stripe then says.
+
+    Raises StripeUnavailable, StripeRefused and NotYet; then the effect is to be tried again later.
+    """
+    work = _Work(db, gateway, lease, now)
+    if lease.attempt > 1 or now - lease.put_down_at > FRESH:
+        work.sync()
+    _EXECUTORS[lease.kind](work)
+
+
+def _close_checkout(work: _Work) -> None:
+    payment = work.rows().payment
+    if not _waits_for_payment(work.rows()):
+        return
+    if payment.checkout_id is None:
+        # Nobody was given an address to pay at, so there is nothing at Stripe to wait for.
+        _tell(work, Event.CHECKOUT_EXPIRED)
+        return
+    checkout_id = payment.checkout_id
+    work.write(
+        lambda: work.gateway.expire_checkout(checkout_id, work.key("expire")),
+        wanted=_waits_for_payment,
+    )
+
+
+def _waits_for_payment(rows: _Rows) -> bool:
+    return rows.booking.state == BookingState.HELD and rows.payment.state == PaymentState.CHECKOUT_OPEN
+
+
+def _capture(work: _Work) -> None:
+    rows = work.rows()
+    intent_id = rows.payment.intent_id
+    if intent_id is not None and _wants_capture(rows):
+        work.write(lambda: work.gateway.capture(intent_id, work.key("capture")), wanted=_wants_capture)
+
+
+def _wants_capture(rows: _Rows) -> bool:
+    return rows.booking.state == BookingState.COMPLETED and rows.payment.state == PaymentState.AUTHORIZED
+
+
+def _return_money(work: _Work) -> None:
+    rows = work.rows()
+    intent_id = rows.payment.intent_id
+    if intent_id is None or not _wants_money_back(rows):
+        return
+    booking_id = rows.booking.id
+    paid = work.gateway.payment(intent_id, booking_id)
+    if paid.status == "requires_capture":
+        work.write(lambda: work.gateway.void(intent_id, work.key("void")), wanted=_wants_money_back)
+    elif paid.status == "succeeded" and paid.unreturned.minor > 0:
+        key = work.key(_refund_name(sum(each.status in ("failed", "canceled") for each in paid.refunds)))
+        work.write(
+            lambda: work.gateway.refund(intent_id, booking_id, paid.unreturned, key), wanted=_wants_money_back
+        )
+    else:
+        work.sync()
+
+
+def _refund_name(failed: int) -> str:
+    """A refund that came back is another operation than the first one; otherwise its key would answer for it."""
+    return f"refund-after-{failed}" if failed else "refund"
+
+
+def _wants_money_back(rows: _Rows) -> bool:
+    return rows.booking.state in LET_GO and rows.payment.state in (PaymentState.AUTHORIZED, *TAKEN)
+
+
+def _transfer(work: _Work) -> None:
+    rows = work.rows()
+    charge_id = rows.payment.charge_id
+    if charge_id is None or not _wants_transfer(rows):
+        return
+    mentor = _mentor(work, rows)
+    if mentor.account_id is None or not mentor.account_ready:
+        _wait_for_account(work, mentor.id)
+        return
+    order = TransferOrder(rows.booking.id, charge_id, mentor.account_id, rows.share)
+    try:
+        work.write(lambda: work.gateway.transfer(order, work.key("transfer")), wanted=_wants_transfer)
+    except StripeRefused:
+        # The usual cause is an account that has lost a capability: then the share waits, and that is no failure.
+        connect.sync_account(work.db, work.gateway, mentor.id, work.now)
+        if _mentor(work, rows).account_ready:
+            raise
+        _wait_for_account(work, mentor.id)
+
+
+def _wants_transfer(rows: _Rows) -> bool:
+    due = rows.booking.state == BookingState.COMPLETED and rows.payment.share_state == ShareState.DUE
+    return due and rows.payment.state in TAKEN and rows.share.minor > 0
+
+
+def _mentor(work: _Work, rows: _Rows) -> Mentor:
+    with work.db.reading() as session:
+        return session.exec(select(Mentor).where(Mentor.id == rows.booking.mentor_id)).one()
+
+
+def _wait_for_account(work: _Work, mentor_id: str) -> None:
+    """Let the share wait, unless the account became ready just now: the mentor's row is locked for the answer."""
+    with work.db.unit_of_work() as session:
+        mentor = session.exec(select(Mentor).where(Mentor.id == mentor_id).with_for_update()).one()
+        if mentor.account_ready:
+            raise NotYet(work.now)
+        happened = Happened(Event.ACCOUNT_NOT_READY, Actor.STRIPE, work.now, stripe_object=mentor.account_id)
+        advance(session, work.lease.booking_id, happened)
+
+
+def _reverse_transfer(work: _Work) -> None:
+    rows = work.rows()
+    transfer_id, missing = rows.payment.transfer_id, _missing_reversal(rows)
+    if transfer_id is None or missing.minor <= 0:
+        return
+    target = rows.payment.reversed_minor + missing.minor
+    key, booking_id = work.key(f"reverse-{target}"), rows.booking.id
+    work.write(
+        lambda: work.gateway.reverse_transfer(transfer_id, booking_id, missing, key),
+        wanted=lambda now: _missing_reversal(now).minor > 0,
+    )
+
+
+def _missing_reversal(rows: _Rows) -> Money:
+    """How much more than its share of what is kept the mentor has."""
+    if rows.payment.share_state not in SENT:
+        return Money(0, rows.booking.currency)
+    return Money(rows.payment.transferred_minor - rows.payment.reversed_minor, rows.booking.currency) - rows.share
+
+
+def _read_share(work: _Work) -> None:
+    if not _waits_for_funds(work.rows().payment):
+        return
+    work.sync()
+    payment = work.rows().payment
+    if _waits_for_funds(payment):
+        raise NotYet(max(payment.share_available_at or work.now, work.now + LOOK_AGAIN))
+
+
+def _waits_for_funds(payment: Payment) -> bool:
+    return payment.share_state in SENT and not payment.share_available
+
+
+def _tell(work: _Work, event: Event) -> None:
+    with work.db.unit_of_work() as session:
+        advance(session, work.lease.booking_id, Happened(event, Actor.STRIPE, work.now))
+
+
+_EXECUTORS: dict[Effect, Callable[[_Work], None]] = {
+    Effect.CLOSE_CHECKOUT: _close_checkout,
+    Effect.CAPTURE: _capture,
+    Effect.RETURN_MONEY: _return_money,
+    Effect.TRANSFER: _transfer,
+    Effect.REVERSE_TRANSFER: _reverse_transfer,
+    Effect.READ_SHARE: _read_share,
+}
