@@ -17,6 +17,7 @@ from thoughtcloud.sandbox.pages.order import Order, merchant_name, read_order
 from thoughtcloud.sandbox.pages.render import closed_page, page, see_other
 from thoughtcloud.sandbox.store import Store
 
+ADDRESS = "/c/pay/{session_id}"
 # The attributes of hosted.Card by the controls of the form.
 CONTROL_OF_ATTRIBUTE = {
     "number": "card_number",
@@ -38,10 +39,10 @@ class CheckoutPages:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/c/pay/{session_id}", self.show, methods=["GET"]),
-            Route("/c/pay/{session_id}", self.pay, methods=["POST"]),
-            Route("/c/pay/{session_id}/authenticate", self.show_challenge, methods=["GET"]),
-            Route("/c/pay/{session_id}/authenticate", self.answer_challenge, methods=["POST"]),
+            Route(ADDRESS, self.show, methods=["GET"]),
+            Route(ADDRESS, self.pay, methods=["POST"]),
+            Route(f"{ADDRESS}/authenticate", self.show_challenge, methods=["GET"]),
+            Route(f"{ADDRESS}/authenticate", self.answer_challenge, methods=["POST"]),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -49,13 +50,13 @@ class CheckoutPages:
         if session is None or session["status"] != "open":
             return closed_checkout(session)
         message = AUTHENTICATION_FAILED if request.query_params.get("failed") == "authentication" else ""
-        return self._form(session, {"email": prefilled_email(session)}, message=message)
+        return self._form(session, {"email": prefilled_email(self.store, session)}, message=message)
 
     async def pay(self, request: Request) -> Response:
         form = await request.form()
         session = self._session(request)
-        if session is None:
-            return closed_checkout(None)
+        if session is None or session["status"] != "open":
+            return already_answered(session)
         if form.get("fill") in NUMBERS:
             return self._form(session, self._filled(form), cards_open=True)
         card, shown = CardForm.read(form), {name: str(form.get(name) or "") for name in KEPT_CONTROLS}
@@ -68,36 +69,40 @@ class CheckoutPages:
         if outcome.kind is PayKind.succeeded:
             return see_other(outcome.return_url)
         if outcome.kind is PayKind.requires_action:
-            return see_other(f"/c/pay/{session['id']}/authenticate")
+            return see_other(f"{form_address(session)}/authenticate")
         if outcome.kind is PayKind.not_open:
-            return self._already_answered(session["id"])
+            return already_answered(hosted.open_session(self.store, session["id"]))
         control = CONTROL_OF_ATTRIBUTE.get(outcome.field)
         if outcome.kind is PayKind.invalid and control:
             return self._form(session, shown, wrong={control: outcome.message}, status=422)
         return self._form(session, shown, message=outcome.message, status=402)
 
-    def _already_answered(self, session_id: str) -> Response:
-        """A second click on Pay arrives after the first was carried out: it leads where the first one led."""
-        session = hosted.open_session(self.store, session_id)
-        if session is not None and session["status"] == "complete" and session.get("success_url"):
-            return see_other(success_address(session))
-        return closed_checkout(session)
-
     async def show_challenge(self, request: Request) -> Response:
         session = self._session(request)
         if session is None or session["status"] != "open":
-            return closed_checkout(session)
-        return page("challenge.html", {"order": self._order(session), "last4": ""})
+            return already_answered(session)
+        intent = self._challenged_intent(session)
+        if intent is None:
+            return see_other(form_address(session))
+        values = {"order": self._order(session), "last4": last4(self.store, intent)}
+        return page("challenge.html", values)
 
     async def answer_challenge(self, request: Request) -> Response:
         authenticated = (await request.form()).get("outcome") == "complete"
         session = self._session(request)
-        if session is None:
-            return closed_checkout(None)
+        if session is None or session["status"] != "open":
+            return already_answered(session)
+        if self._challenged_intent(session) is None:
+            return see_other(form_address(session))
         outcome = hosted.finish_challenge(self.store, session["id"], authenticated)
         if outcome.kind is PayKind.declined and not authenticated:
-            return see_other(f"/c/pay/{session['id']}?failed=authentication")
-        return self._answer(session, outcome, {"email": prefilled_email(session)})
+            return see_other(f"{form_address(session)}?failed=authentication")
+        return self._answer(session, outcome, {"email": prefilled_email(self.store, session)})
+
+    def _challenged_intent(self, session: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The session's intent while it waits for 3-D Secure."""
+        record = self.store.find(session.get("payment_intent") or session.get("setup_intent") or "")
+        return record.data if record is not None and record.data["status"] == "requires_action" else None
 
     def _form(
         self,
@@ -111,6 +116,7 @@ class CheckoutPages:
         wrong = wrong or {}
         values = {
             "order": self._order(session),
+            "address": form_address(session),
             "shown": shown,
             "wrong": wrong,
             "focus": next(iter(wrong), ""),
@@ -156,15 +162,34 @@ def as_hosted(card: CardForm) -> hosted.Card:
     )
 
 
-def prefilled_email(session: Mapping[str, Any]) -> str:
+def prefilled_email(store: Store, session: Mapping[str, Any]) -> str:
     """What the merchant already knows of the customer's address."""
-    return session.get("customer_email") or (session.get("customer_details") or {}).get("email") or ""
+    customer = store.find(session.get("customer") or "")
+    return session.get("customer_email") or (customer.data.get("email") if customer else "") or ""
 
 
 def success_address(session: Mapping[str, Any]) -> str:
     """The merchant's page after payment; the literal placeholder stands for the session's id."""
     address: str = session["success_url"]
     return address.replace("{CHECKOUT_SESSION_ID}", session["id"])
+
+
+def form_address(session: Mapping[str, Any]) -> str:
+    """The path of a session's form."""
+    return ADDRESS.format(session_id=session["id"])
+
+
+def last4(store: Store, intent: Mapping[str, Any]) -> str:
+    """The end of the number of the intent's card."""
+    record = store.find(intent.get("payment_method") or "")
+    return str(record.data["card"]["last4"]) if record is not None and record.data.get("card") else ""
+
+
+def already_answered(session: Mapping[str, Any] | None) -> Response:
+    """A form that comes late: a second click on Pay leads where the first one led."""
+    if session is not None and session["status"] == "complete" and session.get("success_url"):
+        return see_other(success_address(session))
+    return closed_checkout(session)
 
 
 def closed_checkout(session: Mapping[str, Any] | None) -> Response:

@@ -13,6 +13,8 @@ from thoughtcloud.sandbox.pages.onboarding_form import CONTROLS, OnboardingForm,
 from thoughtcloud.sandbox.pages.render import closed_page, page, see_other
 from thoughtcloud.sandbox.store import Store
 
+# A link has to be opened within its few minutes; whoever opened it in time may take so many seconds for the form.
+TIME_TO_FILL_IN = 3600
 # The controls of the form by the attributes of hosted.Onboarding that carry another name.
 CONTROL_OF_ATTRIBUTE = {"iban_or_account": "bank_account", "accept_terms": "terms"}
 
@@ -33,7 +35,7 @@ class OnboardingPages:
         link = self._link(request)
         if link is None:
             return no_such_link()
-        if not is_good(link):
+        if link["used"] or link["expired"]:
             return see_other(link["refresh_url"])
         return self._form({"country": "DE"})
 
@@ -42,7 +44,7 @@ class OnboardingPages:
         link = self._link(request)
         if link is None:
             return no_such_link()
-        if not is_good(link):
+        if link["used"] or self.store.clock.now() > link["expires_at"] + TIME_TO_FILL_IN:
             return see_other(link["refresh_url"])
         entered = OnboardingForm.read(form)
         if form.get("action") == "leave":
@@ -91,11 +93,6 @@ def as_hosted(entered: OnboardingForm, leave: bool) -> hosted.Onboarding:
         accept_terms=entered.accept_terms,
         leave_incomplete=leave,
     )
-
-
-def is_good(link: Mapping[str, Any]) -> bool:
-    """A link works once and for minutes; after that the merchant has to make a new one."""
-    return not link["used"] and not link["expired"]
 
 
 def no_such_link() -> Response:

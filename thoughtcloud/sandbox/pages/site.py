@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from thoughtcloud.sandbox.deliveries import Postman
+from thoughtcloud.sandbox.pages.authentication import AuthenticationPages
 from thoughtcloud.sandbox.pages.checkout import CheckoutPages
 from thoughtcloud.sandbox.pages.console import ConsolePages
 from thoughtcloud.sandbox.pages.express import ExpressPages
@@ -21,6 +22,7 @@ def routes(store: Store, weather: Weather, postman: Postman) -> list[BaseRoute]:
     """Every page of the sandbox, each behind the guard."""
     pages = [
         *CheckoutPages(store).routes(),
+        *AuthenticationPages(store).routes(),
         *OnboardingPages(store).routes(),
         *ExpressPages(store).routes(),
         *ConsolePages(store, weather, postman).routes(),
