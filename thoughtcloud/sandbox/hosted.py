@@ -1,11 +1,21 @@
 """What a person does on Stripe's own pages: pay at Checkout, pass 3-D Secure, onboard, look at a balance."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
-from thoughtcloud.sandbox.store import Store
+from thoughtcloud.sandbox import book, cards, due, events
+from thoughtcloud.sandbox.call import Call, happening, platform_id
+from thoughtcloud.sandbox.errors import StripeError
+from thoughtcloud.sandbox.resources import (
+    accounts,
+    checkout_sessions,
+    external_accounts,
+    payment_methods,
+    payment_pages,
+)
+from thoughtcloud.sandbox.store import Object, Store, new_id
 
 
 class PayKind(StrEnum):
@@ -91,41 +101,200 @@ class ExpressOverview:
     payouts: tuple[PayoutRow, ...]
 
 
-def open_session(store: Store, session_id: str) -> dict[str, Any] | None:
+def open_session(store: Store, session_id: str) -> Object | None:
     """The stored checkout.session in any status, with `line_items` and its urls; None if there is none."""
-    raise LookupError(session_id)
+    due.catch_up(store)
+    found = store.find(session_id)
+    if found is None or found.data["object"] != "checkout.session":
+        return None
+    return found.data | {"line_items": checkout_sessions.line_items(store, found.data)}
 
 
 def pay(store: Store, session_id: str, card: Card) -> PayOutcome:
     """Pays (or, in setup mode, saves the card for) an open session. A decline leaves the session open."""
-    raise LookupError(session_id)
+    wrong = _check_card(store, card)
+    if wrong is not None:
+        return wrong
+
+    def submit(call: Call, session: Object) -> Object:
+        return payment_pages.submit(call, session, _method(call, card))
+
+    return _attempt(store, session_id, submit)
 
 
 def finish_challenge(store: Store, session_id: str, authenticated: bool) -> PayOutcome:
     """Ends the 3-D Secure challenge that `pay` asked for; a failed one leaves the session open."""
-    raise LookupError(session_id)
+
+    def finish(call: Call, session: Object) -> Object:
+        return payment_pages.finish_challenge(call, session, authenticated)
+
+    return _attempt(store, session_id, finish)
 
 
-def account_link(store: Store, token: str) -> dict[str, Any] | None:
+def _attempt(store: Store, session_id: str, act: Callable[[Call, Object], Object]) -> PayOutcome:
+    """Does something to an open session in one transaction; a refusal is kept, as at Stripe."""
+    due.catch_up(store)
+    with happening(store) as call:
+        found = store.find(session_id)
+        if found is None or found.data["status"] != "open":
+            return PayOutcome(PayKind.not_open, "This page has expired or was already used.")
+        try:
+            session = act(call, found.data)
+        except StripeError as refusal:
+            if not refusal.keeps:
+                return PayOutcome(PayKind.invalid, refusal.message)
+            return PayOutcome(PayKind.declined, refusal.message, refusal.decline_code or str(refusal.code))
+        if session["status"] == "complete":
+            return PayOutcome(PayKind.succeeded, return_url=checkout_sessions.return_url(session))
+        return PayOutcome(PayKind.requires_action)
+
+
+def _method(call: Call, card: Card) -> Object:
+    billing = {"email": card.email, "name": card.name, "address": {"postal_code": card.postal_code}}
+    return payment_methods.build(call, _digits(card.number), card.exp_month, card.exp_year, billing)
+
+
+def _check_card(store: Store, card: Card) -> PayOutcome | None:
+    """What is wrong with the entry itself, in the words of Stripe's form."""
+    today = datetime.fromtimestamp(store.clock.now(), UTC)
+    if not cards.is_plausible(_digits(card.number)):
+        return _invalid("number", "Your card number is invalid.")
+    if not 1 <= card.exp_month <= 12:
+        return _invalid("exp_month", "Your card's expiration date is incomplete.")
+    if (card.exp_year, card.exp_month) < (today.year, today.month):
+        return _invalid("exp_year", "Your card's expiration year is in the past.")
+    if not (card.cvc.isascii() and card.cvc.isdigit() and len(card.cvc) in (3, 4)):
+        return _invalid("cvc", "Your card's security code is incomplete.")
+    for field in ("name", "email", "postal_code"):
+        if not str(getattr(card, field)).strip():
+            return _invalid(field, "Required")
+    return None
+
+
+def _invalid(field: str, message: str) -> PayOutcome:
+    return PayOutcome(PayKind.invalid, message, field=field)
+
+
+def _digits(number: str) -> str:
+    return number.replace(" ", "").replace("-", "")
+
+
+def account_link(store: Store, token: str) -> Object | None:
     """The link behind an onboarding address: account, type, return_url, refresh_url, expires_at, used, expired."""
-    raise LookupError(token)
+    found = store.find(f"link_{token}")
+    if found is None:
+        return None
+    expires_at = found.data["expires_at"]
+    return {
+        "account": found.data["account"],
+        "expires_at": expires_at,
+        "expired": store.clock.now() >= expires_at,
+        **found.inner,
+    }
 
 
-def submit_onboarding(store: Store, account_id: str, form: Onboarding) -> dict[str, Any]:
-    """Records the form and returns the account; ValueError(field, message) if an entry cannot be right."""
-    raise LookupError(account_id)
+def submit_onboarding(store: Store, account_id: str, form: Onboarding) -> Object:
+    """Records the form and returns the account; ValueError(field, message) if an entry cannot be right.
+
+    All onboarding links of the account are used up by it. LookupError if there is no such account.
+    """
+    due.catch_up(store)
+    with happening(store) as call:
+        found = store.find(account_id)
+        if found is None or found.data["object"] != "account" or found.data.get("deleted"):
+            raise LookupError(account_id)
+        _check_onboarding(form)
+        account = found.data
+        for link in store.select("account_link", call.platform, conditions=[_of_account(account_id)]):
+            store.save(link.data, {**link.inner, "used": True})
+        _record_person(call, account, form)
+        if not form.leave_incomplete and form.iban_or_account.strip():
+            _record_bank(call, account, form)
+        accounts.refresh(call, account)
+        return account
+
+
+def _of_account(account_id: str) -> tuple[str, str]:
+    return ("json_extract(data,'$.account') = ?", account_id)
+
+
+def _check_onboarding(form: Onboarding) -> None:
+    if form.leave_incomplete:
+        return
+    for field in ("first_name", "last_name"):
+        if not str(getattr(form, field)).strip():
+            raise ValueError(field, "Required")
+    number = _digits(form.iban_or_account)
+    if not (number.isascii() and number.isalnum() and 6 <= len(number) <= 34):
+        raise ValueError("iban_or_account", "Enter an IBAN or an account number.")
+    if form.country.upper() not in accounts.COUNTRIES:
+        raise ValueError("country", "Choose a country that Stripe supports.")
+    if not form.accept_terms:
+        raise ValueError("accept_terms", "You have to accept the terms to go on.")
+
+
+def _record_person(call: Call, account: Object, form: Onboarding) -> None:
+    names = {"first_name": form.first_name.strip(), "last_name": form.last_name.strip()}
+    person = {"id": new_id("person", 16), "object": "person", "account": account["id"], "created": call.now}
+    known = account.get("individual") or person
+    account["individual"] = {**known, **{name: value for name, value in names.items() if value}}
+    account["business_type"] = account["business_type"] or "individual"
+    if form.accept_terms:
+        account["tos_acceptance"] = {"date": call.now, "ip": "127.0.0.1", "user_agent": None}
+    call.store.save(account)
+
+
+def _record_bank(call: Call, account: Object, form: Onboarding) -> None:
+    country, number = form.country.upper(), _digits(form.iban_or_account).upper()
+    there, currency = call.on(account["id"]), accounts.currency_of(country)
+    bank = external_accounts.add(there, number, country, currency, f"{form.first_name} {form.last_name}".strip())
+    events.emit(there, "account.external_account.created", bank)
 
 
 def login_link_is_valid(store: Store, account_id: str, token: str) -> bool:
     """Whether this express dashboard address was issued for this account."""
-    raise LookupError(account_id)
+    found = store.find(f"login_{token}")
+    return found is not None and bool(found.data["account"] == account_id)
 
 
 def express_overview(store: Store, account_id: str) -> ExpressOverview | None:
     """Balances and payouts of a connected account; None if there is none."""
-    raise LookupError(account_id)
+    due.catch_up(store)
+    found = store.find(account_id)
+    if found is None or found.data["object"] != "account" or found.data.get("deleted"):
+        return None
+    payouts = store.select("payout", account_id, limit=50)
+    return ExpressOverview(
+        account_id=account_id,
+        email=found.data["email"] or "",
+        payouts_enabled=found.data["payouts_enabled"],
+        available=_sums(store, account_id, book.AVAILABLE),
+        pending=_sums(store, account_id, book.PENDING),
+        payouts=tuple(_payout_row(record.data) for record in payouts),
+    )
 
 
-def console_state(store: Store) -> Mapping[str, Any]:
-    """What the console's first screen shows; the same as `GET /_console/api/state`."""
-    raise LookupError("state")
+def _sums(store: Store, account_id: str, bucket: str) -> tuple[Money, ...]:
+    held = book.held(store, account_id, bucket)
+    return tuple(Money(amount, currency) for currency, amount in sorted(held.items()))
+
+
+def _payout_row(payout: Object) -> PayoutRow:
+    names = ("id", "amount", "currency", "status", "created", "arrival_date")
+    return PayoutRow(**{name: payout[name] for name in names}, failure_message=payout["failure_message"] or "")
+
+
+def console_state(store: Store) -> Object:
+    """What the console's first screen shows: the clock, and how many objects and deliveries there are."""
+    kinds = store.rows("SELECT kind, count(*) FROM objects GROUP BY kind ORDER BY kind")
+    states = store.rows("SELECT state, count(*) FROM deliveries GROUP BY state")
+    return {
+        "now": store.clock.now(),
+        "offset_seconds": store.clock.offset,
+        "platform": platform_id(store),
+        "base_url": store.base_url,
+        "in_memory": store.in_memory,
+        "objects": dict(kinds),
+        "deliveries": dict(states),
+        "due": store.rows("SELECT count(*) FROM due")[0][0],
+    }

@@ -141,7 +141,7 @@ class CheckoutPages:
         return hosted.open_session(self.store, request.path_params["session_id"])
 
     def _order(self, session: Mapping[str, Any]) -> Order:
-        return read_order(session, session.get("payment_intent_data") or {})
+        return read_order(self.store, session)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.store.clock.now(), UTC)

@@ -37,7 +37,8 @@ class OnboardingPages:
             return no_such_link()
         if link["used"] or link["expired"]:
             return see_other(link["refresh_url"])
-        return self._form({"country": "DE"})
+        account = self.store.find(link["account"])
+        return self._form({"country": account.data["country"] if account else ""})
 
     async def submit(self, request: Request) -> Response:
         form = await request.form()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thoughtcloud.sandbox.pages.render import money
+from thoughtcloud.sandbox.store import Store
 
 UNNAMED_MERCHANT = "the merchant"
 
@@ -36,12 +37,12 @@ class Order:
     cancel_url: str
 
 
-def read_order(session: Mapping[str, Any], intent_data: Mapping[str, Any]) -> Order:
-    """Builds the texts of a session; `intent_data` is the payment_intent_data that the session was made with."""
+def read_order(store: Store, session: Mapping[str, Any]) -> Order:
+    """Builds the texts of a session, which has its `line_items`."""
     merchant = merchant_name(session)
     if session["mode"] == "setup":
         return _setup_order(session, merchant)
-    return _paid_order(session, intent_data, merchant)
+    return _paid_order(store, session, merchant)
 
 
 def merchant_name(session: Mapping[str, Any]) -> str:
@@ -49,9 +50,18 @@ def merchant_name(session: Mapping[str, Any]) -> str:
     return (session.get("branding_settings") or {}).get("display_name") or UNNAMED_MERCHANT
 
 
-def _paid_order(session: Mapping[str, Any], intent_data: Mapping[str, Any], merchant: str) -> Order:
+def _intent_data(store: Store, session: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The payment_intent_data that the session was made with; the API does not show it."""
+    record = store.find(session["id"])
+    params = record.inner.get("params", {}) if record else {}
+    return params.get("payment_intent_data") or {}
+
+
+def _paid_order(store: Store, session: Mapping[str, Any], merchant: str) -> Order:
     total = money(session["amount_total"], session["currency"])
-    held = intent_data.get("capture_method") == "manual"
+    intent_data = _intent_data(store, session)
+    card_options = session["payment_method_options"].get("card") or {}
+    held = "manual" in (intent_data.get("capture_method"), card_options.get("capture_method"))
     return Order(
         merchant=merchant,
         heading=f"Pay {merchant}",
@@ -60,7 +70,7 @@ def _paid_order(session: Mapping[str, Any], intent_data: Mapping[str, Any], merc
         form_title="Pay with card",
         total=total,
         description=intent_data.get("description") or "",
-        lines=tuple(_line(item) for item in (session.get("line_items") or {}).get("data", ())),
+        lines=tuple(_line(store, item) for item in session["line_items"]["data"]),
         note=("Only reserved now.", f"{merchant[0].upper()}{merchant[1:]} takes the money later or lets it go.")
         if held
         else None,
@@ -85,11 +95,11 @@ def _setup_order(session: Mapping[str, Any], merchant: str) -> Order:
     )
 
 
-def _line(item: Mapping[str, Any]) -> OrderLine:
-    product = (item.get("price") or {}).get("product")
+def _line(store: Store, item: Mapping[str, Any]) -> OrderLine:
+    product = store.find(item["price"]["product"])
     return OrderLine(
         name=item.get("description") or "Item",
-        description=(product.get("description") or "") if isinstance(product, Mapping) else "",
+        description=(product.data.get("description") or "") if product else "",
         quantity=item.get("quantity") or 1,
         amount=money(item["amount_total"], item["currency"]),
     )

@@ -1,0 +1,403 @@
+"""Connected accounts: who they are, what they still have to tell, and what they may therefore do."""
+
+from typing import Any
+
+from thoughtcloud.sandbox import book, errors, events
+from thoughtcloud.sandbox.call import Call, merge_metadata, picked
+from thoughtcloud.sandbox.errors import StripeError
+from thoughtcloud.sandbox.operations import operation
+from thoughtcloud.sandbox.paging import listing, page
+from thoughtcloud.sandbox.resources import external_accounts
+from thoughtcloud.sandbox.store import Object, new_id
+from thoughtcloud.sandbox.validation import DATA, Params
+
+PLATFORM_COUNTRY = "DE"
+PLATFORM_CURRENCY = "eur"
+_EURO = frozenset(
+    [
+        "AT",
+        "BE",
+        "CY",
+        "DE",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PT",
+        "SI",
+        "SK",
+    ]
+)
+_CURRENCIES = {
+    "US": "usd", "GB": "gbp", "CH": "chf", "JP": "jpy", "CA": "cad", "AU": "aud", "NZ": "nzd", "SE": "sek", "NO": "nok",
+    "DK": "dkk", "PL": "pln", "CZ": "czk", "BR": "brl", "IN": "inr", "MX": "mxn", "SG": "sgd", "HK": "hkd", "LI": "chf",
+    "HU": "huf", "RO": "ron", "BG": "eur", "TH": "thb", "AE": "aed", "MY": "myr",
+}  # fmt: skip
+COUNTRIES = frozenset({*_EURO, *_CURRENCIES})
+CAPABILITIES = frozenset(DATA["types"]["AccountCreateParams.Capabilities"]["o"])
+_EMPTY_REQUIREMENTS: Params = {
+    "alternatives": [],
+    "current_deadline": None,
+    "currently_due": [],
+    "disabled_reason": None,
+    "errors": [],
+    "eventually_due": [],
+    "past_due": [],
+    "pending_verification": [],
+}
+
+
+def currency_of(country: str) -> str:
+    """The currency in which a country's accounts settle by default."""
+    return "eur" if country in _EURO else _CURRENCIES.get(country, "usd")
+
+
+def connected(call: Call, id: str, param: str | None) -> Object:
+    """A connected account; `param` is the parameter that named it, None if it is in the path."""
+    found = call.store.find(id)
+    if found is None or found.data["object"] != "account" or found.data.get("deleted"):
+        if param is None:
+            raise StripeError(
+                f"The provided key 'sk_test_***' does not have access to account '{id}' (or that account does not "
+                "exist). Application access may have been revoked.",
+                status=403,
+                code="account_invalid",
+            )
+        raise errors.no_such(param.partition("[")[0], id, param)
+    return found.data
+
+
+def own(call: Call) -> Object:
+    """The acting connected account."""
+    return connected(call, call.account, None)
+
+
+def default_currency(call: Call) -> str:
+    """The acting account's own currency."""
+    return PLATFORM_CURRENCY if call.account == call.platform else str(own(call)["default_currency"])
+
+
+def require_transfers(account: Object) -> None:
+    """Refuses a destination that may not receive transfers yet."""
+    if account["capabilities"].get("transfers") != "active":
+        raise StripeError(
+            "Your destination account needs to have at least one of the following capabilities enabled: transfers, "
+            "crypto_transfers, legacy_payments",
+            code="insufficient_capabilities_for_transfer",
+        )
+
+
+# ---- what an account is
+
+
+def _controller(params: Params) -> tuple[str, Object]:
+    """The account's type and who controls what, from either way of asking."""
+    sent = params.get("controller") or {}
+    kind = params.get("type")
+    if kind and sent:
+        raise StripeError(
+            "You may not provide the `type` parameter and `controller` parameters simultaneously. They are mutually "
+            "exclusive.",
+            param="type",
+        )
+    dashboard = (sent.get("stripe_dashboard") or {}).get("type")
+    kind = kind or {"express": "express", "none": "custom"}.get(dashboard or "full", "standard")
+    express, custom = kind == "express", kind == "custom"
+    defaults = {
+        "fees": "application_express" if express else "application_custom" if custom else "account",
+        "losses": "stripe" if kind == "standard" else "application",
+        "collection": "application" if custom else "stripe",
+        "dashboard": "express" if express else "none" if custom else "full",
+    }
+    return kind, {
+        "fees": {"payer": (sent.get("fees") or {}).get("payer", defaults["fees"])},
+        "is_controller": True,
+        "losses": {"payments": (sent.get("losses") or {}).get("payments", defaults["losses"])},
+        "requirement_collection": sent.get("requirement_collection", defaults["collection"]),
+        "stripe_dashboard": {"type": dashboard or defaults["dashboard"]},
+        "type": "application",
+    }
+
+
+def _fresh(params: Params) -> Object:
+    country = params.get("country", PLATFORM_COUNTRY).upper()
+    if country not in COUNTRIES:
+        raise StripeError(
+            f"{country} is not currently supported by Stripe.", code="country_unsupported", param="country"
+        )
+    kind, controller = _controller(params)
+    schedule = ((params.get("settings") or {}).get("payouts") or {}).get("schedule") or {}
+    return {
+        "business_profile": _business_profile(params.get("business_profile") or {}),
+        "business_type": params.get("business_type"),
+        "capabilities": {},
+        "charges_enabled": False,
+        "controller": controller,
+        "country": country,
+        "default_currency": (params.get("default_currency") or currency_of(country)).lower(),
+        "details_submitted": False,
+        "email": params.get("email"),
+        "external_accounts": None,
+        "future_requirements": dict(_EMPTY_REQUIREMENTS),
+        "metadata": merge_metadata({}, params.get("metadata")),
+        "payouts_enabled": False,
+        "requirements": dict(_EMPTY_REQUIREMENTS),
+        "settings": _settings({"delay_days": 2, "interval": "daily", **schedule}),
+        "tos_acceptance": {"date": None, "ip": None, "user_agent": None},
+        "type": kind,
+    }
+
+
+def _business_profile(sent: Params) -> Object:
+    names = (
+        "mcc",
+        "name",
+        "product_description",
+        "support_address",
+        "support_email",
+        "support_phone",
+        "support_url",
+        "url",
+    )
+    profile: Params = {name: sent.get(name) for name in names}
+    return {
+        **profile,
+        "minority_owned_business_designation": None,
+        "specified_commercial_transactions_act_url": None,
+        "annual_revenue": None,
+        "estimated_worker_count": None,
+    }
+
+
+def _settings(schedule: Params) -> Object:
+    return {
+        "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
+        "card_payments": {
+            "decline_on": {"avs_failure": False, "cvc_failure": False},
+            "statement_descriptor_prefix": None,
+            "statement_descriptor_prefix_kana": None,
+            "statement_descriptor_prefix_kanji": None,
+        },
+        "dashboard": {"display_name": None, "timezone": "Etc/UTC"},
+        "payments": {
+            "statement_descriptor": None,
+            "statement_descriptor_kana": None,
+            "statement_descriptor_kanji": None,
+            "statement_descriptor_prefix_kana": None,
+            "statement_descriptor_prefix_kanji": None,
+        },
+        "payouts": {"debit_negative_balances": True, "schedule": schedule, "statement_descriptor": None},
+    }
+
+
+# ---- what an account may do
+
+
+def refresh(call: Call, account: Object) -> None:
+    """Works out what is still due and what is therefore enabled; tells of what changed."""
+    there = call.on(account["id"])
+    banks = external_accounts.all_of(there)
+    due = _due(account, external_accounts.default(there) is not None)
+    told = not [name for name in due if name != "external_account"]
+    complete = told and (account["details_submitted"] or not due)
+    capabilities = dict.fromkeys(account["capabilities"], "active" if complete else "inactive")
+    previous = call.change(
+        account,
+        capabilities=capabilities,
+        charges_enabled=complete and "card_payments" in capabilities,
+        details_submitted=complete,
+        external_accounts=listing(banks, f"/v1/accounts/{account['id']}/external_accounts"),
+        payouts_enabled=complete and not due,
+        requirements={
+            **_EMPTY_REQUIREMENTS,
+            "currently_due": due,
+            "eventually_due": due,
+            "past_due": due,
+            "disabled_reason": "requirements.past_due" if due else None,
+        },
+    )
+    _tell(call, account, previous)
+    if account["payouts_enabled"] and "payouts_enabled" in previous:
+        call.store.plan(book.next_payout_run(call.now), "payout_run", account["id"])
+
+
+def _due(account: Object, has_bank: bool) -> list[str]:
+    individual = account.get("individual") or {}
+    due = [] if has_bank else ["external_account"]
+    due += [f"individual.{name}" for name in ("first_name", "last_name") if not individual.get(name)]
+    if not account["tos_acceptance"]["date"]:
+        due += ["tos_acceptance.date", "tos_acceptance.ip"]
+    return due
+
+
+def _tell(call: Call, account: Object, previous: Object) -> None:
+    if not previous:
+        return
+    events.emit(call, "account.updated", account, previous, of=account["id"])
+    before = previous.get("capabilities") or {}
+    for name, status in account["capabilities"].items():
+        if name in before and before[name] != status:
+            shown = _capability(account, name)
+            events.emit(call, "capability.updated", shown, {"status": before[name]}, of=account["id"])
+
+
+def _capability(account: Object, name: str) -> Object:
+    due = account["requirements"]["currently_due"]
+    requirements = {key: value for key, value in account["requirements"].items()}
+    requirements["disabled_reason"] = "pending.onboarding" if due else None
+    requested = name in account["capabilities"]
+    return {
+        "id": name,
+        "object": "capability",
+        "account": account["id"],
+        "future_requirements": {**account["future_requirements"]},
+        "requested": requested,
+        "requested_at": account["created"] if requested else None,
+        "requirements": requirements,
+        "status": account["capabilities"].get(name, "unrequested"),
+    }
+
+
+# ---- operations
+
+
+@operation("POST", "/v1/accounts")
+def create(call: Call) -> Object:
+    account = call.new("acct", "account", _fresh(call.params), length=16)
+    del account["livemode"]
+    call.add(account)
+    _take_in(call, account)
+    account["external_accounts"] = listing([], f"/v1/accounts/{account['id']}/external_accounts")
+    with_bank = "external_account" in call.params
+    if with_bank:
+        external_accounts.from_params(call.on(account["id"]), call.params["external_account"])
+    refresh(call, account)
+    return account
+
+
+def _take_in(call: Call, account: Object) -> None:
+    """Sets what create and update share."""
+    params = call.params
+    changes: dict[str, Any] = picked(params, ("business_type", "email"))
+    if "capabilities" in params:
+        wanted = dict(account["capabilities"])
+        for name, asked in params["capabilities"].items():
+            if asked.get("requested") is True:
+                wanted.setdefault(name, "inactive")
+            elif asked.get("requested") is False:
+                wanted.pop(name, None)
+        changes["capabilities"] = wanted
+    if "individual" in params:
+        person: Params = {
+            "id": new_id("person", 16),
+            "object": "person",
+            "account": account["id"],
+            "created": call.now,
+        }
+        changes["individual"] = {**person, **(account.get("individual") or {}), **params["individual"]}
+    if "tos_acceptance" in params:
+        changes["tos_acceptance"] = {**account["tos_acceptance"], **params["tos_acceptance"]}
+    account.update(changes)
+    call.store.save(account)
+
+
+@operation("GET", "/v1/account")
+def retrieve_own(call: Call) -> Object:
+    return platform_account(call) if call.account == call.platform else own(call)
+
+
+def platform_account(call: Call) -> Object:
+    """The platform itself, fully enabled."""
+    account = {"id": call.platform, "object": "account", "created": 0, **_fresh({"type": "standard"})}
+    account["controller"] = {"type": "account"}
+    account["external_accounts"] = listing([], f"/v1/accounts/{call.platform}/external_accounts")
+    account["capabilities"] = {"card_payments": "active", "transfers": "active"}
+    enabled = {"charges_enabled": True, "payouts_enabled": True, "details_submitted": True}
+    return account | enabled | {"email": "platform@example.com"}
+
+
+@operation("GET", "/v1/accounts/{}")
+def retrieve(call: Call) -> Object:
+    return platform_account(call) if call.id == call.platform else connected(call, call.id, None)
+
+
+@operation("POST", "/v1/accounts/{}")
+def update(call: Call) -> Object:
+    account, params = connected(call, call.id, None), call.params
+    before = dict(account)
+    _take_in(call, account)
+    if "metadata" in params:
+        account["metadata"] = merge_metadata(account["metadata"], params["metadata"])
+    if "business_profile" in params:
+        account["business_profile"] = {**account["business_profile"], **params["business_profile"]}
+    schedule = ((params.get("settings") or {}).get("payouts") or {}).get("schedule")
+    if schedule:
+        held = account["settings"]["payouts"]
+        payouts = {**held, "schedule": {**held["schedule"], **schedule}}
+        account["settings"] = {**account["settings"], "payouts": payouts}
+    call.store.save(account)
+    previous = {name: before.get(name) for name, value in account.items() if before.get(name) != value}
+    _tell(call, account, previous)
+    if "external_account" in params:
+        external_accounts.from_params(call.on(account["id"]), params["external_account"])
+    refresh(call, account)
+    return account
+
+
+@operation("DELETE", "/v1/accounts/{}")
+def delete(call: Call) -> Object:
+    account = connected(call, call.id, None)
+    buckets = (book.PENDING, book.AVAILABLE)
+    if any(amount for bucket in buckets for amount in book.held(call.store, account["id"], bucket).values()):
+        raise StripeError("This account has a nonzero balance and cannot be deleted.", code="account_invalid")
+    gone = {"id": account["id"], "object": "account", "deleted": True}
+    call.store.save(gone)
+    return gone
+
+
+@operation("GET", "/v1/accounts")
+def list_(call: Call) -> Object:
+    return page(call, "account")
+
+
+@operation("POST", "/v1/accounts/{}/reject")
+def reject(call: Call) -> Object:
+    account = connected(call, call.id, None)
+    requirements = {**account["requirements"], "disabled_reason": "rejected.other"}
+    changes = {"charges_enabled": False, "payouts_enabled": False, "requirements": requirements}
+    capabilities = dict.fromkeys(account["capabilities"], "inactive")
+    _tell(call, account, call.change(account, capabilities=capabilities, **changes))
+    return account
+
+
+@operation("GET", "/v1/accounts/{}/capabilities")
+def list_capabilities(call: Call) -> Object:
+    account = connected(call, call.id, None)
+    return listing([_capability(account, name) for name in sorted(account["capabilities"])], call.path)
+
+
+@operation("GET", "/v1/accounts/{}/capabilities/{}")
+def retrieve_capability(call: Call) -> Object:
+    if call.id not in CAPABILITIES:
+        raise errors.no_such("capability", call.id, "capability")
+    return _capability(connected(call, call.ids[0], None), call.id)
+
+
+@operation("POST", "/v1/accounts/{}/capabilities/{}")
+def update_capability(call: Call) -> Object:
+    account = connected(call, call.ids[0], None)
+    if call.id not in CAPABILITIES:
+        raise errors.no_such("capability", call.id, "capability")
+    asked = {"capabilities": {call.id: {"requested": call.params.get("requested", True)}}}
+    _take_in(call.with_params(asked), account)
+    refresh(call, account)
+    return _capability(account, call.id)

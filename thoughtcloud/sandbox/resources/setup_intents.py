@@ -1,0 +1,184 @@
+"""SetupIntents: a card is checked and saved for later, without money."""
+
+from thoughtcloud.sandbox import cards, errors, events
+from thoughtcloud.sandbox.call import Call, merge_metadata, picked
+from thoughtcloud.sandbox.cards import Challenge
+from thoughtcloud.sandbox.errors import CARD_ERROR, StripeError
+from thoughtcloud.sandbox.operations import operation
+from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.resources import payment_methods
+from thoughtcloud.sandbox.store import Object, new_id
+from thoughtcloud.sandbox.validation import Params
+
+CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+AUTHENTICATION_FAILURE = "setup_intent_authentication_failure"
+
+
+def build(call: Call, params: Params) -> Object:
+    """Stores an intent from the parameters of the create operation and tells of it."""
+    dynamic = not params.get("payment_method_types")
+    intent = call.new(
+        "seti",
+        "setup_intent",
+        {
+            "allowed_payment_method_types": params.get("allowed_payment_method_types"),
+            "application": None,
+            "automatic_payment_methods": {"allow_redirects": "always", "enabled": True} if dynamic else None,
+            "cancellation_reason": None,
+            "client_secret": None,
+            "customer": None,
+            "customer_account": None,
+            "description": params.get("description"),
+            "excluded_payment_method_types": None,
+            "flow_directions": None,
+            "last_setup_error": None,
+            "latest_attempt": None,
+            "mandate": None,
+            "metadata": merge_metadata({}, params.get("metadata")),
+            "next_action": None,
+            "on_behalf_of": params.get("on_behalf_of"),
+            "payment_method": None,
+            "payment_method_configuration_details": None,
+            "payment_method_options": {
+                "card": {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+            },
+            "payment_method_types": params.get("payment_method_types") or ["card"],
+            "single_use_mandate": None,
+            "status": "requires_payment_method",
+            "usage": params.get("usage", "off_session"),
+        },
+    )
+    intent["client_secret"] = f"{intent['id']}_secret_{new_id('', 25)[1:]}"
+    intent |= _references(call, params)
+    if intent["payment_method"]:
+        intent["status"] = "requires_confirmation"
+    call.add(intent, {"checkout_session": None})
+    events.emit(call, "setup_intent.created", intent)
+    return intent
+
+
+def _references(call: Call, params: Params) -> Params:
+    found: Params = {}
+    if params.get("customer"):
+        found["customer"] = call.load("customer", params["customer"], "customer")["id"]
+    if params.get("payment_method"):
+        found["payment_method"] = payment_methods.resolve(call, params["payment_method"])["id"]
+    elif params.get("payment_method_data"):
+        data = params["payment_method_data"]
+        found["payment_method"] = payment_methods.from_params(call, data, "payment_method_data")["id"]
+    return found
+
+
+def confirm_with(call: Call, intent: Object, return_url: str | None, authenticated: bool = False) -> Object:
+    """Checks and saves the card; raises the card error of a refusal (which stays)."""
+    if intent["payment_method"] is None:
+        raise StripeError(
+            "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a "
+            "payment method and then confirm it again.",
+            code="setup_intent_unexpected_state",
+            setup_intent=intent,
+        )
+    method = call.load("payment_method", intent["payment_method"])
+    card = payment_methods.test_card(call, method)
+    if card.challenge is not Challenge.never and not authenticated:
+        url = f"{call.store.base_url}/3d_secure/{intent['id']}"
+        action: Params = {"type": "use_stripe_sdk", "use_stripe_sdk": {"stripe_js": url}}
+        if return_url:
+            action = {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
+        call.change(intent, status="requires_action", next_action=action)
+        events.emit(call, "setup_intent.requires_action", intent)
+        return intent
+    if card.decline is not None and card.decline_attach:
+        decline = card.decline
+        _fail(call, intent, errors.card_declined(decline.message, decline.code, decline.decline_code))
+    if intent["customer"]:
+        payment_methods.attach(call, method, intent["customer"])
+    payment_methods.mark_set_up(call, method)
+    call.change(intent, status="succeeded", next_action=None, last_setup_error=None)
+    events.emit(call, "setup_intent.succeeded", intent)
+    return intent
+
+
+def _fail(call: Call, intent: Object, error: StripeError) -> None:
+    call.change(
+        intent,
+        status="requires_payment_method",
+        payment_method=None,
+        next_action=None,
+        last_setup_error=error.fields(),
+    )
+    events.emit(call, "setup_intent.setup_failed", intent)
+    error.attached["setup_intent"] = intent
+    raise error
+
+
+def finish_challenge(call: Call, intent: Object, authenticated: bool) -> Object:
+    """Ends 3-D Secure for a setup."""
+    if authenticated:
+        return confirm_with(call, intent, None, authenticated=True)
+    _fail(
+        call,
+        intent,
+        StripeError(
+            cards.AUTHENTICATION_FAILED, status=402, type=CARD_ERROR, code=AUTHENTICATION_FAILURE, keeps=True
+        ),
+    )
+    return intent
+
+
+@operation("POST", "/v1/setup_intents")
+def create(call: Call) -> Object:
+    intent = build(call, call.params)
+    return confirm_with(call, intent, call.params.get("return_url")) if call.params.get("confirm") else intent
+
+
+@operation("GET", "/v1/setup_intents/{}")
+def retrieve(call: Call) -> Object:
+    return call.load("setup_intent", call.id)
+
+
+@operation("POST", "/v1/setup_intents/{}")
+def update(call: Call) -> Object:
+    intent = call.load("setup_intent", call.id)
+    changes = picked(call.params, ("description",)) | _references(call, call.params)
+    if "metadata" in call.params:
+        changes["metadata"] = merge_metadata(intent["metadata"], call.params["metadata"])
+    if changes.get("payment_method"):
+        _check(intent, "updated", CONFIRMABLE)
+        changes["status"] = "requires_confirmation"
+    call.change(intent, **changes)
+    return intent
+
+
+@operation("POST", "/v1/setup_intents/{}/confirm")
+def confirm(call: Call) -> Object:
+    intent = call.load("setup_intent", call.id)
+    _check(intent, "confirmed", CONFIRMABLE)
+    call.change(intent, **_references(call, call.params))
+    return confirm_with(call, intent, call.params.get("return_url"))
+
+
+@operation("POST", "/v1/setup_intents/{}/cancel")
+def cancel(call: Call) -> Object:
+    intent = call.load("setup_intent", call.id)
+    _check(intent, "canceled", CONFIRMABLE)
+    call.change(
+        intent, status="canceled", next_action=None, cancellation_reason=call.params.get("cancellation_reason")
+    )
+    events.emit(call, "setup_intent.canceled", intent)
+    return intent
+
+
+def _check(intent: Object, done: str, allowed: tuple[str, ...]) -> None:
+    if intent["status"] not in allowed:
+        raise StripeError(
+            f"This SetupIntent could not be {done} because it has a status of {intent['status']}. Only a SetupIntent "
+            f"with one of the following statuses may be {done}: {', '.join(allowed)}.",
+            code="setup_intent_unexpected_state",
+            setup_intent=intent,
+        )
+
+
+@operation("GET", "/v1/setup_intents")
+def list_(call: Call) -> Object:
+    return page(call, "setup_intent", filtered(call, "customer", "payment_method"))
