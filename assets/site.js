@@ -1,5 +1,5 @@
 // What the page does before and beside the app: tells the server the reader's time zone, opens dialogs as
-// real modal ones, and closes menus. It keeps no data but the zone cookie.
+// real modal ones, asks for news while a page is looked at, and closes menus. It keeps no data but the zone cookie.
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) {
@@ -31,6 +31,22 @@
       change.removedNodes.forEach((node) => modals(node, restore));
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
+
+  const refresh = () =>
+    document.querySelectorAll("button[data-refreshes]").forEach((button) => {
+      button.dataset.last = String(Date.now());
+      button.click();
+    });
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  setInterval(() => {
+    if (document.hidden || document.querySelector("dialog[open]")) return;
+    document.querySelectorAll("button[data-refreshes]").forEach((button) => {
+      button.dataset.last ??= String(Date.now());
+      if (Date.now() - Number(button.dataset.last) < Number(button.dataset.refreshes) * 1000) return;
+      button.dataset.last = String(Date.now());
+      button.click();
+    });
+  }, 1000);
 
   const closeMenus = (keep) =>
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {

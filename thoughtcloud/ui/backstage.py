@@ -50,6 +50,11 @@ async def ask(view: Callable[..., Answer], *args: Any, **named: Any) -> Answer:
     return await _in_a_thread(partial(_ask, view, *args, **named))
 
 
+async def run(work: Callable[..., Answer], *args: Any) -> Answer:
+    """Run `work(*args)` in a thread; for what opens its own units of work and calls Stripe between them."""
+    return await _in_a_thread(partial(work, *args))
+
+
 async def caller_from(cookie_header: str | None) -> Caller | None:
     """Who is signed in, by the Cookie header of a request or of the websocket's handshake; None if nobody."""
     token = token_from(cookie_header)

@@ -89,6 +89,7 @@ class MentorCard:
     price: str = ""
     price_for: str = ""
     place: str = ""
+    next_free: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class OfferCard:
     id: str = ""
     title: str = ""
     description: str = ""
-    length: str = ""
+    duration: str = ""
     price: str = ""
 
 
@@ -125,14 +126,13 @@ class Review:
     offer: str = ""
     start: str = ""
     title: str = ""
-    length: str = ""
+    duration: str = ""
     mentor: str = ""
     mentor_slug: str = ""
     initials: str = ""
     tint: int = 0
     day: str = ""
     time: str = ""
-    zone: str = ""
     mentor_time: str = ""
     price: str = ""
     charged: str = ""
@@ -144,6 +144,7 @@ class BookingRow:
     """A booking in a list of the mentee's."""
 
     reference: str
+    path: str
     title: str
     mentor: str
     initials: str
@@ -152,7 +153,8 @@ class BookingRow:
     time: str
     price: str
     state: Pill
-    next_step: str = ""
+    money: Pill
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,25 +163,25 @@ class BookingSheet:
 
     reference: str = ""
     title: str = ""
-    length: str = ""
+    duration: str = ""
     mentor: str = ""
-    mentor_slug: str = ""
+    mentor_path: str = ""
     initials: str = ""
     tint: int = 0
     day: str = ""
     time: str = ""
-    zone: str = ""
     mentor_time: str = ""
     price: str = ""
     card: str = ""
     brief: str = ""
     room_url: str = ""
+    checkout_url: str = ""
     state: Pill = field(default_factory=Pill)
     money: Pill = field(default_factory=Pill)
     headline: str = ""
     explanation: str = ""
     tone: str = "info"
-    can_pay: bool = False
+    open: bool = False
     can_cancel: bool = False
     held_until: str = ""
     way: list[Stop] = field(default_factory=list)

@@ -6,8 +6,9 @@ import logging
 from typing import Any
 
 import reflex as rx
-from reflex_components_core.base.error_boundary import ErrorBoundary
+from reflex.event import EventSpec
 from reflex_base.vars.function import ArgsFunctionOperation
+from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from thoughtcloud.ui import theme
 from thoughtcloud.ui.components.actions import outside_button
@@ -20,7 +21,7 @@ OUR_FAULT = "Something went wrong on our side. Nothing was lost; please try agai
 
 
 def options() -> dict[str, Any]:
-    """What `rx.App` needs for the look: no toaster and no banner of Reflex, whose weight and words are not ours."""
+    """What `rx.App` needs for the look; without the toaster and banner of Reflex."""
     return {
         "html_lang": "en",
         "stylesheets": theme.STYLESHEETS,
@@ -31,10 +32,11 @@ def options() -> dict[str, Any]:
     }
 
 
-def apologise(problem: Exception) -> Any:
+def apologise(exception: Exception) -> EventSpec:
     """Log an unexpected failure of a handler and tell the reader kindly, without its words."""
-    log.error("handler_failed", exc_info=problem)
-    return say(OUR_FAULT, "bad")
+    log.error("handler_failed", exc_info=exception)
+    told: EventSpec = say(OUR_FAULT, "bad")
+    return told
 
 
 def _head() -> list[rx.Component]:

@@ -9,7 +9,7 @@ from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import bare_link, button, icon_button, link_button
-from thoughtcloud.ui.components.fields import hidden, native_form
+from thoughtcloud.ui.components.fields import native_form
 from thoughtcloud.ui.components.icons import icon, logo
 from thoughtcloud.ui.components.surfaces import avatar, notice
 from thoughtcloud.ui.states.notice import NoticeState
@@ -139,7 +139,6 @@ def _account_menu() -> rx.Component:
 
 def _sign_out() -> rx.Component:
     return native_form(
-        hidden("csrf", ViewerState.csrf),
         rx.el.button(icon("arrow-right"), "Sign out", type="submit", class_name=_MENU),
         action=routes.API_SIGN_OUT,
     )

@@ -13,7 +13,8 @@ from thoughtcloud.ui.states.viewer import ViewerState
 def zone_line(on_changed: Any) -> rx.Component:
     """One line that names the zone of the times below it and lets the reader choose another.
 
-    The list of zones is asked for only when it is wanted. `on_changed` is run after a choice, to show the times anew.
+    The list of zones is asked for only when it is wanted. `on_changed` runs after a choice, to show the
+    times anew.
     """
     return rx.el.div(
         icon("globe", "1.1em", "text-faint"),

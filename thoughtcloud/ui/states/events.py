@@ -14,3 +14,8 @@ def handler(function: Callable[..., Any]) -> Any:
     Any browser can call a handler with anything: check the type of every argument before use.
     """
     return rx.event(function)
+
+
+def in_background(function: Callable[..., Any]) -> Any:
+    """`handler` for what takes long: the reader may go on; its vars are touched only inside `async with self`."""
+    return rx.event(background=True)(function)

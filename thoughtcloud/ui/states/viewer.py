@@ -30,7 +30,7 @@ class ViewerState(rx.State):
     test_mode: bool = False
     zone: str = "UTC"
     zone_text: str = "UTC"
-    zones: list[str] = []
+    zones: rx.Field[list[str]] = rx.field(default_factory=list)
     here: str = "/"
     sign_in_here: str = routes.SIGN_IN
     # Cookies are those of the websocket's handshake, so a zone chosen since then is kept here.

@@ -1,0 +1,150 @@
+"""One booking for its mentee: what it is, where the money is, and how to call it off."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from thoughtcloud.ui import routes
+from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
+from thoughtcloud.ui.components.bookings import agreed, cents, money_way
+from thoughtcloud.ui.components.dialogs import dialog
+from thoughtcloud.ui.components.icons import icon
+from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.records import bill
+from thoughtcloud.ui.components.shell import page, sign_in_wall
+from thoughtcloud.ui.components.surfaces import card, error_state, loading, page_heading, pill_of
+from thoughtcloud.ui.components.zones import zone_line
+from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.booking import BookingState
+
+
+def view() -> rx.Component:
+    """The booking, or the way in."""
+    return page(sign_in_wall(booking_or(loading(label="Loading the booking"))))
+
+
+def booking_or(waiting: rx.Component) -> rx.Component:
+    """The booking once it is read, `waiting` before, the problem's words when there is one."""
+    return rx.cond(
+        BookingState.problem != "",
+        error_state(
+            BookingState.problem,
+            link_button("My bookings", to=routes.BOOKINGS),
+            title="We cannot show this booking",
+        ),
+        rx.cond(BookingState.loaded, _sheet(), waiting),
+    )
+
+
+def _sheet() -> rx.Component:
+    shown = BookingState.sheet
+    return rx.fragment(
+        page_heading(
+            shown.headline,
+            rx.el.p(shown.explanation, class_name="text-lg text-soft mt-3 max-w-measure"),
+            overline=rx.el.span(
+                link("My bookings", to=routes.BOOKINGS), pill_of(shown.state), class_name="flex gap-3 items-center"
+            ),
+        ),
+        rx.el.div(
+            rx.el.div(_unpaid(), money_way(shown), cents(shown), class_name="flex flex-col gap-5 min-w-0"),
+            rx.el.div(
+                agreed(shown, _room(), _zone()), _brief(), _cancel(), class_name="flex flex-col gap-5 min-w-0"
+            ),
+            class_name="grid grid-cols-1 lg:grid-cols-[1.5fr_1fr] gap-5 items-start",
+        ),
+        _question(),
+        refreshing(BookingState.refresh),
+    )
+
+
+def _unpaid() -> rx.Component:
+    shown = BookingState.sheet
+    return rx.cond(
+        shown.open,
+        card(
+            rx.el.h2("Still yours until ", shown.held_until, class_name="text-xl"),
+            rx.el.p(
+                "Finish the payment page, or let the slot go for somebody else.", class_name="text-soft mt-1 mb-4"
+            ),
+            open_payment(),
+        ),
+    )
+
+
+def open_payment() -> rx.Component:
+    """The two ways out of an open payment page."""
+    return rx.el.div(
+        rx.cond(
+            BookingState.sheet.checkout_url != "",
+            outside_button(icon("card"), "Continue to payment", href=BookingState.sheet.checkout_url),
+        ),
+        button("Let it go", tone="quiet", busy=BookingState.busy, on_click=BookingState.let_go),
+        class_name="flex flex-wrap gap-3",
+    )
+
+
+def _room() -> rx.Component:
+    return rx.cond(
+        BookingState.sheet.room_url != "",
+        outside_button(
+            icon("video"),
+            "Open the room",
+            href=BookingState.sheet.room_url,
+            target="_blank",
+            rel="noopener noreferrer",
+            class_name="w-full mt-6",
+        ),
+    )
+
+
+def _zone() -> rx.Component:
+    return rx.el.div(zone_line(BookingState.refresh), class_name="mt-5 pt-4 border-t border-line")
+
+
+def _brief() -> rx.Component:
+    return rx.cond(
+        BookingState.sheet.brief != "",
+        card(
+            rx.el.h2("What you told your mentor", class_name="text-xl mb-2"),
+            rx.el.p(BookingState.sheet.brief, class_name="whitespace-pre-wrap break-words"),
+        ),
+    )
+
+
+def _cancel() -> rx.Component:
+    return rx.cond(
+        BookingState.sheet.can_cancel,
+        card(
+            rx.el.h2("Plans changed?", class_name="text-xl"),
+            rx.el.p(
+                "Before you confirm, we show you to the cent what happens to the money.",
+                class_name="text-soft mt-1 mb-4",
+            ),
+            button("Cancel this session …", tone="danger", on_click=BookingState.ask_cancel),
+        ),
+    )
+
+
+def _question() -> rx.Component:
+    return dialog(
+        "Cancel this session?",
+        rx.el.p(BookingState.quote.sentence),
+        bill(BookingState.quote.lines),
+        is_open=BookingState.asking,
+        on_close=BookingState.keep,
+        close_text="Keep the session",
+        actions=[
+            button(BookingState.quote.button, tone="danger", busy=BookingState.busy, on_click=BookingState.cancel)
+        ],
+        name="cancel",
+    )
+
+
+PAGE = Page(
+    path=routes.BOOKING,
+    title="Booking",
+    description="One of your sessions.",
+    view=view,
+    on_load=(BookingState.load,),
+)

@@ -1,0 +1,100 @@
+"""The list of mentors, with its filters."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from thoughtcloud.ui import routes
+from thoughtcloud.ui.components.actions import button
+from thoughtcloud.ui.components.choices import load_more
+from thoughtcloud.ui.components.fields import field, select
+from thoughtcloud.ui.components.mentors import mentor_card, mentor_cards_loading
+from thoughtcloud.ui.components.shell import page, retry_button
+from thoughtcloud.ui.components.surfaces import empty_state, error_state, page_heading
+from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.mentors import MentorsState
+
+
+def view() -> rx.Component:
+    """Filters, then the cards."""
+    return page(
+        page_heading("Find a mentor"),
+        _filters(),
+        rx.el.p(MentorsState.summary, role="status", class_name="text-sm text-soft mt-6 mb-4 min-h-5"),
+        rx.cond(
+            MentorsState.problem != "",
+            error_state(MentorsState.problem, retry_button(MentorsState.load)),
+            rx.cond(MentorsState.loaded, _cards(), mentor_cards_loading(6)),
+        ),
+        dawn=True,
+    )
+
+
+def _filters() -> rx.Component:
+    return rx.el.form(
+        field(
+            "Search",
+            "q",
+            type="search",
+            placeholder="Name, topic or question",
+            max_length=80,
+            default_value=MentorsState.words,
+            key=MentorsState.filter_key,
+            on_change=MentorsState.search.debounce(350),
+            class_name="sm:col-span-2",
+        ),
+        select(
+            "Topic", "topic", MentorsState.topics, value=MentorsState.topic, on_change=MentorsState.choose_topic
+        ),
+        select(
+            "Currency",
+            "currency",
+            MentorsState.currencies,
+            value=MentorsState.currency,
+            on_change=MentorsState.choose_currency,
+        ),
+        field(
+            "Price up to",
+            "price",
+            input_mode="numeric",
+            max_length=9,
+            placeholder="Any",
+            default_value=MentorsState.price,
+            key=MentorsState.filter_key + "p",
+            disabled=MentorsState.currency == "",
+            on_change=MentorsState.limit_price.debounce(350),
+        ),
+        on_submit=MentorsState.apply,
+        role="search",
+        class_name="grid grid-cols-1 sm:grid-cols-2 lg:grid-cols-5 gap-3.5 bg-surface border border-line "
+        "rounded-lg p-5",
+    )
+
+
+def _cards() -> rx.Component:
+    return rx.cond(
+        MentorsState.mentors.length() > 0,
+        rx.el.div(
+            rx.el.h2("Mentors", class_name="sr-only"),
+            rx.el.ul(
+                rx.foreach(MentorsState.mentors, mentor_card),
+                class_name="grid sm:grid-cols-2 lg:grid-cols-3 gap-4",
+            ),
+            load_more(MentorsState.has_more, MentorsState.busy, MentorsState.show_more),
+        ),
+        empty_state(
+            "Nobody fits that yet",
+            "Try fewer words, another topic or a higher price.",
+            button("Clear the filters", tone="quiet", on_click=MentorsState.clear),
+            picture="search",
+        ),
+    )
+
+
+PAGE = Page(
+    path=routes.MENTORS,
+    title="Find a mentor",
+    description="Mentors you can book one to one, with prices and free times in your own time zone.",
+    view=view,
+    on_load=(MentorsState.load,),
+)

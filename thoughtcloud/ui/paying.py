@@ -1,0 +1,94 @@
+"""The clicks that reach as far as Stripe: each does its use case, then what the use case set off, at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from thoughtcloud.core.errors import unavailable
+from thoughtcloud.core.policy import Cancellation
+from thoughtcloud.core.states import Actor
+from thoughtcloud.jobs import runner
+from thoughtcloud.payments import checkout, sync
+from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
+from thoughtcloud.services import bookings
+from thoughtcloud.services.accounts import Caller
+from thoughtcloud.ui import backstage
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a mentee wants to book; `zone` is the one in which they read times."""
+
+    offer_id: str
+    starts_at: datetime
+    zone: str
+    brief: str
+
+
+async def reserve(caller: Caller, wish: Wish) -> str:
+    """Hold the slot, open its payment page and return that page's address. Raises `SlotTaken` or a `Problem`."""
+    stage = backstage.platform()
+    left = await backstage.act(bookings.let_go, caller, offer_id=wish.offer_id, starts_at=wish.starts_at)
+    for booking_id in left:
+        await finish(booking_id)
+    booking_id = await backstage.act(
+        bookings.hold,
+        caller,
+        offer_id=wish.offer_id,
+        starts_at=wish.starts_at,
+        mentee_zone=wish.zone,
+        brief=wish.brief,
+        fee_percent=stage.settings.platform_fee_percent,
+        release_after_hours=stage.settings.release_after_hours,
+    )
+    return await open_page(caller, booking_id)
+
+
+async def open_page(caller: Caller, booking_id: str) -> str:
+    """The address of the payment page of a held booking. Raises `Problem`."""
+    stage = backstage.platform()
+    address = stage.settings.public_url
+    return await backstage.run(
+        checkout.open_checkout, stage.db, stage.gateway, address, booking_id, caller.person_id, stage.now()
+    )
+
+
+async def arrive(booking_id: str) -> None:
+    """Ask Stripe where the payment stands, as the redirect itself proves nothing."""
+    stage = backstage.platform()
+    with stripe_may_be_away("We could not reach Stripe just now. Nothing is lost: this page will catch up."):
+        await backstage.run(sync.sync_booking, stage.db, stage.gateway, booking_id, stage.now())
+
+
+async def leave(caller: Caller | None, booking_id: str) -> None:
+    """Give a held slot up: the payment page is closed first, then the slot is free."""
+    await backstage.act(bookings.leave, caller, booking_id)
+    await finish(booking_id)
+
+
+async def cancel(caller: Caller | None, booking_id: str, role: Actor) -> Cancellation:
+    """Call a session off and let the money go back at once. Says what happens to it."""
+    told = await backstage.act(bookings.cancel, caller, booking_id, role)
+    await finish(booking_id)
+    return told
+
+
+@contextmanager
+def stripe_may_be_away(text: str) -> Iterator[None]:
+    """Turn Stripe's silence or refusal into a `Problem` that says `text`; what is due is done by the worker."""
+    try:
+        yield
+    except (StripeUnavailable, StripeRefused) as error:
+        log.warning("stripe_did_not_help", extra={"problem": str(error)})
+        raise unavailable("stripe_away", text) from error
+
+
+async def finish(booking_id: str) -> None:
+    """Carry out now what the booking's last change set off; what fails is left to the worker."""
+    await backstage.run(runner.finish, backstage.platform(), booking_id)

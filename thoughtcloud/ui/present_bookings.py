@@ -1,0 +1,304 @@
+"""How a mentee sees their bookings: what state they are in, where the money is and what happens next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import Cancellation, Returned
+from thoughtcloud.core.states import BookingState, Event, PaymentState
+from thoughtcloud.store.views.booking_list import BookingRow
+from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
+from thoughtcloud.ui import display, routes, wording
+from thoughtcloud.ui.present_mentors import there, time_span
+from thoughtcloud.ui.wording import Reader
+
+STATES: dict[BookingState, display.Pill] = {
+    BookingState.HELD: display.Pill("Waiting for payment", "warn"),
+    BookingState.CONFIRMED: display.Pill("Confirmed", "good"),
+    BookingState.COMPLETED: display.Pill("Completed", "brand"),
+    BookingState.EXPIRED: display.Pill("Not paid", "neutral"),
+    BookingState.CANCELLED: display.Pill("Cancelled", "neutral"),
+}
+
+PAYMENTS: dict[PaymentState, display.Pill] = {
+    PaymentState.CHECKOUT_OPEN: display.Pill("Nothing reserved yet", "neutral"),
+    PaymentState.CHECKOUT_CLOSED: display.Pill("Nothing reserved", "neutral"),
+    PaymentState.AUTHORIZED: display.Pill("Reserved, not charged", "info"),
+    PaymentState.CAPTURED: display.Pill("Charged", "brand"),
+    PaymentState.VOIDED: display.Pill("Released", "good"),
+    PaymentState.LAPSED: display.Pill("Reservation ended", "neutral"),
+    PaymentState.PARTIALLY_REFUNDED: display.Pill("Partly refunded", "good"),
+    PaymentState.REFUNDED: display.Pill("Refunded", "good"),
+}
+
+_TONES: dict[str, str] = {
+    Event.CARD_AUTHORIZED: "info",
+    Event.PAYMENT_CAPTURED: "brand",
+    Event.COMPLETED: "brand",
+    Event.CANCELLED: "warn",
+    Event.PAYMENT_VOIDED: "good",
+    Event.PAYMENT_REFUNDED: "good",
+    Event.PAYMENT_PARTLY_REFUNDED: "good",
+    Event.HOLD_LAPSED: "warn",
+    Event.REFUND_FAILED: "bad",
+}
+
+# What concerns only the mentor's side of the money, or our own bookkeeping.
+_NOT_FOR_MENTEES = frozenset(
+    {
+        Event.STRIPE_FEE_KNOWN,
+        Event.ACCOUNT_NOT_READY,
+        Event.ACCOUNT_READY,
+        Event.SHARE_TRANSFERRED,
+        Event.SHARE_AVAILABLE,
+        Event.SHARE_PARTLY_REVERSED,
+        Event.SHARE_REVERSED,
+    }
+)
+
+
+def row(found: BookingRow, reader: Reader) -> display.BookingRow:
+    """A booking in the mentee's list."""
+    return display.BookingRow(
+        reference=found.booking_id,
+        path=routes.booking(found.booking_id),
+        title=found.title,
+        mentor=found.other,
+        initials=wording.initials(found.other),
+        tint=wording.tint(found.other),
+        day=wording.short_day(found.starts_at, reader.zone, reader.locale),
+        time=wording.span(found.starts_at, found.ends_at, reader.zone, reader.locale),
+        price=wording.money(found.price, reader.locale),
+        state=STATES[found.state],
+        money=PAYMENTS[found.payment],
+        until=wording.until(found.starts_at, reader.now) if found.state is BookingState.CONFIRMED else "",
+    )
+
+
+def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
+    """The page of one booking for its mentee."""
+    title, text, tone = headline(page, reader)
+    return display.BookingSheet(
+        reference=page.booking_id,
+        title=page.title,
+        duration=wording.minutes(page.minutes),
+        mentor=page.mentor_name,
+        mentor_path=routes.mentor(page.mentor_slug),
+        initials=wording.initials(page.mentor_name),
+        tint=wording.tint(page.mentor_name),
+        day=wording.day(page.starts_at, reader.zone, reader.locale),
+        time=time_span(page.starts_at, page.minutes, reader.zone, reader),
+        mentor_time=there(page.starts_at, page.minutes, page.mentor_name, page.mentor_zone, reader),
+        price=wording.money(page.price, reader.locale),
+        card=page.card,
+        brief=page.brief,
+        room_url=page.room_url,
+        checkout_url=page.checkout_url or "",
+        state=STATES[page.state],
+        money=PAYMENTS[page.payment],
+        headline=title,
+        explanation=text,
+        tone=tone,
+        open=page.state is BookingState.HELD,
+        can_cancel=Event.CANCELLED in page.actions,
+        held_until=wording.clock_time(page.held_until, reader.zone, reader.locale) if page.held_until else "",
+        way=way(page, reader),
+        bill=bill(page, reader),
+        record=record(page, reader),
+    )
+
+
+def headline(page: BookingPage, reader: Reader) -> tuple[str, str, str]:
+    """What the booking's state means for the reader: a title, a sentence and a tone."""
+    price = wording.money(page.price, reader.locale)
+    match page.state:
+        case BookingState.HELD:
+            until = wording.clock_time(page.held_until, reader.zone, reader.locale) if page.held_until else ""
+            return (
+                "Not paid yet",
+                f"This slot is held for you until {until}. Nothing is reserved or charged yet.",
+                "warn",
+            )
+        case BookingState.CONFIRMED:
+            return _confirmed(page, price, reader)
+        case BookingState.COMPLETED:
+            return _completed(page, price, reader)
+        case BookingState.CANCELLED:
+            return _cancelled(page, price, reader)
+        case BookingState.EXPIRED:
+            if page.payment is PaymentState.AUTHORIZED:
+                return "Too late for this slot", f"The {price} reserved on your card is being released.", "info"
+            if page.payment is PaymentState.VOIDED:
+                return "Too late for this slot", f"The {price} was released. Nothing was charged.", "info"
+            return "This booking was not paid", "The slot is free again. Nothing was reserved or charged.", "info"
+
+
+def _confirmed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str, str]:
+    if page.payment is PaymentState.AUTHORIZED:
+        latest = wording.moment(page.charged_by, reader.zone, reader.locale)
+        return (
+            "Reserved, not charged",
+            f"{price} is reserved on your card. It is charged when {page.mentor_name} marks the session "
+            f"completed, at the latest on {latest}.",
+            "good",
+        )
+    if page.payment is PaymentState.CAPTURED:
+        return "Your session is confirmed", f"{price} was charged.", "good"
+    return "Your session is confirmed", "At the moment nothing is reserved or charged.", "info"
+
+
+def _completed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str, str]:
+    match page.payment:
+        case PaymentState.AUTHORIZED:
+            return "Session completed", f"Your card is being charged {price}.", "good"
+        case PaymentState.REFUNDED | PaymentState.PARTIALLY_REFUNDED:
+            return (
+                "Session completed",
+                f"{wording.money(page.refunded, reader.locale)} was refunded to your card.",
+                "good",
+            )
+        case PaymentState.CAPTURED:
+            return "Session completed", f"{price} was charged. Thank you for learning here.", "good"
+        case _:
+            return "Session completed", "Nothing was charged.", "good"
+
+
+def _cancelled(page: BookingPage, price: str, reader: Reader) -> tuple[str, str, str]:
+    who = {"mentee": "You cancelled", "mentor": f"{page.mentor_name} cancelled"}.get(
+        page.cancelled_by or "", "Cancelled"
+    )
+    match page.payment:
+        case PaymentState.VOIDED:
+            return (
+                f"{who}: released",
+                f"The {price} reserved on your card was released. Nothing was charged.",
+                "good",
+            )
+        case PaymentState.REFUNDED:
+            back = wording.money(page.refunded, reader.locale)
+            return (
+                f"{who}: refunded",
+                f"{back} was refunded to your card. Banks show it within 5 to 10 days.",
+                "good",
+            )
+        case PaymentState.AUTHORIZED:
+            return who, f"The {price} reserved on your card is being released. Nothing will be charged.", "info"
+        case PaymentState.CAPTURED | PaymentState.PARTIALLY_REFUNDED:
+            return who, f"{price} is being refunded to your card.", "info"
+        case _:
+            return who, "Nothing was charged.", "info"
+
+
+def way(page: BookingPage, reader: Reader) -> list[display.Stop]:
+    """Where the money is between the card and the mentor."""
+    off = page.state in (BookingState.CANCELLED, BookingState.EXPIRED)
+    held = page.payment not in (PaymentState.CHECKOUT_OPEN, PaymentState.CHECKOUT_CLOSED)
+    charged = bool(page.captured)
+    begun = reader.now >= page.starts_at
+    price = wording.money(page.price, reader.locale)
+    session = wording.moment(page.starts_at, reader.zone, reader.locale)
+    stops = [
+        display.Stop("Reserved", f"{price}{f' on {page.card}' if page.card else ''}", _phase(held, not off, off)),
+        display.Stop("Session", session, _phase(page.state is BookingState.COMPLETED, held and not off, off)),
+        display.Stop("Charged", _charged_detail(page, reader), _phase(charged, begun and held and not off, off)),
+    ]
+    back = _given_back(page, reader)
+    return [*stops, back] if back else stops
+
+
+def _phase(done: bool, now: bool, off: bool) -> str:
+    return "done" if done else "off" if off else "now" if now else "next"
+
+
+def _charged_detail(page: BookingPage, reader: Reader) -> str:
+    if page.captured:
+        return wording.money(page.captured, reader.locale)
+    if page.state in (BookingState.CANCELLED, BookingState.EXPIRED):
+        return "nothing"
+    return "after the session"
+
+
+def _given_back(page: BookingPage, reader: Reader) -> display.Stop | None:
+    price = wording.money(page.price, reader.locale)
+    if page.payment is PaymentState.VOIDED:
+        return display.Stop("Released", price, "done")
+    if page.refunded:
+        return display.Stop("Refunded", wording.money(page.refunded, reader.locale), "done")
+    if page.state is BookingState.CANCELLED and page.payment is PaymentState.AUTHORIZED:
+        return display.Stop("Released", f"{price}, on its way", "now")
+    if page.state is BookingState.CANCELLED and page.payment is PaymentState.CAPTURED:
+        return display.Stop("Refunded", f"{price}, on its way", "now")
+    return None
+
+
+def bill(page: BookingPage, reader: Reader) -> list[display.SumLine]:
+    """Price, reserved, charged and refunded, to the cent."""
+
+    def shown(amount: Money) -> str:
+        return wording.money(amount, reader.locale)
+
+    lines = [display.SumLine(f"{page.title}, {wording.minutes(page.minutes)}", shown(page.price))]
+    if page.payment is PaymentState.AUTHORIZED:
+        lines.append(display.SumLine("Reserved on your card", shown(page.price), page.card))
+    if page.captured:
+        lines.append(display.SumLine("Charged to your card", shown(page.captured), page.card))
+    if page.refunded:
+        lines.append(display.SumLine("Refunded to your card", shown(-page.refunded), page.card))
+    lines.append(display.SumLine("You have paid", shown(page.captured - page.refunded), total=True))
+    return lines
+
+
+def record(page: BookingPage, reader: Reader) -> list[display.Occurrence]:
+    """What happened, newest first, without what concerns the mentor's side only."""
+    shown = [line for line in page.history if line.event not in _NOT_FOR_MENTEES]
+    return [_occurrence(line, reader) for line in reversed(shown)]
+
+
+def _occurrence(line: HistoryLine, reader: Reader) -> display.Occurrence:
+    return display.Occurrence(
+        when=_when(line.at, reader),
+        title=line.says,
+        detail={"mentee": "by you", "mentor": "by your mentor", "operator": "by Thoughtcloud"}.get(line.actor, ""),
+        amount=wording.money(line.amount, reader.locale) if line.amount else "",
+        tone=_TONES.get(line.event, "neutral"),
+    )
+
+
+def _when(at: datetime, reader: Reader) -> str:
+    return wording.stamp(at, reader.zone, reader.locale)
+
+
+def quote(cancellation: Cancellation, card: str, reader: Reader) -> display.CancelQuote:
+    """What a cancel click will do with the money."""
+    amount = wording.money(cancellation.amount, reader.locale)
+    where = card or "your card"
+    match cancellation.returned:
+        case Returned.VOID:
+            return display.CancelQuote(
+                f"The {amount} reserved on {where} is released at once, all of it. Nothing is charged.",
+                f"Cancel and release {amount}",
+                [display.SumLine("Released", amount), display.SumLine("Charged", "nothing", total=True)],
+            )
+        case Returned.REFUND:
+            return display.CancelQuote(
+                f"The {amount} charged to {where} is refunded, all of it. Banks show it within 5 to 10 days.",
+                f"Cancel and refund {amount}",
+                [display.SumLine("Refunded to your card", amount, total=True)],
+            )
+        case Returned.NOTHING:
+            return display.CancelQuote(
+                "Nothing was reserved or charged, so no money moves.", "Cancel the session", []
+            )
+
+
+def done(cancellation: Cancellation, reader: Reader) -> str:
+    """What a cancel click did with the money."""
+    amount = wording.money(cancellation.amount, reader.locale)
+    match cancellation.returned:
+        case Returned.VOID:
+            return f"Cancelled. The {amount} reserved on your card is released; nothing was charged."
+        case Returned.REFUND:
+            return f"Cancelled. {amount} is refunded to your card."
+        case Returned.NOTHING:
+            return "Cancelled. No money moved."

@@ -1,0 +1,155 @@
+"""How mentors, their offers and their free times are shown: views in, display shapes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from babel import Locale
+
+from thoughtcloud.core.money import Money
+from thoughtcloud.services.availability import SlotDay
+from thoughtcloud.store.views.mentor_list import MentorCard
+from thoughtcloud.store.views.mentor_page import MentorPage, OfferPage, OfferRow
+from thoughtcloud.ui import display, wording
+from thoughtcloud.ui.wording import Reader
+
+
+def card(row: MentorCard, reader: Reader) -> display.MentorCard:
+    """A mentor in a list, with the lowest price that fits."""
+    return display.MentorCard(
+        slug=row.slug,
+        name=row.name,
+        initials=wording.initials(row.name),
+        tint=wording.tint(row.name),
+        headline=row.headline,
+        topics=list(row.topics),
+        languages=", ".join(row.languages),
+        price=wording.money(row.from_price, reader.locale, short=True) if row.from_price else "",
+        price_for=f"for {wording.minutes(row.minutes)}" if row.minutes else "",
+        place=country(row.country, reader.locale),
+        next_free=f"Free {wording.moment(row.next_free, reader.zone, reader.locale)}" if row.next_free else "",
+    )
+
+
+def profile(page: MentorPage, reader: Reader) -> display.MentorProfile:
+    """A mentor's own page, with the time on the mentor's wall now."""
+    there = wording.clock_time(reader.now, page.zone, reader.locale)
+    return display.MentorProfile(
+        slug=page.slug,
+        name=page.name,
+        initials=wording.initials(page.name),
+        tint=wording.tint(page.name),
+        headline=page.headline,
+        about=[part.strip() for part in page.about.split("\n") if part.strip()],
+        topics=list(page.topics),
+        languages=", ".join(page.languages),
+        place=country(page.country, reader.locale),
+        local_time=f"{there} there now, in {wording.zone_name(page.zone, reader.now)}",
+    )
+
+
+def offer(row: OfferRow, reader: Reader) -> display.OfferCard:
+    """An offer to choose."""
+    return display.OfferCard(
+        id=row.offer_id,
+        title=row.title,
+        description=row.description,
+        duration=wording.minutes(row.minutes),
+        price=wording.money(row.price, reader.locale, short=True),
+    )
+
+
+def slot_days(days: Sequence[SlotDay], reader: Reader) -> list[display.SlotDay]:
+    """Free times by the reader's days."""
+    return [slot_day([*day.starts], reader) for day in days if day.starts]
+
+
+def slot_day(starts: Sequence[datetime], reader: Reader) -> display.SlotDay:
+    """One day with its free times; all `starts` lie on one day of the reader."""
+    first = starts[0]
+    return display.SlotDay(
+        key=wording.stamp(first, reader.zone, reader.locale),
+        name=wording.weekday(first, reader.zone, reader.locale),
+        date=wording.day_and_month(first, reader.zone, reader.locale),
+        slots=[slot(start, reader) for start in starts],
+    )
+
+
+def slot(start: datetime, reader: Reader) -> display.Slot:
+    """A time to choose, with the words a screen reader says for it."""
+    time = wording.clock_time(start, reader.zone, reader.locale)
+    return display.Slot(
+        start=start.isoformat(), text=time, spoken=f"{wording.day(start, reader.zone, reader.locale)}, {time}"
+    )
+
+
+def nearest_days(starts: Sequence[datetime], reader: Reader) -> list[display.SlotDay]:
+    """Some free times, grouped by the reader's days."""
+    grouped: dict[str, list[datetime]] = {}
+    for start in sorted(starts):
+        grouped.setdefault(wording.day(start, reader.zone, reader.locale), []).append(start)
+    return [slot_day(group, reader) for group in grouped.values()]
+
+
+def review(page: OfferPage, start: datetime, charged_by: datetime, reader: Reader) -> display.Review:
+    """A choice before anything is held. `charged_by` is when the card is charged at the latest."""
+    mentor, chosen = page.mentor, page.offer
+    return display.Review(
+        offer=chosen.offer_id,
+        start=start.isoformat(),
+        title=chosen.title,
+        duration=wording.minutes(chosen.minutes),
+        mentor=mentor.name,
+        mentor_slug=mentor.slug,
+        initials=wording.initials(mentor.name),
+        tint=wording.tint(mentor.name),
+        day=wording.day(start, reader.zone, reader.locale),
+        time=time_span(start, chosen.minutes, reader.zone, reader),
+        mentor_time=there(start, chosen.minutes, mentor.name, mentor.zone, reader),
+        price=wording.money(chosen.price, reader.locale),
+        charged=charged(start, charged_by, reader),
+        terms=terms(chosen.price, reader),
+    )
+
+
+def charged(start: datetime, charged_by: datetime, reader: Reader) -> str:
+    """When the card is charged, with dates."""
+    begins = wording.moment(start, reader.zone, reader.locale)
+    latest = wording.moment(charged_by, reader.zone, reader.locale)
+    return (
+        f"Your card is charged when your mentor marks the session completed: not before it begins on {begins}, "
+        f"and at the latest on {latest}, unless it was cancelled."
+    )
+
+
+def terms(price: Money, reader: Reader) -> list[str]:
+    """What cancelling means for the money, in sentences."""
+    whole = wording.money(price, reader.locale)
+    return [
+        f"You cancel before the session: all of the {whole} is released.",
+        f"Your mentor cancels: all of the {whole} is released, or refunded if it was charged.",
+    ]
+
+
+def time_span(start: datetime, minutes: int, zone: str, reader: Reader) -> str:
+    """From when to when in `zone`, which is named."""
+    times = wording.span(start, start + timedelta(minutes=minutes), zone, reader.locale)
+    return f"{times}, {wording.zone_name(zone, start)}"
+
+
+def here(start: datetime, minutes: int, reader: Reader) -> str:
+    """Day and time of a session on the reader's wall."""
+    day = wording.short_day(start, reader.zone, reader.locale)
+    return f"{day}, {time_span(start, minutes, reader.zone, reader)}"
+
+
+def there(start: datetime, minutes: int, name: str, zone: str, reader: Reader) -> str:
+    """The same session on the mentor's wall."""
+    day = wording.short_day(start, zone, reader.locale)
+    return f"{day}, {time_span(start, minutes, zone, reader)} for {name}"
+
+
+def country(code: str, locale: str) -> str:
+    """The name of the country `code` (ISO 3166-1 alpha-2)."""
+    return str(Locale.parse(locale).territories.get(code.upper(), ""))

@@ -1,0 +1,93 @@
+"""The review before a booking, and the click that holds the slot and opens the payment page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import reflex as rx
+
+from thoughtcloud.core.errors import Problem, SlotTaken
+from thoughtcloud.core.process import SILENCE
+from thoughtcloud.store.views import mentor_page
+from thoughtcloud.ui import backstage, display, paying, present_mentors, routes
+from thoughtcloud.ui.states.events import handler
+from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.viewer import caller_of, query, reader_of
+from thoughtcloud.ui.states.wishes import instant, text
+
+
+class BookState(rx.State):
+    """A choice that is about to become a booking. Offer and start come from the address, prices never do."""
+
+    loaded: bool = False
+    problem: str = ""
+    busy: bool = False
+    review: display.Review = display.Review()
+    taken: str = ""
+    others: rx.Field[list[display.SlotDay]] = rx.field(default_factory=list)
+    brief: str = ""
+    sign_in_path: str = routes.SIGN_IN
+    sign_up_path: str = routes.SIGN_UP
+
+    @handler
+    async def load(self) -> None:
+        """Read what is about to be booked from the address."""
+        self.loaded, self.busy, self.problem, self.taken = False, False, "", ""
+        await self._read(text(query(self, "offer"), 40), text(query(self, "start"), 40))
+
+    @handler
+    def write_brief(self, brief: str) -> None:
+        """Keep what the mentee tells the mentor."""
+        self.brief = text(brief, 1000)
+
+    @handler
+    async def take_other(self, start: str) -> None:
+        """Choose another time of the same offer."""
+        self.taken, self.others = "", []
+        await self._read(self.review.offer, text(start, 40))
+
+    @handler
+    async def reserve(self) -> AsyncIterator[Any]:
+        """Hold the slot and go to the payment page."""
+        self.busy = True
+        yield
+        try:
+            yield await self._reserve()
+        except SlotTaken as gone:
+            await self._offer_others(gone)
+        except Problem as problem:
+            yield say(problem.text, "bad")
+        finally:
+            self.busy = False
+
+    async def _reserve(self) -> Any:
+        starts_at = instant(self.review.start)
+        caller, reader = await caller_of(self), await reader_of(self)
+        if caller is None:
+            return rx.redirect(self.sign_in_path)
+        if starts_at is None:
+            return say("Please choose a time first.", "warn")
+        wish = paying.Wish(self.review.offer, starts_at, reader.zone, self.brief)
+        return rx.redirect(await paying.reserve(caller, wish))
+
+    async def _offer_others(self, gone: SlotTaken) -> None:
+        self.taken = gone.text
+        self.others = present_mentors.nearest_days(gone.nearest, await reader_of(self))
+
+    async def _read(self, offer: str, start: str) -> None:
+        starts_at = instant(start)
+        if starts_at is None or not offer:
+            self.problem = "Please choose an offer and a time on a mentor's page first."
+            return
+        try:
+            page = await backstage.ask(mentor_page.by_offer, offer)
+        except Problem as problem:
+            self.problem = problem.text
+            return
+        charged_by = starts_at + timedelta(minutes=page.offer.minutes) + SILENCE
+        self.review = present_mentors.review(page, starts_at, charged_by, await reader_of(self))
+        here = routes.book(offer, self.review.start)
+        self.sign_in_path, self.sign_up_path = routes.sign_in(here), routes.sign_up(here)
+        self.loaded = True

@@ -1,0 +1,26 @@
+"""What the browser may send: any value of any type, turned into something harmless before it is used."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+
+def text(value: object, longest: int) -> str:
+    """`value` if it is text, without surrounding space and at most `longest` characters; else empty."""
+    return value.strip()[:longest] if isinstance(value, str) else ""
+
+
+def whole_number(value: object) -> Decimal | None:
+    """`value` as a positive whole number if it is written as one of at most nine digits, else None."""
+    written = text(value, 9)
+    return Decimal(written) if written.isascii() and written.isdigit() else None
+
+
+def instant(value: object) -> datetime | None:
+    """`value` as an aware UTC instant if it is written as one in ISO 8601 with an offset, else None."""
+    try:
+        at = datetime.fromisoformat(text(value, 40))
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo is not None else None
