@@ -91,6 +91,7 @@ class Gateway:
                 {
                     "mode": "payment",
                     "submit_type": "book",
+                    "branding_settings": {"display_name": "Thoughtcloud"},
                     "allowed_payment_method_types": ["card"],
                     "adaptive_pricing": {"enabled": False},
                     "line_items": [

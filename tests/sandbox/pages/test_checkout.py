@@ -40,6 +40,18 @@ async def test_the_order_is_shown_as_the_merchant_made_it(browser: httpx.AsyncCl
     assert 'value="maya@example.com"' in text
 
 
+async def test_the_merchants_words_stand_at_the_button(browser: httpx.AsyncClient, merchant: Merchant) -> None:
+    text = "Reserved now, charged after the session."
+    session = await merchant.checkout(**{"custom_text[submit][message]": text})
+    assert text in (await browser.get(path_of(session))).text
+
+
+async def test_a_known_customer_need_not_type_the_address(browser: httpx.AsyncClient, merchant: Merchant) -> None:
+    customer = await merchant.post("/v1/customers", email="maya@example.com")
+    session = await merchant.checkout(customer=customer["id"])
+    assert 'value="maya@example.com"' in (await browser.get(path_of(session))).text
+
+
 async def test_a_charge_at_once_is_not_called_reserved(browser: httpx.AsyncClient, merchant: Merchant) -> None:
     text = (await browser.get(path_of(await merchant.checkout()))).text
     assert "Only reserved now" not in text

@@ -61,6 +61,8 @@ def _paid_order(store: Store, session: Mapping[str, Any], merchant: str) -> Orde
     total = money(session["amount_total"], session["currency"])
     intent_data = _intent_data(store, session)
     card_options = session["payment_method_options"].get("card") or {}
+    lines = tuple(_line(store, item) for item in session["line_items"]["data"])
+    description = intent_data.get("description") or ""
     held = "manual" in (intent_data.get("capture_method"), card_options.get("capture_method"))
     return Order(
         merchant=merchant,
@@ -69,8 +71,8 @@ def _paid_order(store: Store, session: Mapping[str, Any], merchant: str) -> Orde
         button=f"Pay {total}",
         form_title="Pay with card",
         total=total,
-        description=intent_data.get("description") or "",
-        lines=tuple(_line(store, item) for item in session["line_items"]["data"]),
+        description="" if description in {line.name for line in lines} else description,
+        lines=lines,
         note=("Only reserved now.", f"{merchant[0].upper()}{merchant[1:]} takes the money later or lets it go.")
         if held
         else None,

@@ -166,11 +166,10 @@ def _fresh(call: Call, params: Params, mode: str) -> Object:
         "adaptive_pricing": {"enabled": False},
         "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        "branding_settings": _DEFAULT_BRANDING | (params.get("branding_settings") or {}),
         "created": call.now,
         "custom_fields": [],
-        "custom_text": dict.fromkeys(
-            ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
-        ),
+        "custom_text": dict.fromkeys(_CUSTOM_TEXTS) | (params.get("custom_text") or {}),
         "customer": customer["id"] if customer else None,
         "customer_creation": creation,
         "customer_details": details(email) if email else None,
@@ -194,6 +193,16 @@ def _fresh(call: Call, params: Params, mode: str) -> Object:
     return session
 
 
+_CUSTOM_TEXTS = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
+_DEFAULT_BRANDING: Params = {
+    "background_color": "#ffffff",
+    "border_style": "rounded",
+    "button_color": "#0074d4",
+    "display_name": "",
+    "font_family": "default",
+    "icon": None,
+    "logo": None,
+}
 _NOTHING = (
     "after_expiration", "allow_promotion_codes", "amount_subtotal", "amount_total", "billing_address_collection",
     "cancel_url", "client_reference_id", "client_secret", "collected_information", "consent", "consent_collection",
