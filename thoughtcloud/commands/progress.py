@@ -85,7 +85,7 @@ class Display:
     def end(self, how: str) -> None:
         """Closes the line with the time that the step took."""
         start = "\r  " if self.moving else "  "
-        say(f"{start}{self.title}: {how} ({self.seconds:.1f} s)    ")
+        say(f"{start}{self.title}: {how} ({self.seconds:.1f} s)")
 
 
 def _run(

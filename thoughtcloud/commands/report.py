@@ -15,6 +15,7 @@ class Report:
 
     `keys` is whether there is a secret key for Stripe. `problems` are what cannot work even with the
     sandbox standing in for missing keys, `problems_for_customers` what cannot work without it.
+    `database` differs for different databases without telling which.
     """
 
     keys: bool
@@ -24,6 +25,7 @@ class Report:
     port: int = 3000
     test_mode: bool = True
     is_sqlite: bool = True
+    database: str = ""
     database_file: str | None = None
     redis: bool = False
     public_url: str = ""

@@ -1,6 +1,5 @@
 """`manage.py run`: from a fresh checkout to a running marketplace, with a local Stripe when there are no keys."""
 
-import hashlib
 import shutil
 import subprocess
 from argparse import Namespace
@@ -30,6 +29,7 @@ class Plan:
     address: Address
     sandbox_port: int | None
     is_sqlite: bool
+    database: str
     database_file: str | None
     public_url: str
     env: Mapping[str, str]
@@ -74,6 +74,7 @@ def plan_for(project: Project, options: Namespace) -> Plan:
         address=Address(options.host, said.port),
         sandbox_port=sandbox_port,
         is_sqlite=said.is_sqlite,
+        database=said.database,
         database_file=said.database_file,
         public_url=said.public_url,
         env=env,
@@ -116,8 +117,7 @@ def _prepare_data(plan: Plan, services: Services) -> None:
 
 def seed_mark(plan: Plan) -> Path:
     """The file that says that this database has its demo marketplace."""
-    name = hashlib.sha256(plan.env.get("DATABASE_URL", plan.database_file or "").encode()).hexdigest()[:12]
-    return plan.project.sandbox / f"seeded-{name}"
+    return plan.project.sandbox / f"seeded-{plan.database}"
 
 
 def forget_unfinished_seed(plan: Plan, mark: Path) -> None:

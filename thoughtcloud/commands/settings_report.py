@@ -1,5 +1,6 @@
 """The settings report tells `manage.py`, as JSON, what the settings say; it runs inside the environment."""
 
+import hashlib
 import json
 import os
 import sys
@@ -58,6 +59,7 @@ def _facts(chosen: settings.Settings, values: dict[str, str]) -> dict[str, Any]:
         "port": chosen.port,
         "test_mode": chosen.test_mode,
         "is_sqlite": chosen.is_sqlite,
+        "database": hashlib.sha256(chosen.database_url.encode()).hexdigest()[:12],
         "database_file": chosen.database_url.partition(":///")[2] if chosen.is_sqlite else None,
         "redis": chosen.redis_url is not None,
         "public_url": chosen.public_url,
