@@ -1,0 +1,216 @@
+"""The shapes of what the mentor's screens show: finished words only, as in `display.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from thoughtcloud.ui.display import Occurrence, Pill, Stop, SumLine
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One session in a list. `money` says where the mentor's share is; `ago` how far off the session is."""
+
+    id: str = ""
+    title: str = ""
+    mentee: str = ""
+    initials: str = ""
+    tint: int = 0
+    when: str = ""
+    clock: str = ""
+    ago: str = ""
+    price: str = ""
+    share: str = ""
+    fee: str = ""
+    pill: Pill = field(default_factory=Pill)
+    money: str = ""
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Something that keeps a mentor from being booked or paid, and the page that mends it."""
+
+    title: str
+    text: str
+    action: str
+    to: str
+    tone: str = "warn"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a click will do to the money, to be agreed to first. `kind` is `complete` or `cancel`."""
+
+    kind: str = ""
+    id: str = ""
+    title: str = ""
+    text: str = ""
+    lines: list[SumLine] = field(default_factory=list)
+    after: str = ""
+    confirm: str = ""
+    keep: str = "Keep it"
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """One line of the book: what, into or out of which account, and the Stripe object that proves it."""
+
+    when: str
+    what: str
+    account: str
+    amount: str
+    stripe_object: str
+    negative: bool = False
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """All of one session that its mentor may see."""
+
+    id: str = ""
+    title: str = ""
+    mentee: str = ""
+    initials: str = ""
+    tint: int = 0
+    brief: str = ""
+    day: str = ""
+    mine: str = ""
+    my_zone: str = ""
+    theirs: str = ""
+    their_zone: str = ""
+    length: str = ""
+    ago: str = ""
+    room_url: str = ""
+    pill: Pill = field(default_factory=Pill)
+    payment: str = ""
+    share: str = ""
+    bill: list[SumLine] = field(default_factory=list)
+    way: list[Stop] = field(default_factory=list)
+    record: list[Occurrence] = field(default_factory=list)
+    entries: list[EntryLine] = field(default_factory=list)
+    may_complete: bool = False
+    may_cancel: bool = False
+    cancel_text: str = "Cancel this session"
+    outcome: str = ""
+    outcome_tone: str = "info"
+    moving: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of the places a mentor's money can be, in one currency. `share` is its part in percent, for the bar."""
+
+    key: str
+    name: str
+    amount: str
+    says: str
+    percent: int = 0
+    negative: bool = False
+
+
+@dataclass(frozen=True)
+class CurrencyBalance:
+    """A mentor's money in one currency; currencies are never added up."""
+
+    code: str
+    name: str
+    fee: str
+    places: list[Place] = field(default_factory=list)
+    debt: str = ""
+
+
+@dataclass(frozen=True)
+class BalanceLine:
+    """One entry behind a sum of the balance."""
+
+    id: str
+    when: str
+    what: str
+    session: str
+    session_id: str
+    amount: str
+    stripe_object: str
+    negative: bool = False
+
+
+@dataclass(frozen=True)
+class PayoutLine:
+    """One payout from Stripe to the mentor's bank."""
+
+    id: str
+    amount: str
+    pill: Pill
+    sent: str
+    arrives: str
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """One thing a mentor sells, for its owner. `typed_price` is the price as one would type it."""
+
+    id: str
+    title: str
+    description: str
+    minutes: str
+    length: str
+    price: str
+    share: str
+    typed_price: str
+    currency: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class OfferForm:
+    """The form of one offer: a new one while `id` is empty."""
+
+    open: bool = False
+    id: str = ""
+    heading: str = ""
+    title: str = ""
+    description: str = ""
+    minutes: str = "60"
+    price: str = ""
+    currency: str = "eur"
+
+
+@dataclass(frozen=True)
+class OfferErrors:
+    """What is wrong with each field of the form; empty where nothing is."""
+
+    title: str = ""
+    description: str = ""
+    minutes: str = ""
+    price: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class HoursRange:
+    """From when to when on one weekday, as typed (HH:MM); `error` says what is wrong with it."""
+
+    index: int
+    key: str
+    start: str
+    end: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class HoursDay:
+    """One weekday of the availability editor."""
+
+    weekday: int
+    name: str
+    ranges: list[HoursRange] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing a mentor needs before the page can be published."""
+
+    text: str
+    done: bool
+    action: str = ""
+    to: str = ""

@@ -1,0 +1,210 @@
+"""The mentor's balance: where the money is, in each currency by itself, down to a booking and a Stripe object."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.choices import load_more
+from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.icons import icon
+from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.records import money
+from thoughtcloud.ui.components.surfaces import (
+    card,
+    empty_state,
+    gate,
+    loading,
+    notice,
+    page_heading,
+    pill_of,
+    section,
+    skeleton,
+)
+from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.balance import BalanceState
+from thoughtcloud.ui.states.payouts import PayoutsState
+
+
+def view() -> rx.Component:
+    """The balance, kept true while it is looked at."""
+    return desk(
+        gate(BalanceState.ready, BalanceState.problem, _waiting(), _balance()),
+        refreshing(BalanceState.refresh),
+        here=routes.DESK_BALANCE,
+    )
+
+
+def _balance() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            page_heading("Your balance"),
+            rx.cond(
+                BalanceState.has_account,
+                button(
+                    "Open your Stripe dashboard",
+                    icon("arrow-right", "1.1em"),
+                    tone="quiet",
+                    on_click=PayoutsState.open_dashboard,
+                ),
+            ),
+            class_name="flex flex-wrap gap-x-6 justify-between items-start mb-7 sm:mb-0",
+        ),
+        rx.cond(
+            BalanceState.currencies,
+            rx.el.div(
+                rx.foreach(BalanceState.currencies, _currency),
+                _payouts(),
+                class_name="flex flex-col gap-10",
+            ),
+            empty_state(
+                "No money yet",
+                "Once a session is booked, its price is reserved here; once you have met, it becomes yours.",
+                link("Look at your offers", to=routes.DESK_OFFERS),
+                picture="card",
+            ),
+        ),
+    )
+
+
+def _currency(balance: display_mentor.CurrencyBalance) -> rx.Component:
+    return rx.el.section(
+        card(
+            rx.el.div(
+                rx.el.h2(balance.name, class_name="text-2xl"),
+                rx.el.p("Platform fee so far: ", money(balance.fee), class_name="text-sm text-soft"),
+                class_name="flex flex-wrap gap-x-6 gap-y-1 justify-between items-baseline mb-4",
+            ),
+            rx.cond(balance.debt != "", notice(balance.debt, tone="warn", title="Below zero", class_name="mb-4")),
+            rx.el.ul(
+                rx.foreach(balance.places, lambda place: _place(balance, place)),
+                role="list",
+                class_name="grid gap-2.5 sm:grid-cols-2 lg:grid-cols-5",
+            ),
+            rx.cond(BalanceState.open_currency == balance.code, _entries()),
+        ),
+    )
+
+
+def _place(balance: display_mentor.CurrencyBalance, place: display_mentor.Place) -> rx.Component:
+    is_open = (BalanceState.open_currency == balance.code) & (BalanceState.open_place == place.key)
+    base = "w-full h-full text-left rounded-md border p-3.5 flex flex-col gap-0.5 hover:border-edge "
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(place.name, class_name="text-sm font-semibold text-soft"),
+            money(
+                place.amount,
+                rx.cond(place.negative, "text-xl font-display text-bad", "text-xl font-display"),
+            ),
+            rx.el.span(place.says, class_name="text-xs text-faint leading-snug"),
+            type="button",
+            aria_expanded=rx.cond(is_open, "true", "false"),
+            on_click=BalanceState.open_entries(balance.code, place.key),
+            class_name=rx.cond(is_open, base + "border-brand bg-brand-wash", base + "border-line bg-paper"),
+        )
+    )
+
+
+def _entries() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h3(BalanceState.open_name, class_name="text-xl"),
+            button("Close", tone="plain", size="small", on_click=BalanceState.close_entries),
+            class_name="flex justify-between items-center",
+        ),
+        rx.el.p(BalanceState.open_says, class_name="text-sm text-soft mb-2"),
+        rx.cond(
+            BalanceState.lines,
+            rx.el.ul(
+                rx.foreach(BalanceState.lines, _entry),
+                role="list",
+                class_name="divide-y divide-line border-t border-line",
+            ),
+            rx.el.p("Nothing has passed through here yet.", class_name="text-faint"),
+        ),
+        load_more(BalanceState.more_lines, BalanceState.busy, BalanceState.show_more),
+        class_name="mt-6 pt-5 border-t border-line rise",
+        aria_live="polite",
+    )
+
+
+def _entry(line: display_mentor.BalanceLine) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(line.what, class_name="font-medium"),
+            rx.cond(
+                line.session_id != "",
+                rx.el.p(
+                    link(line.session, to=rx.Var.create(routes.desk_session("")) + line.session_id),
+                    class_name="text-sm",
+                ),
+            ),
+            rx.el.p(
+                line.when, " · ", rx.el.span(line.stripe_object, class_name="font-mono break-all"),
+                class_name="text-xs text-faint mt-0.5",
+            ),
+            class_name="min-w-0 flex-1",
+        ),
+        money(line.amount, rx.cond(line.negative, "text-soft", "font-semibold")),
+        class_name="flex gap-4 items-baseline py-3",
+    )  # fmt: skip
+
+
+def _payouts() -> rx.Component:
+    return section(
+        "Payouts to your bank",
+        rx.cond(
+            BalanceState.payouts,
+            rx.fragment(
+                rx.el.ul(
+                    rx.foreach(BalanceState.payouts, _payout),
+                    role="list",
+                    class_name="divide-y divide-line border-y border-line",
+                ),
+                load_more(BalanceState.more_payouts, BalanceState.busy, BalanceState.show_more_payouts),
+            ),
+            rx.el.p(
+                "None yet. Stripe sends what is available to your bank by itself; each payout is listed here with "
+                "the day it should arrive.",
+                class_name="text-soft",
+            ),
+        ),
+    )
+
+
+def _payout(payout: display_mentor.PayoutLine) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.div(
+                money(payout.amount, "font-semibold text-lg"),
+                pill_of(payout.pill),
+                class_name="flex gap-3 items-center",
+            ),
+            rx.cond(payout.failure != "", rx.el.p(payout.failure, class_name="text-sm text-bad mt-1")),
+            rx.el.p(payout.id, class_name="text-xs text-faint font-mono break-all mt-0.5"),
+            class_name="min-w-0 flex-1",
+        ),
+        rx.el.div(
+            rx.el.p(payout.arrives, class_name="font-medium"),
+            rx.el.p(payout.sent, class_name="text-sm text-faint"),
+            class_name="text-right",
+        ),
+        class_name="flex flex-wrap gap-4 items-start py-3.5",
+    )
+
+
+def _waiting() -> rx.Component:
+    return loading(
+        skeleton("h-9 w-48 mb-5"), skeleton("h-40 w-full"), skeleton("h-16 w-full"), skeleton("h-16 w-full"),
+        label="Your balance is coming",
+    )  # fmt: skip
+
+
+PAGE = Page(
+    path=routes.DESK_BALANCE,
+    title="Your balance",
+    description="Reserved, pending, available, on its way, paid out.",
+    view=view,
+    on_load=(BalanceState.load,),
+)

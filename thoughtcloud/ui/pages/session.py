@@ -1,0 +1,191 @@
+"""One session for its mentor: who, when, where the money is, and every event and cent so far."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui.components.actions import button, link, outside_button
+from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.icons import icon
+from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.records import bill, facts, money, record, way
+from thoughtcloud.ui.components.sessions import question
+from thoughtcloud.ui.components.surfaces import avatar, card, gate, loading, pill_of, section, skeleton
+from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.session import SessionState
+
+SHOWN = SessionState.shown
+
+
+def view() -> rx.Component:
+    """The session, kept true while it is looked at."""
+    return desk(
+        gate(SessionState.ready, SessionState.problem, _waiting(), _session()),
+        question(),
+        refreshing(SessionState.refresh),
+        here=routes.DESK,
+    )
+
+
+def _session() -> rx.Component:
+    return rx.fragment(
+        link(
+            icon("arrow-left", "1em"),
+            "All sessions",
+            to=routes.DESK,
+            class_name="inline-flex items-center gap-1.5",
+        ),
+        _heading(),
+        rx.el.div(_outcome(), role="status"),
+        rx.el.div(
+            rx.el.div(_money(), _record(), _entries(), class_name="flex flex-col gap-11 min-w-0"),
+            rx.el.aside(_appointment(), _brief(), class_name="flex flex-col gap-5"),
+            class_name="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_21rem] items-start",
+        ),
+    )
+
+
+def _heading() -> rx.Component:
+    return rx.el.div(
+        avatar(SHOWN.initials, SHOWN.tint),
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1(SHOWN.mentee, class_name="text-3xl"),
+                pill_of(SHOWN.pill),
+                class_name="flex flex-wrap gap-3 items-center",
+            ),
+            rx.el.p(SHOWN.title, " · ", SHOWN.length, class_name="text-soft text-lg mt-1"),
+            class_name="min-w-0 flex-1",
+        ),
+        _actions(),
+        class_name="flex flex-wrap gap-5 items-start mt-5 mb-8",
+    )
+
+
+def _actions() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            SHOWN.room_url != "",
+            outside_button(
+                icon("video"), "Join", href=SHOWN.room_url, tone="quiet", target="_blank", rel="noopener"
+            ),
+        ),
+        rx.cond(SHOWN.may_complete, button("Mark completed", on_click=SessionState.ask_complete(SHOWN.id))),
+        rx.cond(
+            SHOWN.may_cancel,
+            button(SHOWN.cancel_text, tone="danger", on_click=SessionState.ask_cancel(SHOWN.id)),
+        ),
+        class_name="flex flex-wrap gap-3",
+    )
+
+
+def _outcome() -> rx.Component:
+    return rx.cond(
+        SHOWN.outcome != "",
+        rx.el.div(
+            rx.cond(
+                SHOWN.moving,
+                rx.el.span(class_name="spinner mt-1", aria_hidden="true"),
+                icon("info", "1.35rem", "mt-0.5"),
+            ),
+            rx.el.p(SHOWN.outcome, class_name="flex-1 font-medium"),
+            class_name=rx.Var.create("toned rounded-md px-4 py-3.5 flex gap-3 items-start mb-8 tone-")
+            + SHOWN.outcome_tone,
+        ),
+    )
+
+
+def _money() -> rx.Component:
+    return section(
+        "The money",
+        way(SHOWN.way),
+        card(
+            bill(SHOWN.bill),
+            rx.el.div(
+                rx.el.p(SHOWN.payment),
+                rx.el.p(SHOWN.share),
+                class_name="mt-4 pt-4 border-t border-line text-soft flex flex-col gap-1.5",
+            ),
+        ),
+    )
+
+
+def _record() -> rx.Component:
+    return section("What happened", record(SHOWN.record))
+
+
+def _entries() -> rx.Component:
+    return rx.cond(
+        SHOWN.entries,
+        section(
+            "Every cent",
+            rx.el.p(
+                "The book of this session. Each fact is written down with the object at Stripe that proves it, and its "
+                "lines add up to zero.",
+                class_name="text-soft",
+            ),
+            rx.el.ul(
+                rx.foreach(SHOWN.entries, _entry),
+                class_name="divide-y divide-line border-y border-line",
+                role="list",
+            ),
+        ),
+    )
+
+
+def _entry(line: display_mentor.EntryLine) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(line.account, class_name="font-medium"),
+            rx.el.p(line.what, " · ", line.when, class_name="text-sm text-soft"),
+            rx.el.p(line.stripe_object, class_name="text-xs text-faint font-mono break-all"),
+            class_name="min-w-0 flex-1",
+        ),
+        money(line.amount, rx.cond(line.negative, "text-soft", "font-semibold")),
+        class_name="flex gap-4 items-baseline py-2.5",
+    )
+
+
+def _appointment() -> rx.Component:
+    return card(
+        facts(
+            ("Day", SHOWN.day),
+            ("Your time", _clock(SHOWN.mine, SHOWN.my_zone)),
+            (rx.fragment("Time of ", SHOWN.mentee), _clock(SHOWN.theirs, SHOWN.their_zone)),
+            ("Starts", SHOWN.ago),
+        )
+    )
+
+
+def _clock(time: str, zone: str) -> rx.Component:
+    return rx.fragment(
+        rx.el.span(time, class_name="figures block"), rx.el.span(zone, class_name="text-sm text-faint font-normal")
+    )
+
+
+def _brief() -> rx.Component:
+    return card(
+        rx.el.h2("What they want to talk about", class_name="text-xl mb-2"),
+        rx.cond(
+            SHOWN.brief != "",
+            rx.el.p(SHOWN.brief, class_name="whitespace-pre-line text-soft break-words"),
+            rx.el.p("They wrote nothing beforehand.", class_name="text-faint"),
+        ),
+    )
+
+
+def _waiting() -> rx.Component:
+    return loading(
+        skeleton("h-4 w-28"), skeleton("h-9 w-64 mt-4"), skeleton("h-4 w-48 mb-6"), skeleton("h-40 w-full"), skeleton("h-24 w-full"),
+        label="The session is coming",
+    )  # fmt: skip
+
+
+PAGE = Page(
+    path=routes.DESK_SESSION,
+    title="Session",
+    description="One session: where the money is, and every event and cent.",
+    view=view,
+    on_load=(SessionState.load,),
+)

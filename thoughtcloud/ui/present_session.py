@@ -1,0 +1,273 @@
+"""One session in full, as its mentor reads it: the way of the money, what happened, and every line of the book."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from thoughtcloud.core.ledger import Account, Kind
+from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
+from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
+from thoughtcloud.ui import wording
+from thoughtcloud.ui.display import Occurrence, Stop, SumLine
+from thoughtcloud.ui.display_mentor import EntryLine, SessionPage
+from thoughtcloud.ui.pen import Pen
+from thoughtcloud.ui.present_sessions import is_moving, money_line, pill
+
+B, P, S = BookingState, PaymentState, ShareState
+
+ACCOUNTS: Final[dict[Account, str]] = {
+    Account.HOLD: "Held by the mentee’s bank",
+    Account.RESERVED_SHARE: "Reserved for you",
+    Account.RESERVED_FEE: "Reserved for the platform",
+    Account.AT_STRIPE: "The platform’s balance at Stripe",
+    Account.OWED_TO_MENTOR: "Owed to you",
+    Account.PLATFORM_FEE: "Platform fee",
+    Account.STRIPE_FEE: "Stripe’s fee, paid by the platform",
+    Account.SENT_TO_MENTOR: "Sent to your Stripe account",
+    Account.MENTOR_PENDING: "Your Stripe balance, pending",
+    Account.MENTOR_AVAILABLE: "Your Stripe balance, available",
+    Account.ON_ITS_WAY: "On its way to your bank",
+    Account.PAID_OUT: "In your bank",
+}
+KINDS: Final[dict[Kind, str]] = {
+    Kind.HOLD_PLACED: "Price reserved",
+    Kind.HOLD_RELEASED: "Reservation ended",
+    Kind.CAPTURED: "Card charged",
+    Kind.STRIPE_FEE: "Stripe’s fee",
+    Kind.REFUNDED: "Refunded",
+    Kind.REFUND_FAILED: "Refund came back",
+    Kind.TRANSFERRED: "Share transferred",
+    Kind.REVERSED: "Share taken back",
+    Kind.AVAILABLE: "Cleared by Stripe",
+    Kind.PAYOUT_SENT: "Payout sent",
+    Kind.PAYOUT_PAID: "Payout arrived",
+    Kind.PAYOUT_RETURNED: "Payout came back",
+}
+_ACTORS: Final = {"mentor": "by you", "operator": "by Thoughtcloud", "clock": "by itself"}
+_TONES: Final[dict[str, str]] = {
+    Event.CARD_AUTHORIZED: "good",
+    Event.COMPLETED: "good",
+    Event.PAYMENT_CAPTURED: "good",
+    Event.SHARE_TRANSFERRED: "good",
+    Event.SHARE_AVAILABLE: "good",
+    Event.CANCELLED: "warn",
+    Event.PAYMENT_VOIDED: "warn",
+    Event.PAYMENT_REFUNDED: "warn",
+    Event.PAYMENT_PARTLY_REFUNDED: "warn",
+    Event.SHARE_REVERSED: "warn",
+    Event.SHARE_PARTLY_REVERSED: "warn",
+    Event.ACCOUNT_NOT_READY: "warn",
+    Event.HOLD_LAPSED: "bad",
+    Event.REFUND_FAILED: "bad",
+}
+
+
+def session_page(found: BookingPage, pen: Pen) -> SessionPage:
+    """All of a session, worded for its mentor."""
+    outcome, tone = _outcome(found, pen)
+    return SessionPage(
+        id=found.booking_id,
+        title=found.title,
+        mentee=found.mentee_name,
+        initials=wording.initials(found.mentee_name),
+        tint=wording.tint(found.mentee_name),
+        brief=found.brief,
+        day=pen.day(found.starts_at),
+        mine=pen.clock(found.starts_at, found.ends_at),
+        my_zone=wording.zone_name(pen.zone, found.starts_at, pen.locale),
+        theirs=_their_clock(found, pen),
+        their_zone=wording.zone_name(found.mentee_zone, found.starts_at, pen.locale),
+        duration=wording.minutes(found.minutes),
+        ago=pen.ago(found.starts_at),
+        room_url=found.room_url,
+        pill=pill(found, pen),
+        payment=_payment(found, pen),
+        share=_share(found, pen),
+        bill=_bill(found, pen),
+        way=_way(found, pen),
+        record=[_occurrence(line, pen) for line in reversed(found.history)],
+        entries=[_entry(line, pen) for line in reversed(found.ledger)],
+        may_complete=Event.COMPLETED in found.actions,
+        may_cancel=Event.CANCELLED in found.actions,
+        cancel_text="Refund" if found.state is B.COMPLETED else "Cancel",
+        outcome=outcome,
+        outcome_tone=tone,
+        moving=is_moving(found),
+    )
+
+
+def _their_clock(found: BookingPage, pen: Pen) -> str:
+    clock = wording.span(found.starts_at, found.ends_at, found.mentee_zone, pen.locale)
+    there = wording.short_day(found.starts_at, found.mentee_zone, pen.locale)
+    return clock if there == pen.short_day(found.starts_at) else f"{there}, {clock}"
+
+
+def _payment(found: BookingPage, pen: Pen) -> str:
+    price, card = pen.money(found.price), f" ({found.card})" if found.card else ""
+    match found.payment:
+        case P.CHECKOUT_OPEN:
+            return "The mentee is at the payment page; nothing is reserved yet."
+        case P.CHECKOUT_CLOSED:
+            return "The payment page closed unpaid."
+        case P.AUTHORIZED:
+            text = f"{price} is reserved on the mentee’s card{card}, not charged."
+            end = found.capture_before
+            return f"{text} The reservation holds until {pen.moment(end)}." if end else text
+        case P.CAPTURED:
+            return f"{pen.money(found.captured)} was charged to the mentee’s card{card}."
+        case P.VOIDED:
+            return f"The reservation of {price} was released; nothing was charged."
+        case P.LAPSED:
+            return "The reservation lapsed at the bank; nothing is secured."
+        case P.PARTIALLY_REFUNDED:
+            return f"{pen.money(found.refunded)} of {pen.money(found.captured)} was refunded."
+        case P.REFUNDED:
+            return f"{pen.money(found.refunded)} was refunded to the mentee’s card{card}."
+
+
+def _share(found: BookingPage, pen: Pen) -> str:
+    share = pen.money(found.share or found.price)
+    match found.share_state:
+        case S.NOT_DUE if found.state is B.CONFIRMED:
+            return f"{share} is yours once you have marked the session completed."
+        case S.NOT_DUE:
+            return "Nothing is due to you." if found.state is not B.COMPLETED else ""
+        case S.DUE if found.release_at is not None and found.release_at > pen.now:
+            return f"{share} goes out to you on {pen.moment(found.release_at)}."
+        case S.DUE:
+            return f"{share} is being transferred to you."
+        case S.WAITING_FOR_ACCOUNT:
+            return f"{share} is yours and waits with us until you have set up payouts."
+        case S.TRANSFERRED:
+            return f"{share} is in your Stripe balance{_clearing(found, pen)}."
+        case S.PARTIALLY_REVERSED | S.REVERSED:
+            back = pen.money(found.reversed or found.price)
+            return f"{back} of your share was taken back because of the refund."
+
+
+def _clearing(found: BookingPage, pen: Pen) -> str:
+    if found.share_available:
+        return ", available for payout"
+    if found.share_available_at is not None:
+        return f", available for payout from {pen.short_day(found.share_available_at)}"
+    return ""
+
+
+def _bill(found: BookingPage, pen: Pen) -> list[SumLine]:
+    share = found.share or found.price
+    lines = [
+        SumLine("Price", pen.money(found.price)),
+        SumLine("Platform fee", "−" + pen.money(found.price - share)),
+        SumLine("Your share", pen.money(share), total=True),
+    ]
+    if found.refunded:
+        lines.append(SumLine("Refunded to the mentee", pen.money(found.refunded)))
+    if found.reversed:
+        lines.append(SumLine("Taken back from you", pen.money(found.reversed)))
+    return lines
+
+
+def _way(found: BookingPage, pen: Pen) -> list[Stop]:
+    reserved = Stop("Reserved", f"{pen.money(found.price)} on the card", _reserved_phase(found))
+    if found.state in (B.CANCELLED, B.EXPIRED) or found.payment in (P.REFUNDED, P.VOIDED, P.LAPSED):
+        return [reserved, *_way_back(found, pen)]
+    return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
+
+
+def _reserved_phase(found: BookingPage) -> str:
+    if found.state is B.HELD:
+        return "now"
+    if found.payment in (P.CHECKOUT_OPEN, P.CHECKOUT_CLOSED):
+        return "off"
+    return "now" if found.state is B.CONFIRMED and found.payment is P.AUTHORIZED else "done"
+
+
+def _charged(found: BookingPage, pen: Pen) -> Stop:
+    if found.payment in (P.CAPTURED, P.PARTIALLY_REFUNDED):
+        return Stop("Charged", pen.money(found.captured), "done")
+    if found.state is B.COMPLETED:
+        return Stop("Charged", "Stripe is being asked", "now")
+    return Stop("Charged", f"When you mark it completed; by itself on {pen.moment(found.charged_by)}", "next")
+
+
+def _transferred(found: BookingPage, pen: Pen) -> Stop:
+    share = pen.money(found.share or found.price)
+    match found.share_state:
+        case S.TRANSFERRED | S.PARTIALLY_REVERSED | S.REVERSED:
+            return Stop("Transferred", f"{share} to you", "done")
+        case S.WAITING_FOR_ACCOUNT:
+            return Stop("Transferred", "Waits until you set up payouts", "now")
+        case S.DUE if found.release_at is not None and found.release_at > pen.now:
+            return Stop("Transferred", f"{share} on {pen.moment(found.release_at)}", "now")
+        case S.DUE:
+            return Stop("Transferred", f"{share} is going out", "now")
+        case S.NOT_DUE:
+            return Stop("Transferred", f"{share} to you", "next")
+
+
+def _available(found: BookingPage, pen: Pen) -> Stop:
+    if found.share_available:
+        return Stop("Available", "Part of your next payout", "done")
+    if found.share_state is S.TRANSFERRED:
+        day = f"From {pen.short_day(found.share_available_at)}" if found.share_available_at else "In a few days"
+        return Stop("Available", day, "now")
+    return Stop("Available", "For payout to your bank", "next")
+
+
+def _way_back(found: BookingPage, pen: Pen) -> list[Stop]:
+    taken, moving = bool(found.captured), is_moving(found)
+    if found.payment is P.LAPSED:
+        return [Stop("Lapsed", "The bank let the reservation go", "done"), Stop("Charged", "Nothing", "off")]
+    if not taken:
+        word = "Stripe is being asked" if moving else "Nothing was charged"
+        released = Stop("Released", word, "now" if moving else "done")
+        return [released] if found.state is not B.EXPIRED else []
+    charged = Stop("Charged", pen.money(found.captured), "done")
+    refunded = Stop("Refunded", pen.money(found.refunded or found.captured), "now" if moving else "done")
+    if not found.transferred:
+        return [charged, refunded]
+    back = found.share_state is S.REVERSED
+    return [charged, Stop("Share taken back", pen.money(found.transferred), "done" if back else "now"), refunded]
+
+
+def _outcome(found: BookingPage, pen: Pen) -> tuple[str, str]:
+    if found.state not in (B.COMPLETED, B.CANCELLED):
+        return "", "info"
+    if is_moving(found):
+        return f"{money_line(found, pen)}. This takes a moment; you may leave this page.", "info"
+    if found.state is B.CANCELLED:
+        return f"{_cancelled(found)} {_payment(found, pen)}", "neutral"
+    if found.share_state is S.WAITING_FOR_ACCOUNT:
+        return f"Completed. {_payment(found, pen)} {_share(found, pen)}", "warn"
+    if found.share_state is S.NOT_DUE:
+        return f"Completed. {_payment(found, pen)}", "warn"
+    return f"Completed. {_payment(found, pen)} {_share(found, pen)}", "good"
+
+
+def _cancelled(found: BookingPage) -> str:
+    return {
+        "mentor": "You called this session off.",
+        "mentee": "The mentee cancelled this session.",
+        "operator": "Thoughtcloud called this session off.",
+    }.get(found.cancelled_by or "", "This session is off.")
+
+
+def _occurrence(line: HistoryLine, pen: Pen) -> Occurrence:
+    return Occurrence(
+        when=pen.stamp(line.at),
+        title=line.says,
+        detail=_ACTORS.get(line.actor, ""),
+        amount=pen.money(line.amount) if line.amount else "",
+        tone=_TONES.get(line.event, "neutral"),
+    )
+
+
+def _entry(line: LedgerLine, pen: Pen) -> EntryLine:
+    return EntryLine(
+        when=pen.stamp(line.at),
+        what=KINDS[line.kind],
+        account=ACCOUNTS[line.account],
+        amount=pen.signed(line.amount),
+        stripe_object=line.stripe_object,
+        negative=line.amount.minor < 0,
+    )

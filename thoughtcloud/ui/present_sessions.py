@@ -1,0 +1,210 @@
+"""How a session stands, said to its mentor: where the appointment is, where the money is, what a click will do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import Returned
+from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
+from thoughtcloud.store.views.booking_list import BookingRow
+from thoughtcloud.store.views.booking_page import BookingPage
+from thoughtcloud.ui import wording
+from thoughtcloud.ui.display import Pill, SumLine
+from thoughtcloud.ui.display_mentor import Question, SessionRow
+from thoughtcloud.ui.pen import Pen
+
+B, P, S = BookingState, PaymentState, ShareState
+
+# Money at Stripe that a finished session has not yet come to rest with.
+_CANCELLING: Final = frozenset({P.AUTHORIZED, P.CAPTURED, P.PARTIALLY_REFUNDED})
+
+
+def row(found: BookingRow, pen: Pen) -> SessionRow:
+    """One line of a list."""
+    share = found.share or found.price
+    return SessionRow(
+        id=found.booking_id,
+        title=found.title,
+        mentee=found.other,
+        initials=wording.initials(found.other),
+        tint=wording.tint(found.other),
+        when=pen.short_day(found.starts_at),
+        clock=pen.clock(found.starts_at, found.ends_at),
+        ago=_how_far(found, pen),
+        price=pen.money(found.price),
+        share=pen.money(share),
+        fee=pen.money(found.price - share),
+        pill=pill(found, pen),
+        money=money_line(found, pen),
+    )
+
+
+def pill(found: BookingRow | BookingPage, pen: Pen) -> Pill:
+    """The state of the appointment in one or two words."""
+    match found.state:
+        case B.CONFIRMED if Event.COMPLETED in found.actions and pen.now >= found.ends_at:
+            return Pill("To complete", "glow")
+        case B.CONFIRMED if found.starts_at <= pen.now < found.ends_at:
+            return Pill("Now", "brand")
+        case B.CONFIRMED if found.payment is P.LAPSED:
+            return Pill("Not secured", "bad")
+        case B.CONFIRMED:
+            return Pill("Confirmed", "good")
+        case B.COMPLETED:
+            return Pill("Completed", "good")
+        case B.CANCELLED:
+            return Pill("Cancelled" if found.cancelled_by else "Called off", "neutral")
+        case B.EXPIRED:
+            return Pill("Never paid", "neutral")
+        case B.HELD:
+            return Pill("Being paid", "info")
+
+
+def money_line(found: BookingRow | BookingPage, pen: Pen) -> str:
+    """Where the money of a session is, in one line."""
+    share, price = pen.money(found.share or found.price), pen.money(found.price)
+    if found.state is B.COMPLETED:
+        return _after_completing(found, share, price)
+    if found.state in (B.CANCELLED, B.EXPIRED):
+        return _after_cancelling(found, price)
+    if found.state is B.HELD:
+        return "Nothing is reserved yet"
+    if found.payment is P.LAPSED:
+        return "The reservation lapsed at the bank"
+    return f"{share} for you once completed"
+
+
+def _after_completing(found: BookingRow | BookingPage, share: str, price: str) -> str:
+    match found.share_state, found.payment:
+        case S.WAITING_FOR_ACCOUNT, _:
+            return f"{share} waits until you set up payouts"
+        case S.TRANSFERRED, _:
+            return f"{share} transferred to you"
+        case S.PARTIALLY_REVERSED, _:
+            return "Transferred; a part was taken back"
+        case S.REVERSED, _:
+            return "Refunded; the share was taken back"
+        case S.DUE, _:
+            return f"{share} is on its way to you"
+        case _, P.AUTHORIZED:
+            return "The card is being charged"
+        case _, P.REFUNDED:
+            return f"{price} refunded"
+        case _:
+            return "Nothing was charged"
+
+
+def _after_cancelling(found: BookingRow | BookingPage, price: str) -> str:
+    match found.payment:
+        case P.AUTHORIZED:
+            return "The reservation is being released"
+        case P.CAPTURED | P.PARTIALLY_REFUNDED:
+            return "The refund is under way"
+        case P.REFUNDED:
+            return f"{price} refunded"
+        case P.VOIDED:
+            return f"{price} released, nothing charged"
+        case _:
+            return "Nothing was charged"
+
+
+def _how_far(found: BookingRow, pen: Pen) -> str:
+    if pen.now < found.starts_at:
+        return f"starts {pen.ago(found.starts_at)}"
+    if pen.now < found.ends_at:
+        return f"ends {pen.ago(found.ends_at)}"
+    return f"ended {pen.ago(found.ends_at)}"
+
+
+def completing(found: BookingPage, account_ready: bool, pen: Pen) -> Question:
+    """What "Mark completed" will do, with the exact sums."""
+    price, share = found.price, found.share or found.price
+    return Question(
+        kind="complete",
+        id=found.booking_id,
+        title="Mark this session completed?",
+        text=f"{found.mentee_name}’s card is charged now. Should that be wrong, you can refund it later.",
+        lines=[
+            SumLine(f"Charged to {found.mentee_name}", pen.money(price)),
+            SumLine("Platform fee", "−" + pen.money(price - share)),
+            SumLine("You receive", pen.money(share), total=True),
+        ],
+        after=_where_the_share_goes(found, account_ready, pen),
+        confirm=f"Charge {pen.money(price)}",
+        keep="Not yet",
+    )
+
+
+def _where_the_share_goes(found: BookingPage, account_ready: bool, pen: Pen) -> str:
+    if not account_ready:
+        return "Your share waits with us until you have set up payouts; nothing of it is lost."
+    if found.release_at is not None and found.release_at > pen.now:
+        return f"Your share goes out to your Stripe balance on {pen.moment(found.release_at)}."
+    return "Your share goes to your Stripe balance at once."
+
+
+def cancelling(found: BookingPage, pen: Pen) -> Question:
+    """What a cancel click will do to the money; after completion it is called a refund."""
+    asked = found.cancellation
+    returned = asked.returned if asked else Returned.NOTHING
+    amount = asked.amount if asked else Money(0, found.price.currency)
+    if returned is Returned.REFUND:
+        return _refunding(found, amount, pen)
+    if returned is Returned.VOID:
+        return _releasing(found, amount, pen)
+    return Question(
+        kind="cancel",
+        id=found.booking_id,
+        title="Cancel this session?",
+        text="Nothing is reserved on the card, so no money moves. The time becomes free again.",
+        confirm="Cancel the session",
+        keep="Keep it",
+    )
+
+
+def _releasing(found: BookingPage, amount: Money, pen: Pen) -> Question:
+    return Question(
+        kind="cancel",
+        id=found.booking_id,
+        title="Cancel this session?",
+        text=f"The reservation on {found.mentee_name}’s card is released in full. Nobody is charged, and you "
+        "receive nothing.",
+        lines=[SumLine(f"Released to {found.mentee_name}", pen.money(amount), total=True)],
+        after="The time becomes free again. This cannot be taken back.",
+        confirm=f"Cancel and release {pen.money(amount)}",
+        keep="Keep the session",
+    )
+
+
+def _refunding(found: BookingPage, amount: Money, pen: Pen) -> Question:
+    sent = (found.transferred or _none(found)) - (found.reversed or _none(found))
+    fee = found.price - (found.share or found.price)
+    lines = [SumLine(f"Refunded to {found.mentee_name}", pen.money(amount), total=True)]
+    if sent:
+        lines.insert(0, SumLine("Taken back from your Stripe balance", pen.money(sent)))
+        lines.insert(1, SumLine("Platform fee given back", pen.money(amount - sent)))
+    return Question(
+        kind="cancel",
+        id=found.booking_id,
+        title="Refund this session?",
+        text=f"{found.mentee_name} gets the whole sum back on their card, our fee of {pen.money(fee)} included."
+        + ("" if sent else " Your share has not been sent yet and will not be."),
+        lines=lines,
+        after="If your Stripe balance is too small, it goes below zero and your next earnings fill it."
+        if sent
+        else "",
+        confirm=f"Refund {pen.money(amount)}",
+        keep="Keep it as it is",
+    )
+
+
+def _none(found: BookingPage) -> Money:
+    return Money(0, found.price.currency)
+
+
+def is_moving(found: BookingPage) -> bool:
+    """Whether Stripe has yet to confirm what was asked of it."""
+    if found.state is B.COMPLETED:
+        return found.payment is P.AUTHORIZED or found.share_state is S.DUE
+    return found.state is B.CANCELLED and found.payment in _CANCELLING
