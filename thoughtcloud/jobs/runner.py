@@ -5,22 +5,17 @@ waits for longer and longer and is buried, with its cause, when it has failed to
 """
 
 import logging
-import random
 import traceback
-from datetime import timedelta
 
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import settle
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
+from thoughtcloud.payments.patience import wait_before
 from thoughtcloud.payments.settle import NotYet
 from thoughtcloud.store import effects
 from thoughtcloud.store.effects import MOST_ATTEMPTS, Lease
 
 log = logging.getLogger(__name__)
-
-# Seconds before the second attempt; each further wait is three times as long, up to the longest. Twelve attempts
-# last most of a day, longer than any outage of Stripe's so far, and end well before a hold runs out.
-FIRST_WAIT, GROWTH, LONGEST_WAIT = 2.0, 3, 6 * 3600.0
 
 
 def finish(platform: Platform, booking_id: str) -> None:
@@ -37,12 +32,6 @@ def run_due(platform: Platform, limit: int = 50) -> int:
             return done
         _carry_out(platform, lease)
     return limit
-
-
-def wait_before(attempt: int) -> timedelta:
-    """How long to wait after so many failed attempts: growing, and with jitter so that a crowd spreads out."""
-    wait = min(FIRST_WAIT * GROWTH ** (attempt - 1), LONGEST_WAIT)
-    return timedelta(seconds=wait * random.uniform(0.75, 1.25))
 
 
 def _next(platform: Platform, booking_id: str | None) -> Lease | None:

@@ -22,6 +22,8 @@ from thoughtcloud.store.unit import Database
 
 log = logging.getLogger(__name__)
 
+# Stripe's codes for an account that was deleted or has withdrawn our access.
+CLOSED_TO_US = ("account_invalid", "resource_missing")
 TROUBLE = "Stripe cannot be reached just now. Nothing has changed; please try again in a moment."
 
 
@@ -60,13 +62,21 @@ def dashboard_url(db: Database, gateway: Gateway, mentor_id: str, person_id: str
 def sync_account(db: Database, gateway: Gateway, mentor_id: str, now: datetime) -> tuple[str, ...]:
     """Read the mentor's account at Stripe and record it; the bookings whose share can go out now.
 
-    Raises StripeUnavailable and StripeRefused; does nothing for a mentor without an account.
+    Raises StripeUnavailable and StripeRefused; does nothing for a mentor without an account. An account that is
+    closed to us (its owner cut the tie) is recorded as not ready.
     """
     with db.reading() as session:
         mentor = session.get(Mentor, mentor_id)
     if mentor is None or mentor.account_id is None:
         return ()
-    return _record(db, mentor_id, gateway.account(mentor.account_id), now)
+    try:
+        account = gateway.account(mentor.account_id)
+    except StripeRefused as refusal:
+        if refusal.code not in CLOSED_TO_US:
+            raise
+        log.warning("account_closed_to_us mentor=%s code=%s", mentor_id, refusal.code)
+        account = AccountSnapshot(mentor.account_id, mentor_id, False, False, False, ())
+    return _record(db, mentor_id, account, now)
 
 
 def sync_payouts(db: Database, gateway: Gateway, mentor_id: str, now: datetime) -> None:

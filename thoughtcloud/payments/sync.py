@@ -8,11 +8,11 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.facts import PaymentFacts
-from thoughtcloud.core.states import Position
+from thoughtcloud.core.states import Position, ShareState
 from thoughtcloud.payments.derive import Known, Told, derive, our_transfer
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
@@ -33,6 +33,7 @@ class Hint:
 
 
 NO_HINT = Hint()
+UNCLEARED = (ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED)
 
 
 def sync_booking(db: Database, gateway: Gateway, booking_id: str, now: datetime, hint: Hint = NO_HINT) -> Position:
@@ -50,6 +51,20 @@ def sync_booking(db: Database, gateway: Gateway, booking_id: str, now: datetime,
             raise
         # Somebody took the slot between our look at it and our claim: this time the look will show it.
         return _record(db, booking_id, told, now)
+
+
+def sync_shares(db: Database, gateway: Gateway, mentor_id: str, now: datetime) -> None:
+    """Read every booking of the mentor whose sent share should have cleared by now and has not in our record."""
+    with db.reading() as session:
+        asked = (
+            select(Payment.booking_id)
+            .join(Booking, col(Booking.id) == Payment.booking_id)
+            .where(Booking.mentor_id == mentor_id, col(Payment.share_state).in_(UNCLEARED))
+            .where(col(Payment.share_available).is_(False), col(Payment.share_available_at) <= now)
+        )
+        waiting = session.exec(asked.order_by(Payment.booking_id)).all()
+    for booking_id in waiting:
+        sync_booking(db, gateway, booking_id, now)
 
 
 def _ask(gateway: Gateway, payment: Payment, hint: Hint) -> Told:

@@ -1,0 +1,120 @@
+"""The worker: threads that do what no click does now; inside the app, or as `python -m thoughtcloud.jobs.worker`.
+
+Every hand does the same: events, deadlines, effects; one more thread walks the patrol. Hands poll, and are woken at
+once by a webhook or a click in the same process. Any number of workers may run: the database's leases share the work.
+"""
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from thoughtcloud import settings
+from thoughtcloud.jobs import deadlines, runner
+from thoughtcloud.jobs.patrol import Patrol
+from thoughtcloud.jobs.platform import Platform, open_platform
+from thoughtcloud.payments import inbox
+
+log = logging.getLogger(__name__)
+
+HANDS = 3
+POLL_SECONDS = 0.5
+PATROL_SECONDS = 30.0
+# After an error that nothing beneath has caught (a database that is away), before the next try.
+REST_SECONDS = 5.0
+
+
+class Worker:
+    """Threads over one platform. `wake` may be called from anywhere, at any rate."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._patrol = Patrol(platform)
+        self._ending = threading.Event()
+        self._bell = threading.Condition()
+        self._rings = 0
+        loops = [self._hand] * HANDS + [self._watch]
+        self._threads = [
+            threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
+            for number, loop in enumerate(loops)
+        ]
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """There may be something to do right now."""
+        with self._bell:
+            self._rings += 1
+            self._bell.notify_all()
+
+    def stop(self) -> None:
+        """Finish what is being done and end; what is left is found again by its lease."""
+        self._ending.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join()
+
+    def _hand(self) -> None:
+        while not self._ending.is_set():
+            heard = self._rings
+            if not self._guarded(self._work):
+                self._rest(heard)
+
+    def _watch(self) -> None:
+        while not self._ending.is_set():
+            self._guarded(self._patrol.walk)
+            self._ending.wait(PATROL_SECONDS)
+
+    def _guarded(self, round_: Callable[[], int]) -> int:
+        """One round; an error that nothing beneath has caught costs a rest, not the thread."""
+        try:
+            return round_()
+        except Exception:
+            log.exception("worker_round_broken")
+            self._ending.wait(REST_SECONDS)
+            return 0
+
+    def _rest(self, heard: int) -> None:
+        """Sleep until the next poll, or until somebody rings; at once if somebody has since `heard`."""
+        with self._bell:
+            self._bell.wait_for(lambda: self._rings != heard or self._ending.is_set(), timeout=POLL_SECONDS)
+
+    def _work(self) -> int:
+        platform = self._platform
+        received = inbox.process_due(platform.db, platform.gateway, platform.now, limit=10)
+        return received + deadlines.run_due(platform, limit=10) + runner.run_due(platform, limit=10)
+
+
+@asynccontextmanager
+async def embedded(worker: Worker) -> AsyncIterator[None]:
+    """Work in threads beside an event loop, as long as the application lives."""
+    worker.start()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(worker.stop)
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    worker = Worker(open_platform(settings.current()))
+    ended = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: ended.set())
+    worker.start()
+    log.info("worker_started hands=%d", HANDS)
+    # A wait without an end cannot be interrupted by a signal on Windows.
+    while not ended.wait(1.0):
+        pass
+    worker.stop()
+    log.info("worker_stopped")
+
+
+if __name__ == "__main__":
+    main()
