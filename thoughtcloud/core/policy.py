@@ -22,6 +22,8 @@ CHECKOUT_LIFE = timedelta(minutes=31)
 HOLD_LIFE = CHECKOUT_LIFE + timedelta(minutes=1)
 # A session can be booked until so long before its start: a mentor is not called out of bed.
 NOTICE = timedelta(hours=2)
+# No offer is longer.
+LONGEST_SESSION = timedelta(minutes=240)
 # Starts on offer are so many wall-clock minutes apart, counted from the beginning of a range of hours.
 SLOT_STEP = 30
 # One person may be at the payment page for so many slots at once.

@@ -1,6 +1,6 @@
 """One mentee's slots that are held or booked: which are still at the payment page, and what stands in the way."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -13,7 +13,6 @@ from thoughtcloud.store.tables import Booking, History, Offer
 
 # Pages that are being closed do not count as open, but nobody may have many of them at once either.
 MOST_CLOSING = 2 * policy.OPEN_HOLDS
-LONGEST_SESSION = timedelta(minutes=240)
 CLOSING = (Event.CHECKOUT_LEFT, Event.HOLD_RAN_OUT)
 
 
@@ -25,7 +24,7 @@ class OpenHolds:
         # The longest session bounds how long ago one that is not over can have begun.
         asked = select(Booking).where(
             Booking.mentee_id == person_id,
-            col(Booking.starts_at) > now - LONGEST_SESSION,
+            col(Booking.starts_at) > now - policy.LONGEST_SESSION,
             col(Booking.ends_at) > now,
             col(Booking.state).in_((BookingState.HELD, BookingState.CONFIRMED)),
         )
@@ -43,7 +42,7 @@ class OpenHolds:
         return None
 
     def leave_others(self, offer: Offer, starts_at: datetime) -> tuple[str, ...]:
-        """Leave every hold with the offer's mentor but the open one of this offer and start; the ids of all left."""
+        """Leave every hold with the offer's mentor but the open one of this slot; the ids of all left."""
         left = [
             booking
             for booking in self.held

@@ -55,6 +55,7 @@ class Try(SQLModel, table=True):
 class Mentor(SQLModel, table=True):
     """A person's public mentor page and their account at Stripe. `topics` and `languages` are comma-separated."""
 
+    __table_args__ = (Index("mentor_listed", "published", "featured_rank", "id"),)
     id: str = Field(default_factory=lambda: new_id("me"), primary_key=True)
     person_id: str = Field(foreign_key="person.id", unique=True)
     slug: str = Field(unique=True, max_length=60)
@@ -66,7 +67,7 @@ class Mentor(SQLModel, table=True):
     country: str = Field(max_length=2)
     zone: str = Field(max_length=64)
     room_url: str = Field(default="", max_length=300)
-    published: bool = Field(default=False, index=True)
+    published: bool = False
     featured_rank: int = Field(default=0)
     created_at: datetime
     account_id: str | None = Field(default=None, unique=True)
@@ -113,6 +114,8 @@ class Booking(SQLModel, table=True):
         Index("booking_by_mentee", "mentee_id", "starts_at", "id"),
         Index("booking_by_mentor", "mentor_id", "starts_at", "id"),
         Index("booking_due", "due_at"),
+        Index("booking_of_mentor_by_state", "mentor_id", "state", "starts_at", "id"),
+        Index("booking_newest", "created_at", "id"),
         CheckConstraint("fee_minor between 0 and price_minor"),
         CheckConstraint("ends_at > starts_at"),
     )
@@ -155,7 +158,7 @@ class SlotClaim(SQLModel, table=True):
 class Payment(SQLModel, table=True):
     """The money of one booking as Stripe last told it, and the mentor's share of it. Amounts in minor units."""
 
-    __table_args__ = (Index("payment_unsettled", "state", "share_state"),)
+    __table_args__ = (Index("payment_unsettled", "state", "share_state", "booking_id"),)
     booking_id: str = Field(foreign_key="booking.id", primary_key=True)
     state: PaymentState = Field(default=PaymentState.CHECKOUT_OPEN, sa_type=Text)
     share_state: ShareState = Field(default=ShareState.NOT_DUE, sa_type=Text)

@@ -4,12 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, or_, tuple_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
+from thoughtcloud.core import process
+from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import LONGEST_SESSION
+from thoughtcloud.core.process import Circumstances
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
+from thoughtcloud.store.advance import position, price_of
+from thoughtcloud.store.tables import Booking, Mentor, Payment, Person
+from thoughtcloud.store.views import paging
+from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
+
+COMING = (BookingState.HELD, BookingState.CONFIRMED)
+SHOWN_TO_MENTOR = (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.CANCELLED)
 
 
 class Span(StrEnum):
@@ -51,7 +64,9 @@ def of_mentee(
     limit: int = PAGE,
 ) -> Page[BookingRow]:
     """The sessions the viewer has booked. Payment pages that closed unpaid are left out of the past."""
-    raise NotImplementedError
+    mine = col(Booking.mentee_id) == viewers.known(viewer).person_id
+    shown = (BookingState.HELD, *SHOWN_TO_MENTOR)
+    return _page(session, Actor.MENTEE, [mine, col(Booking.state).in_(shown)], span, now, after, limit)
 
 
 def of_mentor(
@@ -64,11 +79,93 @@ def of_mentor(
     limit: int = PAGE,
 ) -> Page[BookingRow]:
     """The sessions the viewer gives. Those still at the payment page, or never paid, are left out."""
-    raise NotImplementedError
+    mine = col(Booking.mentor_id) == viewers.mentor_id(viewer)
+    return _page(session, Actor.MENTOR, [mine, col(Booking.state).in_(SHOWN_TO_MENTOR)], span, now, after, limit)
 
 
 def to_complete(
     session: Session, viewer: Viewer | None, *, now: datetime, limit: int = PAGE
 ) -> tuple[BookingRow, ...]:
     """Confirmed sessions of the viewing mentor that have begun and wait for "Mark completed", oldest first."""
-    raise NotImplementedError
+    asked = _rows().where(
+        Booking.mentor_id == viewers.mentor_id(viewer),
+        Booking.state == BookingState.CONFIRMED,
+        col(Booking.starts_at) <= now,
+    )
+    asked = asked.order_by(col(Booking.starts_at), col(Booking.id)).limit(paging.size(limit))
+    return tuple(_row(found, Actor.MENTOR, now) for found in session.exec(asked))
+
+
+def _page(
+    session: Session,
+    role: Actor,
+    conditions: list[ColumnElement[bool]],
+    span: object,
+    now: datetime,
+    after: str | None,
+    limit: int,
+) -> Page[BookingRow]:
+    limit = paging.size(limit)
+    place = tuple_(col(Booking.starts_at), col(Booking.id))
+    if _span(span) is Span.UPCOMING:
+        asked = _rows().where(*conditions, *_coming(now))
+        asked = asked.where(place > paging.read(after, datetime, str)) if after is not None else asked
+        asked = asked.order_by(col(Booking.starts_at), col(Booking.id))
+    else:
+        asked = _rows().where(*conditions, _over(now))
+        asked = asked.where(place < paging.read(after, datetime, str)) if after is not None else asked
+        asked = asked.order_by(col(Booking.starts_at).desc(), col(Booking.id).desc())
+    found = session.exec(asked.limit(limit + 1)).all()
+    return paging.page(found, limit, lambda one: _row(one, role, now), lambda one: (one[0].starts_at, one[0].id))
+
+
+def _span(span: object) -> Span:
+    if not isinstance(span, str) or span not in tuple(Span):
+        raise invalid("bad_choice", "Please choose upcoming or past sessions.")
+    return Span(span)
+
+
+def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    # The first condition says nothing new but is on the index.
+    recent = col(Booking.starts_at) > now - LONGEST_SESSION
+    return (recent, col(Booking.ends_at) > now, col(Booking.state).in_(COMING))
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    return or_(col(Booking.ends_at) <= now, col(Booking.state).not_in(COMING))
+
+
+Found = tuple[Booking, Payment, Mentor, Person]
+
+
+def _rows() -> Select[Booking, Payment, Mentor, Person]:
+    return (
+        select(Booking, Payment, Mentor, Person)
+        .join(Payment, col(Payment.booking_id) == col(Booking.id))
+        .join(Mentor, col(Mentor.id) == col(Booking.mentor_id))
+        .join(Person, col(Person.id) == col(Booking.mentee_id))
+    )
+
+
+def _row(found: Found, role: Actor, now: datetime) -> BookingRow:
+    booking, payment, mentor, mentee = found
+    here, price = position(booking, payment), price_of(booking)
+    around = Circumstances(now, booking.starts_at, booking.ends_at)
+    return BookingRow(
+        booking_id=booking.id,
+        role=role,
+        title=booking.title,
+        other=mentor.name if role is Actor.MENTEE else mentee.name,
+        mentor_slug=mentor.slug,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        minutes=booking.minutes,
+        state=here.booking,
+        payment=here.payment,
+        share_state=here.share,
+        price=price.total,
+        share=None if role is Actor.MENTEE else price.share,
+        held_until=booking.held_until if here.booking is BookingState.HELD else None,
+        cancelled_by=booking.cancelled_by,
+        actions=process.actions(role, here, around),
+    )

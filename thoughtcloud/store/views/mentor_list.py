@@ -1,12 +1,24 @@
 """The list of mentors: search, filters, prices and the next free time of each."""
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, or_, tuple_
+from sqlmodel import Session, col, select
 
+from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import Money
+from thoughtcloud.store import calendar
+from thoughtcloud.store.calendar import Wanted
+from thoughtcloud.store.tables import Mentor, Offer
+from thoughtcloud.store.views import paging
 from thoughtcloud.store.views.paging import PAGE, Page
+
+LONGEST_SEARCH = 80
+# So many of the first mentors are asked for the topics of the filter.
+TOPICS_FROM = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +53,102 @@ def cards(
 
     `at_most` is a highest price per session in its own currency.
     """
-    raise NotImplementedError
+    fitting = _fitting(currency, at_most)
+    asked = select(Mentor).where(Mentor.published, *_matching(search, topic))
+    if len(fitting) > _ALWAYS:
+        asked = asked.where(select(Offer.id).where(Offer.mentor_id == Mentor.id, *fitting).exists())
+    if after is not None:
+        asked = asked.where(tuple_(col(Mentor.featured_rank), col(Mentor.id)) < paging.read(after, int, str))
+    limit = paging.size(limit)
+    found = session.exec(
+        asked.order_by(col(Mentor.featured_rank).desc(), col(Mentor.id).desc()).limit(limit + 1)
+    ).all()
+    shown = {card.mentor_id: card for card in _cards(session, found[:limit], fitting, now)}
+    return paging.page(
+        found, limit, lambda mentor: shown[mentor.id], lambda mentor: (mentor.featured_rank, mentor.id)
+    )
 
 
 def topics(session: Session, *, now: datetime, limit: int = 24) -> tuple[str, ...]:
     """The topics of published mentors, the most frequent first."""
-    raise NotImplementedError
+    asked = select(Mentor.topics).where(Mentor.published)
+    rows = session.exec(asked.order_by(col(Mentor.featured_rank).desc(), col(Mentor.id).desc()).limit(TOPICS_FROM))
+    counted = Counter(topic for row in rows for topic in split(row))
+    ranked = sorted(counted, key=lambda topic: (-counted[topic], topic.casefold()))
+    return tuple(ranked[: paging.size(limit)])
 
 
 def currencies(session: Session, *, now: datetime) -> tuple[str, ...]:
     """The currencies in which something is on offer, in alphabetical order."""
-    raise NotImplementedError
+    asked = select(Offer.currency).join(Mentor, col(Mentor.id) == col(Offer.mentor_id))
+    return tuple(sorted(session.exec(asked.where(Offer.active, Mentor.published).distinct())))
+
+
+def split(joined: str) -> tuple[str, ...]:
+    """The names in a comma-separated column."""
+    return tuple(name for name in joined.split(",") if name)
+
+
+_ALWAYS = 1
+
+
+def _fitting(currency: object, at_most: object) -> list[ColumnElement[bool]]:
+    """What an offer has to be, in the filter; the first condition is always there."""
+    conditions: list[ColumnElement[bool]] = [col(Offer.active).is_(True)]
+    if currency:
+        conditions.append(col(Offer.currency) == _short(currency))
+    if isinstance(at_most, Money):
+        conditions.append(col(Offer.currency) == at_most.currency)
+        conditions.append(col(Offer.price_minor) <= at_most.minor)
+    return conditions
+
+
+def _matching(search: object, topic: object) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for word in _short(search).split()[:8]:
+        places = (col(Mentor.name), col(Mentor.headline), col(Mentor.topics))
+        conditions.append(or_(*(place.icontains(word, autoescape=True) for place in places)))
+    if topic:
+        fenced = "," + col(Mentor.topics) + ","
+        conditions.append(fenced.icontains(f",{_short(topic)},", autoescape=True))
+    return conditions
+
+
+def _short(text: object) -> str:
+    if not isinstance(text, str) or len(text) > LONGEST_SEARCH or "\0" in text:
+        raise invalid("bad_search", f"Please search for at most {LONGEST_SEARCH} characters.", "search")
+    return text.strip()
+
+
+def _cards(
+    session: Session, mentors: Sequence[Mentor], fitting: list[ColumnElement[bool]], now: datetime
+) -> list[MentorCard]:
+    cheapest = _cheapest(session, [mentor.id for mentor in mentors], fitting)
+    sellers = [mentor for mentor in mentors if mentor.id in cheapest]
+    wanted = [Wanted(mentor.id, mentor.zone, cheapest[mentor.id].minutes) for mentor in sellers]
+    free = calendar.starts(session, wanted, now=now)
+    first = {wish.mentor_id: starts[0] for wish, starts in zip(wanted, free, strict=True) if starts}
+    return [_card(mentor, cheapest.get(mentor.id), first.get(mentor.id)) for mentor in mentors]
+
+
+def _cheapest(session: Session, ids: list[str], fitting: list[ColumnElement[bool]]) -> dict[str, Offer]:
+    offers: dict[str, list[Offer]] = defaultdict(list)
+    for offer in session.exec(select(Offer).where(col(Offer.mentor_id).in_(ids), *fitting)):
+        offers[offer.mentor_id].append(offer)
+    return {id_: min(some, key=lambda one: (one.price_minor, one.id)) for id_, some in offers.items()}
+
+
+def _card(mentor: Mentor, offer: Offer | None, next_free: datetime | None) -> MentorCard:
+    return MentorCard(
+        mentor_id=mentor.id,
+        slug=mentor.slug,
+        name=mentor.name,
+        headline=mentor.headline,
+        topics=split(mentor.topics),
+        languages=split(mentor.languages),
+        country=mentor.country,
+        zone=mentor.zone,
+        from_price=Money(offer.price_minor, offer.currency) if offer else None,
+        minutes=offer.minutes if offer else None,
+        next_free=next_free,
+    )

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
+from thoughtcloud.store.tables import Mentor, Offer
+from thoughtcloud.store.views.mentor_list import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,46 @@ class OfferPage:
 
 def by_slug(session: Session, slug: str, *, now: datetime) -> MentorPage:
     """The page of a published mentor. Raises `Problem` not_found."""
-    raise NotImplementedError
+    asked = select(Mentor).where(Mentor.slug == _plain(slug, "mentor"), Mentor.published)
+    mentor = session.exec(asked).first()
+    if mentor is None:
+        raise not_found("mentor")
+    return _page(session, mentor)
 
 
 def by_offer(session: Session, offer_id: str, *, now: datetime) -> OfferPage:
     """An active offer of a published mentor. Raises `Problem` not_found."""
-    raise NotImplementedError
+    offer = session.get(Offer, _plain(offer_id, "offer"))
+    mentor = session.get(Mentor, offer.mentor_id) if offer and offer.active else None
+    if offer is None or mentor is None or not mentor.published:
+        raise not_found("offer")
+    return OfferPage(_page(session, mentor), row(offer))
+
+
+def row(offer: Offer) -> OfferRow:
+    """An offer as screens read it."""
+    price = Money(offer.price_minor, offer.currency)
+    return OfferRow(offer.id, offer.title, offer.description, offer.minutes, price, offer.active)
+
+
+def _plain(value: object, what: str) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 80 or not value.isprintable():
+        raise not_found(what)
+    return value
+
+
+def _page(session: Session, mentor: Mentor) -> MentorPage:
+    asked = select(Offer).where(Offer.mentor_id == mentor.id, Offer.active)
+    offers = session.exec(asked.order_by(col(Offer.price_minor), col(Offer.id))).all()
+    return MentorPage(
+        mentor_id=mentor.id,
+        slug=mentor.slug,
+        name=mentor.name,
+        headline=mentor.headline,
+        about=mentor.about,
+        topics=split(mentor.topics),
+        languages=split(mentor.languages),
+        country=mentor.country,
+        zone=mentor.zone,
+        offers=tuple(row(offer) for offer in offers),
+    )
