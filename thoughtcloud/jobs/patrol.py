@@ -60,7 +60,8 @@ BEATS: tuple[Beat, ...] = (
         "money is on its way back",
         timedelta(hours=1),
         lambda _: (
-            _states(Booking.state, B.CANCELLED, B.EXPIRED) & _states(Payment.state, P.CAPTURED, P.PARTIALLY_REFUNDED)
+            _states(Booking.state, B.CANCELLED, B.EXPIRED)
+            & _states(Payment.state, P.CAPTURED, P.PARTIALLY_REFUNDED)
         ),
     ),
     Beat(
