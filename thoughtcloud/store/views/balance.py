@@ -1,13 +1,18 @@
 """A mentor's money: sums of the book per bucket, the entries behind each, and the payouts."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
+from thoughtcloud.store.tables import Booking, LedgerEntry, Payout, Person
+from thoughtcloud.store.views import paging
 from thoughtcloud.store.views.paging import PAGE, Page
 
 
@@ -29,6 +34,7 @@ BUCKETS: dict[Bucket, dict[Account, int]] = {
     Bucket.ON_ITS_WAY: {Account.ON_ITS_WAY: 1},
     Bucket.PAID_OUT: {Account.PAID_OUT: 1},
 }
+_ACCOUNTS = tuple(account for accounts in BUCKETS.values() for account in accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,16 @@ class PayoutRow:
 
 def sums(session: Session, mentor_id: str, *, now: datetime) -> tuple[Balance, ...]:
     """The mentor's money per currency, in alphabetical order; the caller has authorised the reader."""
-    raise NotImplementedError
+    asked = (
+        select(LedgerEntry.account, LedgerEntry.currency, func.sum(LedgerEntry.amount_minor))
+        .where(LedgerEntry.mentor_id == mentor_id, col(LedgerEntry.account).in_(_ACCOUNTS))
+        .group_by(col(LedgerEntry.account), col(LedgerEntry.currency))
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for account, currency, total in session.exec(asked):
+        # PostgreSQL sums integers to a bigint or a decimal of whole cents.
+        found[currency][account] = int(total)
+    return tuple(_balance(currency, found[currency]) for currency in sorted(found))
 
 
 def entries(
@@ -87,11 +102,79 @@ def entries(
     limit: int = PAGE,
 ) -> Page[EntryRow]:
     """The entries that add up to a bucket, newest first; the caller has authorised the reader."""
-    raise NotImplementedError
+    limit = paging.size(limit)
+    before = paging.read(after, int)[0] if after is not None else None
+    lines: list[_Line] = []
+    for account in BUCKETS[bucket]:
+        # One account at a time, each in the order of the index, so that a page costs the same however old it is.
+        asked = _lines(mentor_id, account, currency)
+        asked = asked.where(col(LedgerEntry.id) < before) if before is not None else asked
+        lines += session.exec(asked.order_by(col(LedgerEntry.id).desc()).limit(limit + 1))
+    lines.sort(key=lambda line: -_id(line))
+    return paging.page(lines[: limit + 1], limit, lambda line: _row(line, bucket), lambda line: (_id(line),))
 
 
 def payouts(
     session: Session, mentor_id: str, *, now: datetime, after: str | None = None, limit: int = PAGE
 ) -> Page[PayoutRow]:
     """The mentor's payouts, newest first; the caller has authorised the reader."""
-    raise NotImplementedError
+    limit = paging.size(limit)
+    asked = select(Payout).where(Payout.mentor_id == mentor_id)
+    if after is not None:
+        place = tuple_(col(Payout.created_at), col(Payout.id))
+        asked = asked.where(place < paging.read(after, datetime, str))
+    asked = asked.order_by(col(Payout.created_at).desc(), col(Payout.id).desc())
+    found = session.exec(asked.limit(limit + 1)).all()
+    return paging.page(found, limit, _payout, lambda one: (one.created_at, one.id))
+
+
+_Line = tuple[LedgerEntry, Booking | None, Person | None]
+
+
+def _balance(currency: str, accounts: dict[str, int]) -> Balance:
+    in_bucket = {
+        bucket: Money(sum(sign * accounts.get(account, 0) for account, sign in signs.items()), currency)
+        for bucket, signs in BUCKETS.items()
+    }
+    return Balance(currency, *(in_bucket[bucket] for bucket in Bucket))
+
+
+def _lines(mentor_id: str, account: Account, currency: str) -> Select[LedgerEntry, Booking, Person]:
+    asked = (
+        select(LedgerEntry, Booking, Person)
+        .outerjoin(Booking, col(Booking.id) == col(LedgerEntry.booking_id))
+        .outerjoin(Person, col(Person.id) == col(Booking.mentee_id))
+        .where(
+            LedgerEntry.mentor_id == mentor_id,
+            LedgerEntry.account == account,
+            LedgerEntry.currency == currency,
+        )
+    )
+    # A transfer moves money within what is pending: it takes from one account of the bucket and fills the other.
+    return asked.where(LedgerEntry.kind != Kind.TRANSFERRED)
+
+
+def _id(line: _Line) -> int:
+    return line[0].id or 0
+
+
+def _row(line: _Line, bucket: Bucket) -> EntryRow:
+    entry, booking, mentee = line
+    account = Account(entry.account)
+    return EntryRow(
+        entry_id=_id(line),
+        at=entry.at,
+        kind=Kind(entry.kind),
+        account=account,
+        amount=Money(BUCKETS[bucket][account] * entry.amount_minor, entry.currency),
+        stripe_object=entry.stripe_object,
+        booking_id=entry.booking_id,
+        title=booking.title if booking else None,
+        mentee_name=mentee.name if mentee else None,
+        starts_at=booking.starts_at if booking else None,
+    )
+
+
+def _payout(row: Payout) -> PayoutRow:
+    amount = Money(row.amount_minor, row.currency)
+    return PayoutRow(row.id, amount, row.state, row.created_at, row.arrives_at, row.failure)

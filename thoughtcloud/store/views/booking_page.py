@@ -1,20 +1,35 @@
 """The page of one booking: every fact that its reader may see, and what they may do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from thoughtcloud.core import process
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.policy import Cancellation
+from thoughtcloud.core.policy import Cancellation, cancellation
+from thoughtcloud.core.process import SILENCE, Circumstances
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
+from thoughtcloud.store import effects
+from thoughtcloud.store.advance import load, position, price_of
+from thoughtcloud.store.tables import Booking, EffectRow, History, LedgerEntry, Mentor, Payment, Person
+from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.viewer import Viewer
+
+# What a mentor earns is between the mentor and the platform.
+SHARE_EVENTS = frozenset({
+    Event.SHARE_TRANSFERRED, Event.SHARE_AVAILABLE, Event.SHARE_PARTLY_REVERSED, Event.SHARE_REVERSED,
+    Event.ACCOUNT_NOT_READY, Event.ACCOUNT_READY,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that happened, oldest first; `stripe_object` is shown to the operator only."""
+    """One thing that happened, oldest first; `stripe_object` is for the operator only.
+
+    What became of the share is told to mentor and operator, Stripe's own fee to the operator.
+    """
 
     at: datetime
     event: str
@@ -53,10 +68,11 @@ class BookingPage:
     """One booking as its reader may see it.
 
     `fee`, `share`, `transferred`, `reversed` and `ledger` are for mentor and operator (None or empty for the
-    mentee); `stripe_fee` and `troubles` for the operator. `charged_by` is when the card is charged at the latest
-    (the end plus the mentor's silence). `checkout_url` is for the mentee while the booking is held. `room_url` is
-    empty unless the session is confirmed. `cancellation` says what a cancel click would do to the money; None
-    when the reader cannot cancel. `release_at` is when the share goes out at the earliest.
+    mentee), `card` for mentee and operator, `stripe_fee` and `troubles` for the operator. `charged_by` is when the
+    card is charged at the latest (the end plus the mentor's silence). `checkout_url` is for the mentee while the
+    booking is held. `room_url` is empty unless the session is confirmed. `cancellation` says what a cancel click
+    would do to the money; None when the reader cannot cancel. `release_at` is when the share goes out at the
+    earliest.
     """
 
     booking_id: str
@@ -104,4 +120,126 @@ class BookingPage:
 
 def of(session: Session, viewer: Viewer | None, booking_id: str, *, now: datetime) -> BookingPage:
     """The booking for mentee, mentor or operator. Raises `Problem` signed_out, or not_found for everybody else."""
-    raise NotImplementedError
+    viewers.known(viewer)
+    booking, payment = load(session, viewers.booking_reference(booking_id))
+    role = viewers.role(viewer, booking)
+    people = (session.get_one(Mentor, booking.mentor_id), session.get_one(Person, booking.mentee_id))
+    return _Reading(session, booking, payment, role, now).page(*people)
+
+
+class _Reading:
+    """One booking on its way to one reader."""
+
+    def __init__(self, session: Session, booking: Booking, payment: Payment, role: Actor, now: datetime) -> None:
+        self.session, self.booking, self.payment, self.role, self.now = session, booking, payment, role, now
+        self.here, self.price = position(booking, payment), price_of(booking)
+        self.for_host = role is not Actor.MENTEE
+        self.for_operator = role is Actor.OPERATOR
+
+    def page(self, mentor: Mentor, mentee: Person) -> BookingPage:
+        booking, payment, here = self.booking, self.payment, self.here
+        held = here.booking is BookingState.HELD
+        actions = self._actions()
+        return BookingPage(
+            booking_id=booking.id,
+            role=self.role,
+            title=booking.title,
+            minutes=booking.minutes,
+            brief=booking.brief,
+            starts_at=booking.starts_at,
+            ends_at=booking.ends_at,
+            mentee_zone=booking.mentee_zone,
+            mentor_zone=booking.mentor_zone,
+            mentor_name=mentor.name,
+            mentor_slug=mentor.slug,
+            mentee_name=mentee.name,
+            offer_id=booking.offer_id,
+            state=here.booking,
+            payment=here.payment,
+            share_state=here.share,
+            price=self.price.total,
+            fee=self.price.fee if self.for_host else None,
+            share=self.price.share if self.for_host else None,
+            captured=self._money(payment.captured_minor),
+            refunded=self._money(payment.refunded_minor),
+            stripe_fee=self._stripe_fee(),
+            transferred=self._money(payment.transferred_minor) if self.for_host else None,
+            reversed=self._money(payment.reversed_minor) if self.for_host else None,
+            card=payment.card if self.role is not Actor.MENTOR else "",
+            created_at=booking.created_at,
+            held_until=booking.held_until if held else None,
+            checkout_url=payment.checkout_url if held and self.role is Actor.MENTEE else None,
+            charged_by=booking.ends_at + SILENCE,
+            capture_before=payment.capture_before,
+            completed_at=booking.completed_at,
+            cancelled_by=booking.cancelled_by,
+            release_at=self._release_at(),
+            share_available_at=payment.share_available_at if self.for_host else None,
+            share_available=payment.share_available and self.for_host,
+            room_url=mentor.room_url if here.booking is BookingState.CONFIRMED else "",
+            actions=actions,
+            cancellation=self._cancellation() if Event.CANCELLED in actions else None,
+            history=self._history(),
+            ledger=self._ledger() if self.for_host else (),
+            troubles=self._troubles() if self.for_operator else (),
+        )
+
+    def _actions(self) -> frozenset[Event]:
+        around = Circumstances(self.now, self.booking.starts_at, self.booking.ends_at)
+        return process.actions(self.role, self.here, around)
+
+    def _cancellation(self) -> Cancellation:
+        refunded = self._money(self.payment.refunded_minor)
+        return cancellation(self.here.payment, self.price.total, refunded)
+
+    def _money(self, minor: int) -> Money:
+        return Money(minor, self.booking.currency)
+
+    def _stripe_fee(self) -> Money | None:
+        # Stripe may settle in another currency than the booking's; the book has the currency it was told in.
+        fees = [line.amount for line in self._ledger() if line.account is Account.STRIPE_FEE]
+        return fees[0] if fees and self.for_operator else None
+
+    def _release_at(self) -> datetime | None:
+        if self.booking.completed_at is None or not self.for_host:
+            return None
+        return self.booking.completed_at + timedelta(hours=self.booking.release_after_hours)
+
+    def _history(self) -> tuple[HistoryLine, ...]:
+        asked = select(History).where(History.booking_id == self.booking.id)
+        if self.role is Actor.MENTEE:
+            asked = asked.where(col(History.event).not_in(SHARE_EVENTS))
+        if not self.for_operator:
+            asked = asked.where(History.event != Event.STRIPE_FEE_KNOWN)
+        return tuple(self._history_line(line) for line in self.session.exec(asked.order_by(col(History.id))))
+
+    def _history_line(self, line: History) -> HistoryLine:
+        amount = None if line.amount_minor is None else self._money(line.amount_minor)
+        stripe_object = line.stripe_object if self.for_operator else None
+        return HistoryLine(line.at, line.event, line.actor, line.says, amount, stripe_object)
+
+    def _ledger(self) -> tuple[LedgerLine, ...]:
+        asked = select(LedgerEntry).where(LedgerEntry.booking_id == self.booking.id)
+        return tuple(_ledger_line(entry) for entry in self.session.exec(asked.order_by(col(LedgerEntry.id))))
+
+    def _troubles(self) -> tuple[Trouble, ...]:
+        unfinished = (effects.WAITING, effects.LEASED, effects.BURIED)
+        asked = select(EffectRow).where(
+            EffectRow.booking_id == self.booking.id, col(EffectRow.state).in_(unfinished)
+        )
+        return tuple(_trouble(row) for row in self.session.exec(asked.order_by(col(EffectRow.id))))
+
+
+def _ledger_line(entry: LedgerEntry) -> LedgerLine:
+    return LedgerLine(
+        entry_id=entry.id or 0,
+        at=entry.at,
+        kind=Kind(entry.kind),
+        account=Account(entry.account),
+        amount=Money(entry.amount_minor, entry.currency),
+        stripe_object=entry.stripe_object,
+    )
+
+
+def _trouble(row: EffectRow) -> Trouble:
+    return Trouble(row.id or 0, row.kind, row.state, row.attempts, row.not_before, row.problem)

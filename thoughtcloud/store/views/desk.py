@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
-from thoughtcloud.store.views.booking_list import BookingRow
+from thoughtcloud.core.process import TAKEN
+from thoughtcloud.core.states import ShareState
+from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment
+from thoughtcloud.store.views import booking_list
+from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.booking_list import BookingRow, Span
+from thoughtcloud.store.views.mentor_list import split
 from thoughtcloud.store.views.mentor_page import OfferRow
+from thoughtcloud.store.views.mentor_page import row as offer_row
 from thoughtcloud.store.views.viewer import Viewer
+
+# So many sessions of each kind are on the desk; the list has them all.
+FIRST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,10 @@ class PayoutSetup:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a mentor sees first: sessions that wait for them, the next ones, and what is missing."""
+    """What a mentor sees first: sessions that wait for "Mark completed", and the next ones.
+
+    `shares_waiting` counts the shares that wait until payouts are set up.
+    """
 
     mentor_id: str
     slug: str
@@ -54,19 +67,72 @@ class ProfileForm:
 
 def of(session: Session, viewer: Viewer | None, *, now: datetime) -> Desk:
     """The desk of the viewing mentor. Raises `Problem` signed_out or forbidden."""
-    raise NotImplementedError
+    mentor = _mentor(session, viewer)
+    coming = booking_list.of_mentor(session, viewer, Span.UPCOMING, now=now, limit=FIRST + FIRST)
+    waiting = booking_list.to_complete(session, viewer, now=now, limit=FIRST)
+    begun = {row.booking_id for row in waiting}
+    return Desk(
+        mentor_id=mentor.id,
+        slug=mentor.slug,
+        name=mentor.name,
+        published=mentor.published,
+        to_complete=waiting,
+        upcoming=tuple(row for row in coming.rows if row.booking_id not in begun)[:FIRST],
+        setup=_setup(mentor),
+        shares_waiting=_shares_waiting(session, mentor.id),
+    )
 
 
 def profile(session: Session, viewer: Viewer | None, *, now: datetime) -> ProfileForm:
     """The viewing mentor's own page, published or not. Raises `Problem` signed_out or forbidden."""
-    raise NotImplementedError
+    mentor = _mentor(session, viewer)
+    return ProfileForm(
+        mentor_id=mentor.id,
+        slug=mentor.slug,
+        name=mentor.name,
+        headline=mentor.headline,
+        about=mentor.about,
+        topics=split(mentor.topics),
+        languages=split(mentor.languages),
+        country=mentor.country,
+        zone=mentor.zone,
+        room_url=mentor.room_url,
+        published=mentor.published,
+    )
 
 
 def offers(session: Session, viewer: Viewer | None, *, now: datetime) -> tuple[OfferRow, ...]:
     """All offers of the viewing mentor, active ones first. Raises `Problem` signed_out or forbidden."""
-    raise NotImplementedError
+    asked = select(Offer).where(Offer.mentor_id == viewers.mentor_id(viewer))
+    asked = asked.order_by(col(Offer.active).desc(), col(Offer.price_minor), col(Offer.id))
+    return tuple(offer_row(offer) for offer in session.exec(asked))
 
 
 def setup(session: Session, viewer: Viewer | None, *, now: datetime) -> PayoutSetup:
     """How far the viewing mentor's account at Stripe is. Raises `Problem` signed_out or forbidden."""
-    raise NotImplementedError
+    return _setup(_mentor(session, viewer))
+
+
+def _mentor(session: Session, viewer: Viewer | None) -> Mentor:
+    return session.get_one(Mentor, viewers.mentor_id(viewer))
+
+
+def _setup(mentor: Mentor) -> PayoutSetup:
+    return PayoutSetup(
+        begun=mentor.account_id is not None,
+        details_submitted=mentor.details_submitted,
+        ready=mentor.account_ready,
+        payouts_enabled=mentor.payouts_enabled,
+        requirements=split(mentor.requirements_due),
+    )
+
+
+def _shares_waiting(session: Session, mentor_id: str) -> int:
+    asked = (
+        select(func.count())
+        .select_from(Payment)
+        .join(Booking, col(Booking.id) == col(Payment.booking_id))
+        .where(col(Payment.state).in_(tuple(TAKEN)), Payment.share_state == ShareState.WAITING_FOR_ACCOUNT)
+        .where(Booking.mentor_id == mentor_id)
+    )
+    return session.exec(asked).one()

@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, or_, tuple_
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
+from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.process import NOT_SENT, SENT, TAKEN
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
+from thoughtcloud.store import effects as queue
+from thoughtcloud.store.advance import position
+from thoughtcloud.store.tables import Booking, EffectRow, InboxEvent, Mentor, Payment, Person
+from thoughtcloud.store.views import paging
+from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
+
+COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +91,28 @@ def bookings(
     limit: int = PAGE,
 ) -> Page[BookingFound]:
     """Bookings, newest first. `search` is a booking id, a Stripe id, a mentee's e-mail or a mentor's slug."""
-    raise NotImplementedError
+    viewers.operator(viewer)
+    limit = paging.size(limit)
+    asked = _rows().where(*_matching(search))
+    if after is not None:
+        place = tuple_(col(Booking.created_at), col(Booking.id))
+        asked = asked.where(place < paging.read(after, datetime, str))
+    asked = asked.order_by(col(Booking.created_at).desc(), col(Booking.id).desc())
+    found = session.exec(asked.limit(limit + 1)).all()
+    return paging.page(found, limit, _found, lambda one: (one[0].created_at, one[0].id))
 
 
 def unsettled(
     session: Session, viewer: Viewer | None, *, now: datetime, after: str | None = None, limit: int = PAGE
 ) -> Page[BookingFound]:
-    """Payments that hold or owe money: authorized, or captured with the share not sent on; by booking id."""
-    raise NotImplementedError
+    """Payments that hold or owe: authorized, taken with the share unsent, refunded with it not taken back."""
+    viewers.operator(viewer)
+    limit = paging.size(limit)
+    asked = _rows().where(_is_unsettled())
+    if after is not None:
+        asked = asked.where(col(Payment.booking_id) > paging.read(after, str)[0])
+    found = session.exec(asked.order_by(col(Payment.booking_id)).limit(limit + 1)).all()
+    return paging.page(found, limit, _found, lambda one: (one[0].id,))
 
 
 def effects(
@@ -99,7 +125,13 @@ def effects(
     limit: int = PAGE,
 ) -> Page[EffectFound]:
     """Calls to Stripe in one state ("waiting", "leased" or "buried"), the oldest first."""
-    raise NotImplementedError
+    viewers.operator(viewer)
+    limit = paging.size(limit)
+    asked = select(EffectRow).where(EffectRow.state == _state(state))
+    if after is not None:
+        asked = asked.where(col(EffectRow.id) > paging.read(after, int)[0])
+    found = session.exec(asked.order_by(col(EffectRow.id)).limit(limit + 1)).all()
+    return paging.page(found, limit, _effect, lambda row: (row.id or 0,))
 
 
 def inbox(
@@ -112,9 +144,124 @@ def inbox(
     limit: int = PAGE,
 ) -> Page[InboxFound]:
     """Stripe's events in one state ("waiting", "leased" or "buried"), the oldest first."""
-    raise NotImplementedError
+    viewers.operator(viewer)
+    limit = paging.size(limit)
+    asked = select(InboxEvent).where(InboxEvent.state == _state(state))
+    if after is not None:
+        place = tuple_(col(InboxEvent.received_at), col(InboxEvent.id))
+        asked = asked.where(place > paging.read(after, datetime, str))
+    asked = asked.order_by(col(InboxEvent.received_at), col(InboxEvent.id))
+    found = session.exec(asked.limit(limit + 1)).all()
+    return paging.page(found, limit, _event, lambda row: (row.received_at, row.id))
 
 
 def health(session: Session, viewer: Viewer | None, *, now: datetime) -> Health:
     """How much waits or was given up. Raises `Problem` signed_out or forbidden."""
-    raise NotImplementedError
+    viewers.operator(viewer)
+    waiting = select(Payment.booking_id).where(
+        col(Payment.state).in_(tuple(TAKEN)), Payment.share_state == ShareState.WAITING_FOR_ACCOUNT
+    )
+    return Health(
+        effects_waiting=_count(session, select(EffectRow.id).where(EffectRow.state == queue.WAITING)),
+        effects_buried=_count(session, select(EffectRow.id).where(EffectRow.state == queue.BURIED)),
+        inbox_waiting=_count(session, select(InboxEvent.id).where(InboxEvent.state == queue.WAITING)),
+        inbox_buried=_count(session, select(InboxEvent.id).where(InboxEvent.state == queue.BURIED)),
+        shares_waiting=_count(session, waiting),
+    )
+
+
+_Found = tuple[Booking, Payment, Mentor, Person]
+
+
+def _rows() -> Select[Booking, Payment, Mentor, Person]:
+    return (
+        select(Booking, Payment, Mentor, Person)
+        .join(Payment, col(Payment.booking_id) == col(Booking.id))
+        .join(Mentor, col(Mentor.id) == col(Booking.mentor_id))
+        .join(Person, col(Person.id) == col(Booking.mentee_id))
+    )
+
+
+def _matching(search: object) -> list[ColumnElement[bool]]:
+    """The one column that a search is about, told by what it looks like."""
+    if not isinstance(search, str) or len(search) > 254 or "\0" in search:
+        raise invalid("bad_search", "Please search for an id, an e-mail address or a mentor's address.", "search")
+    text = search.strip()
+    if not text:
+        return []
+    if "@" in text:
+        return [col(Person.email) == text.lower()]
+    columns = {
+        "bk": Booking.id,
+        "cs": Payment.checkout_id,
+        "pi": Payment.intent_id,
+        "ch": Payment.charge_id,
+        "py": Payment.charge_id,
+        "tr": Payment.transfer_id,
+    }
+    prefix, underscore, _ = text.partition("_")
+    column = columns.get(prefix, Mentor.slug) if underscore else Mentor.slug
+    return [col(column) == text]
+
+
+def _is_unsettled() -> ColumnElement[bool]:
+    held = col(Payment.state) == PaymentState.AUTHORIZED
+    owed = col(Payment.state).in_(tuple(TAKEN)) & col(Payment.share_state).in_(tuple(NOT_SENT))
+    to_take_back = (col(Payment.state) == PaymentState.REFUNDED) & col(Payment.share_state).in_(tuple(SENT))
+    return or_(held, owed, to_take_back)
+
+
+def _state(state: object) -> str:
+    if not isinstance(state, str) or state not in (queue.WAITING, queue.LEASED, queue.BURIED):
+        raise invalid("bad_choice", "Please choose one of the listed values.", "state")
+    return state
+
+
+def _count(session: Session, asked: SelectOfScalar[Any]) -> int:
+    return session.exec(select(func.count()).select_from(asked.limit(COUNTED).subquery())).one()
+
+
+def _found(found: _Found) -> BookingFound:
+    booking, payment, mentor, mentee = found
+    here = position(booking, payment)
+    return BookingFound(
+        booking_id=booking.id,
+        title=booking.title,
+        mentee_name=mentee.name,
+        mentee_email=mentee.email,
+        mentor_name=mentor.name,
+        mentor_slug=mentor.slug,
+        starts_at=booking.starts_at,
+        created_at=booking.created_at,
+        state=here.booking,
+        payment=here.payment,
+        share_state=here.share,
+        price=Money(booking.price_minor, booking.currency),
+        intent_id=payment.intent_id,
+    )
+
+
+def _effect(row: EffectRow) -> EffectFound:
+    return EffectFound(
+        effect_id=row.id or 0,
+        booking_id=row.booking_id,
+        kind=row.kind,
+        state=row.state,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        not_before=row.not_before,
+        problem=row.problem,
+    )
+
+
+def _event(row: InboxEvent) -> InboxFound:
+    return InboxFound(
+        event_id=row.id,
+        type=row.type,
+        account_id=row.account_id,
+        object_id=row.object_id,
+        state=row.state,
+        attempts=row.attempts,
+        received_at=row.received_at,
+        problem=row.problem,
+    )

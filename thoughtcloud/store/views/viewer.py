@@ -40,6 +40,13 @@ def mentor_id(viewer: Viewer | None) -> str:
     return found
 
 
+def booking_reference(booking_id: object) -> str:
+    """A booking's id as somebody sent it. Raises `Problem` not_found for what cannot be one."""
+    if not isinstance(booking_id, str) or not 0 < len(booking_id) <= 80 or not booking_id.isprintable():
+        raise not_found("booking")
+    return booking_id
+
+
 def role(viewer: Viewer | None, booking: Booking) -> Actor:
     """What the viewer is to the booking. Raises `Problem` not_found for a stranger, as for a missing booking."""
     if known(viewer).person_id == booking.mentee_id:
