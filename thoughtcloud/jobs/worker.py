@@ -1,8 +1,8 @@
 """The worker: threads that do what no click does now; inside the app, or as `python -m thoughtcloud.jobs.worker`.
 
 Every hand does the same: events, deadlines, effects; one more thread walks the patrol. Hands poll, and are woken
-at once by a webhook or a click in the same process. Any number of workers may run: the leases in the database share
-out the work.
+at once by a webhook or a click in the same process. Any number of workers may run: the leases in the database
+share out the work.
 """
 
 import asyncio
