@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from thoughtcloud.sandbox import book, cards, due, events
@@ -66,6 +66,7 @@ class Onboarding:
     country: str
     accept_terms: bool
     leave_incomplete: bool = False
+    birth_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,9 @@ def _record_person(call: Call, account: Object, form: Onboarding) -> None:
     person = {"id": new_id("person", 16), "object": "person", "account": account["id"], "created": call.now}
     known = account.get("individual") or person
     account["individual"] = {**known, **{name: value for name, value in names.items() if value}}
+    if form.birth_date is not None:
+        born = form.birth_date
+        account["individual"]["dob"] = {"day": born.day, "month": born.month, "year": born.year}
     account["business_type"] = account["business_type"] or "individual"
     if form.accept_terms:
         account["tos_acceptance"] = {"date": call.now, "ip": "127.0.0.1", "user_agent": None}

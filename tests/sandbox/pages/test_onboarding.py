@@ -51,6 +51,9 @@ async def test_finishing_switches_payouts_on(
     assert (response.status_code, response.headers["location"]) == (303, f"{SHOP}/return")
     ready = await merchant.get(f"/v1/accounts/{account['id']}")
     assert (ready["details_submitted"], ready["payouts_enabled"]) == (True, True)
+    assert ready["individual"]["dob"] == {"day": 1, "month": 3, "year": 1984}
+    bank = ready["external_accounts"]["data"][0]
+    assert (bank["last4"], bank["currency"], bank["account_holder_name"]) == ("3000", "eur", "Amara Okafor")
 
 
 async def test_leaving_for_later_returns_unfinished(

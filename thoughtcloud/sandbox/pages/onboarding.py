@@ -93,6 +93,7 @@ def as_hosted(entered: OnboardingForm, leave: bool) -> hosted.Onboarding:
         country=entered.country,
         accept_terms=entered.accept_terms,
         leave_incomplete=leave,
+        birth_date=entered.born(),
     )
 
 

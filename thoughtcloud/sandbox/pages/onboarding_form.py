@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from thoughtcloud.sandbox.resources.accounts import COUNTRIES
+
 CONTROLS = ("first_name", "last_name", "country", "birth_date", "bank_account")
-# Countries in which accounts can receive payouts: https://stripe.com/global.
-COUNTRY_CODES = (
-    "AE AT AU BE BG BR CA CH CY CZ DE DK EE ES FI FR GB GI GR HK HR HU IE IN IT JP LI LT LU LV MT MX MY NL NO NZ "
-    "PL PT RO SE SG SI SK TH US"
-)
 ADULT_AGE = 18
 OLDEST_AGE = 120
 
@@ -37,17 +34,23 @@ class OnboardingForm:
         checks = {
             "first_name": None if self.first_name else "Enter your first name.",
             "last_name": None if self.last_name else "Enter your last name.",
-            "country": None if self.country in COUNTRY_CODES.split() else "Choose your country.",
+            "country": None if self.country in COUNTRIES else "Choose your country.",
             "birth_date": self._birth_date_fault(today),
             "bank_account": bank_account_fault(self.bank_account),
             "terms": None if self.accept_terms else "Payouts need your agreement to the terms.",
         }
         return {name: message for name, message in checks.items() if message}
 
-    def _birth_date_fault(self, today: date) -> str | None:
+    def born(self) -> date | None:
+        """The date of birth, or None if it is no date."""
         try:
-            born = date.fromisoformat(self.birth_date)
+            return date.fromisoformat(self.birth_date)
         except ValueError:
+            return None
+
+    def _birth_date_fault(self, today: date) -> str | None:
+        born = self.born()
+        if born is None:
             return "Enter your date of birth."
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
         if age > OLDEST_AGE:
@@ -72,4 +75,4 @@ def countries() -> list[tuple[str, str]]:
     from babel import Locale  # late: it would slow the start
 
     names = Locale("en").territories
-    return sorted(((code, names[code]) for code in COUNTRY_CODES.split()), key=lambda pair: pair[1])
+    return sorted(((code, names[code]) for code in COUNTRIES), key=lambda pair: pair[1])
