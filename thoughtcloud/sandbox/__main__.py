@@ -13,6 +13,7 @@ from granian.server.embed import Server
 from thoughtcloud.sandbox.app import build
 from thoughtcloud.sandbox.clock import Clock
 from thoughtcloud.sandbox.events import Forwarding
+from thoughtcloud.sandbox.recording import recorded
 from thoughtcloud.sandbox.store import MEMORY, Store
 
 HOST = "127.0.0.1"
@@ -27,15 +28,15 @@ def main() -> None:
     base_url = f"http://{HOST}:{options.port}"
     store = Store(Clock(clock_file), directory, base_url)
     try:
-        asyncio.run(_serve(store, _forwarding(options), options.port))
+        asyncio.run(_serve(store, _forwarding(options), options.port, options.record))
     finally:
         store.close()
 
 
-async def _serve(store: Store, forwarding: Forwarding, port: int) -> None:
+async def _serve(store: Store, forwarding: Forwarding, port: int, record: Path | None) -> None:
     sandbox = build(store, forwarding)
     server = Server(
-        sandbox.app,
+        recorded(sandbox.app, record) if record else sandbox.app,
         address=HOST,
         port=port,
         interface=Interfaces.ASGI,
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         "--connect-webhook-secret", default="", help="whsec_... (or STRIPE_CONNECT_WEBHOOK_SECRET)"
     )
     parser.add_argument("--clock-file", type=Path, help="where the clock's offset in seconds is kept")
+    parser.add_argument("--record", type=Path, help="a file for every request and answer, as lines of JSON")
     return parser
 
 

@@ -1,0 +1,101 @@
+"""The stage of the journeys: the real production build, the real webhook route, the real sandbox, one database."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from thoughtcloud import settings
+from thoughtcloud.commands import frontend, serving
+from thoughtcloud.commands.project import HERE, Project
+from thoughtcloud.commands.services import Services
+from thoughtcloud.commands.serving import Address
+from thoughtcloud.jobs.platform import Platform, open_platform
+
+
+@dataclass(frozen=True)
+class StageProject(Project):
+    """This checkout, with its data in a folder of the test run."""
+
+    folder: Path = field(default_factory=Path)
+
+    @property
+    def data(self) -> Path:
+        return self.folder
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running product. `url` is the application, `sandbox_url` the local Stripe, `platform` our own hands in it."""
+
+    url: str
+    sandbox_url: str
+    platform: Platform
+    logs: Path
+    recording: Path
+
+    def console(self, path: str, **body: Any) -> dict[str, Any]:
+        """Post to the sandbox's console: clock, webhooks, faults, flush."""
+        answer = httpx.post(f"{self.sandbox_url}/_console/api/{path}", json=body, timeout=30)
+        answer.raise_for_status()
+        return dict(answer.json())
+
+    def advance(self, **span: float) -> None:
+        """Move the shared clock ahead by so many days, hours or minutes."""
+        units = {"days": 86_400, "hours": 3_600, "minutes": 60}
+        self.console("clock", advance_seconds=int(sum(units[name] * value for name, value in span.items())))
+
+    def stripe(self, method: str, path: str, **params: Any) -> dict[str, Any]:
+        """Ask the sandbox as an operator would in Stripe's own dashboard."""
+        key = self.platform.settings.stripe_secret_key
+        answer = httpx.request(method, f"{self.sandbox_url}{path}", auth=(key, ""), timeout=30, **params)
+        return dict(answer.json())
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return int(attempt.getsockname()[1])
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Stage]:
+    """Everything started as `manage.py run` starts it, stopped at the end."""
+    project = StageProject(HERE.root, folder=folder)
+    port, sandbox_port = free_port(), free_port()
+    env = _environ(project, port, sandbox_port)
+    recording = folder / "exchanges.jsonl"
+    with Services(HERE.root) as services:
+        serving.migrate(project, env)
+        forward = f"http://127.0.0.1:{port}/api/webhook"
+        sandbox = serving.sandbox(project, env, sandbox_port, forward)
+        services.start(replace(sandbox, command=(*sandbox.command, "--record", str(recording))))
+        services.start(serving.application(project, env, _web(), Address("127.0.0.1", port), workers=1))
+        chosen = settings.load(environ=env, env_file=folder / "no.env")
+        platform = open_platform(chosen)
+        yield Stage(f"http://localhost:{port}", f"http://127.0.0.1:{sandbox_port}", platform, project.logs, recording)
+        platform.db.dispose()
+
+
+def _environ(project: Project, port: int, sandbox_port: int) -> dict[str, str]:
+    env = {
+        **serving.environ(project, port),
+        **serving.sandbox_environ(project, sandbox_port),
+        "DATABASE_URL": f"sqlite:///{project.data / 'thoughtcloud.db'}",
+        "PUBLIC_URL": f"http://localhost:{port}",
+    }
+    # Our own hands in the product read the same keys and the same moved clock as the application does.
+    os.environ.update({name: value for name, value in env.items() if name.startswith(("STRIPE_", "SANDBOX"))})
+    return env
+
+
+def _web() -> Path:
+    """The production build: brought by `manage.py test`, or made here when pytest was started by hand."""
+    given = os.environ.get("THOUGHTCLOUD_WEB")
+    return Path(given) if given else frontend.ready(HERE)
