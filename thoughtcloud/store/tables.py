@@ -12,6 +12,15 @@ from sqlmodel import Field, SQLModel
 
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
 
+# Every constraint has a name on both databases, so that a migration can speak of it.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -80,7 +89,10 @@ class Mentor(SQLModel, table=True):
 class Offer(SQLModel, table=True):
     """What a mentor sells: so many minutes for so much. Changing it never changes a booking."""
 
-    __table_args__ = (CheckConstraint("minutes between 15 and 240"), CheckConstraint("price_minor > 0"))
+    __table_args__ = (
+        CheckConstraint("minutes between 15 and 240", name="minutes"),
+        CheckConstraint("price_minor > 0", name="price"),
+    )
     id: str = Field(default_factory=lambda: new_id("of"), primary_key=True)
     mentor_id: str = Field(foreign_key="mentor.id", index=True)
     title: str = Field(max_length=100)
@@ -97,8 +109,8 @@ class WeeklyHours(SQLModel, table=True):
 
     __tablename__ = "weekly_hours"
     __table_args__ = (
-        CheckConstraint("weekday between 0 and 6"),
-        CheckConstraint("0 <= from_minute and from_minute < to_minute and to_minute <= 1440"),
+        CheckConstraint("weekday between 0 and 6", name="weekday"),
+        CheckConstraint("0 <= from_minute and from_minute < to_minute and to_minute <= 1440", name="minutes"),
     )
     id: int | None = Field(default=None, primary_key=True)
     mentor_id: str = Field(foreign_key="mentor.id", index=True)
@@ -116,8 +128,8 @@ class Booking(SQLModel, table=True):
         Index("booking_due", "due_at"),
         Index("booking_of_mentor_by_state", "mentor_id", "state", "starts_at", "id"),
         Index("booking_newest", "created_at", "id"),
-        CheckConstraint("fee_minor between 0 and price_minor"),
-        CheckConstraint("ends_at > starts_at"),
+        CheckConstraint("fee_minor between 0 and price_minor", name="fee"),
+        CheckConstraint("ends_at > starts_at", name="span"),
     )
     id: str = Field(default_factory=lambda: new_id("bk"), primary_key=True)
     mentee_id: str = Field(foreign_key="person.id")
