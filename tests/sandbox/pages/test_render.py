@@ -2,8 +2,10 @@
 
 import pytest
 
+from thoughtcloud.sandbox.clock import Clock
 from thoughtcloud.sandbox.pages.console_view import linked_json
 from thoughtcloud.sandbox.pages.render import closed_page, day, moment, money
+from thoughtcloud.sandbox.store import Store
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,13 @@ def test_a_page_escapes_what_it_shows_and_loads_nothing_from_elsewhere() -> None
     assert response.headers["content-security-policy"].startswith("default-src 'none'")
 
 
-def test_json_links_ids_and_escapes_the_rest() -> None:
-    text = linked_json({"charge": "ch_3PabcdefGHIJ", "note": '<b>"pi_12345678"</b>'})
+def test_json_links_stored_objects_and_escapes_the_rest() -> None:
+    store = Store(Clock())
+    store.insert("acct_1", {"id": "ch_3PabcdefGHIJ", "object": "charge"})
+    text = linked_json(
+        store, {"id": "pi_1", "latest_charge": "ch_3PabcdefGHIJ", "allow_redirects": "<b>never</b>"}
+    )
     assert '<a href="/_console/objects/ch_3PabcdefGHIJ">ch_3PabcdefGHIJ</a>' in text
+    assert text.count("<a ") == 1
     assert "<b>" not in text
+    store.close()

@@ -108,7 +108,7 @@ class ConsolePages:
         is_event = record.data["object"] == "event"
         values = {
             "object": view.object_line(record),
-            "json": view.linked_json(record.data),
+            "json": view.linked_json(self.store, record.data),
             "event": view.one_event(self.store, record.data) if is_event else None,
         }
         return self._page("console_object.html", "events" if is_event else "objects", request, values)

@@ -11,8 +11,8 @@ from thoughtcloud.sandbox.pages.render import moment, money, pretty_json
 from thoughtcloud.sandbox.store import Record, Store
 
 PAGE_LENGTH = 25
-# An id as it stands in escaped JSON text: a short prefix, an underscore, and at least eight letters or digits.
-QUOTED_ID = re.compile(r"&#34;([a-z]{2,5}_(?:test_)?[A-Za-z0-9]{8,})&#34;")
+# What may be an id in escaped JSON text: a short prefix, an underscore, and letters or digits.
+QUOTED_ID = re.compile(r"&#34;([a-z]{2,8}_[A-Za-z0-9_]{4,80})&#34;")
 DELIVERY_STATES = {
     "waiting": ("Waiting", "wait"),
     "delivered": ("Delivered", "good"),
@@ -53,6 +53,7 @@ class EventLine:
     type: str
     created: str
     about: str
+    account: str
     deliveries: tuple[DeliveryLine, ...]
 
 
@@ -115,9 +116,12 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
 
 
 def event_line(event: Mapping[str, Any], deliveries: Sequence[DeliveryLine]) -> EventLine:
-    """What a list says about an event; `about` is the id of the object that it happened to."""
+    """What a list says about an event; `about` is the id of the object that it happened to,
+    `account` the connected account that it happened on, or empty."""
     about = str(event["data"]["object"].get("id", ""))
-    return EventLine(event["id"], event["type"], moment(event["created"]), about, tuple(deliveries))
+    return EventLine(
+        event["id"], event["type"], moment(event["created"]), about, event.get("account", ""), tuple(deliveries)
+    )
 
 
 def one_event(store: Store, event: Mapping[str, Any]) -> EventLine:
@@ -146,8 +150,18 @@ def _delivery_line(
     return DeliveryLine(endpoint, name, tone, attempts, f"HTTP {status}" if status else error or "")
 
 
-def linked_json(value: object) -> Markup:
-    """JSON in which every id leads to its object; everything else is escaped."""
-    text = str(escape(pretty_json(value)))  # so the link below holds letters, digits and underscores only
-    link = r'&#34;<a href="/_console/objects/\1">\1</a>&#34;'
+def linked_json(store: Store, shown: Mapping[str, Any]) -> Markup:
+    """JSON in which the id of every other stored object leads to it; everything is escaped."""
+    text = str(escape(pretty_json(shown)))
+    known = _stored(store, set(QUOTED_ID.findall(text)) - {shown.get("id")})
+
+    def link(match: re.Match[str]) -> str:
+        id = match[1]
+        return f'&#34;<a href="/_console/objects/{id}">{id}</a>&#34;' if id in known else match[0]
+
     return Markup(QUOTED_ID.sub(link, text))
+
+
+def _stored(store: Store, ids: set[str]) -> set[str]:
+    marks = ",".join("?" * len(ids))
+    return {id for (id,) in store.rows(f"SELECT id FROM objects WHERE id IN ({marks})", sorted(ids))}
