@@ -39,12 +39,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for questions only; nothing written in it is kept."""
+        """A session for questions only; nothing written in it is kept, rows that were read stay readable."""
         with Session(self.engine, expire_on_commit=False) as session:
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN")
             yield session
-            session.rollback()
+            # Closing rolls back without expiring what was read, as Session.rollback would.
 
     def dispose(self) -> None:
         """Close every connection."""

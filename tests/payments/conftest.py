@@ -1,0 +1,51 @@
+"""One sandbox process for the run, emptied for each test; a database file of its own for each test."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from tests.payments.world import World
+from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET, SandboxProcess, running
+from thoughtcloud import settings
+from thoughtcloud.jobs.platform import Platform
+from thoughtcloud.payments.gateway import Gateway
+from thoughtcloud.store.unit import Database
+
+# A call that hangs is given up after so many seconds to connect and to answer.
+TEST_TIMEOUT = (2.0, 1.0)
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator[SandboxProcess]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with running(port) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def world(sandbox_process: SandboxProcess, tmp_path: Path) -> Iterator[World]:
+    sandbox_process.console("reset")
+    sandbox_process.console("clock", offset_seconds=0)
+    environ = {
+        "STRIPE_PUBLIC_KEY": "pk_test_thoughtcloud",
+        "STRIPE_SECRET_KEY": SECRET_KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": sandbox_process.url,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'world.db'}",
+    }
+    chosen = settings.load(environ, env_file=tmp_path / "no.env")
+    db = Database(chosen.database_url)
+    SQLModel.metadata.create_all(db.engine)
+    gateway = Gateway(SECRET_KEY, sandbox_process.url, timeout=TEST_TIMEOUT)
+
+    def now() -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=sandbox_process.state()["offset_seconds"])
+
+    yield World(sandbox_process, Platform(chosen, db, gateway, now))
+    db.dispose()
