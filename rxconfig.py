@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.plugins.sitemap import SitemapPlugin
 
 from thoughtcloud import settings
+from thoughtcloud.ui.theme import TAILWIND
 
 _values = settings.merged()
 _port = int(_values.get("PORT", "3000"))
@@ -20,7 +21,8 @@ config = rx.Config(
     cors_allowed_origins=list(settings.allowed_origins(_public_url, _port)),
     trusted_proxy_hops=int(_values.get("TRUSTED_PROXY_HOPS", "0")),
     redis_url=_values.get("REDIS_URL"),
-    plugins=[rx.plugins.TailwindV4Plugin()],
+    plugins=[rx.plugins.TailwindV4Plugin(TAILWIND)],
+    frontend_compression_formats=["brotli", "gzip"],
     disable_plugins=[SitemapPlugin],
     default_color_mode="system",
     show_built_with_reflex=False,
