@@ -18,6 +18,8 @@ Answer = TypeVar("Answer")
 
 # As many as the database has connections to give; more would only wait for them.
 _threads = ThreadPoolExecutor(max_workers=12, thread_name_prefix="backstage")
+# Work that calls Stripe waits there, so that a slow Stripe holds up no page that needs the database only.
+_callers = ThreadPoolExecutor(max_workers=24, thread_name_prefix="caller")
 _opening = threading.Lock()
 _platform: Platform | None = None
 
@@ -52,7 +54,7 @@ async def ask(view: Callable[..., Answer], *args: Any, **named: Any) -> Answer:
 
 async def run(work: Callable[..., Answer], *args: Any) -> Answer:
     """Run `work(*args)` in a thread; for what opens its own units of work and calls Stripe between them."""
-    return await _in_a_thread(partial(work, *args))
+    return await _in_a_thread(partial(work, *args), _callers)
 
 
 async def caller_from(cookie_header: str | None) -> Caller | None:
@@ -83,5 +85,5 @@ def _ask(view: Callable[..., Answer], *args: Any, **named: Any) -> Answer:
         return view(session, *args, **named, now=stage.now())
 
 
-async def _in_a_thread(work: Callable[[], Answer]) -> Answer:
-    return await asyncio.get_running_loop().run_in_executor(_threads, work)
+async def _in_a_thread(work: Callable[[], Answer], threads: ThreadPoolExecutor = _threads) -> Answer:
+    return await asyncio.get_running_loop().run_in_executor(threads, work)
