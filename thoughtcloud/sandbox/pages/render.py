@@ -61,8 +61,8 @@ def pretty_json(value: object) -> str:
 
 
 def breakable(name: str) -> Markup:
-    """A dotted or underscored name that a narrow column may break after each part."""
-    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(name))))
+    """A dotted or underscored name, or an address, that a narrow column may break after each part."""
+    return Markup(re.sub(r"([._@])", r"\1<wbr>", str(escape(name))))
 
 
 @cache
