@@ -1,0 +1,67 @@
+"""What tests of every package share: databases of both kinds, migrated and empty."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.postgres import Cluster
+from thoughtcloud.store import migrate
+from thoughtcloud.store.unit import Database
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One PostgreSQL for the run, started when the first test asks for it."""
+    with postgres.running() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: Cluster) -> str:
+    """A database of the cluster with our tables, to be copied."""
+    name = cluster.database()
+    database = Database(cluster.url(name))
+    migrate.upgrade(database)
+    database.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database file with our tables, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    database.dispose()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: bytes, tmp_path: Path) -> str:
+    """A migrated, empty SQLite database."""
+    path = tmp_path / "thoughtcloud.db"
+    path.write_bytes(sqlite_template)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def db(sqlite_url: str) -> Iterator[Database]:
+    """A migrated, empty database for tests that do not depend on which kind."""
+    database = Database(sqlite_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_db(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated, empty database of each kind in turn."""
+    if request.param == "sqlite":
+        url = request.getfixturevalue("sqlite_url")
+    else:
+        cluster, name = request.getfixturevalue("cluster"), request.getfixturevalue("migrated")
+        url = cluster.url(cluster.database(template=name))
+    database = Database(url)
+    yield database
+    database.dispose()

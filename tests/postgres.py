@@ -1,0 +1,80 @@
+"""A PostgreSQL of the test run's own: started in a temporary folder, reached by a socket, gone afterwards."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+# Where Debian keeps the binaries; THOUGHTCLOUD_PG_BIN names another folder.
+DEBIAN = Path("/usr/lib/postgresql")
+SETTINGS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
+class Cluster:
+    """A running server; `database` makes an empty or a copied database and gives its URL."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers = count()
+
+    def database(self, template: str = "template0") -> str:
+        """The name of a new database, a copy of `template`."""
+        name = f"test_{next(self._numbers)}"
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as server:
+            copy = sql.SQL("create database {} template {}")
+            server.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+        return name
+
+    def url(self, name: str) -> str:
+        """The address of a database of this cluster, as the settings would have it."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+
+@contextmanager
+def running() -> Iterator[Cluster]:
+    """A cluster that is stopped and deleted at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="thoughtcloud-pg-"))
+    data = folder / "data"
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"{SETTINGS} -c unix_socket_directories='{folder}'"
+        _run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield Cluster(folder)
+        finally:
+            _run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(program: str, *arguments: str) -> None:
+    # PostgreSQL refuses to run as root; the package's own user takes its place.
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run(
+        [*as_postgres, str(_binaries() / program), *arguments],
+        check=True,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
+    )
+
+
+def _binaries() -> Path:
+    named = os.environ.get("THOUGHTCLOUD_PG_BIN")
+    found = [Path(named)] if named else sorted(DEBIAN.glob("*/bin"), reverse=True)
+    on_path = shutil.which("initdb")
+    found += [Path(on_path).parent] if on_path else []
+    for folder in found:
+        if (folder / "initdb").exists():
+            return folder
+    raise FileNotFoundError("no PostgreSQL found: install it, or name its bin folder in THOUGHTCLOUD_PG_BIN")
