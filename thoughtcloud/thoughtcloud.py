@@ -1,12 +1,41 @@
 """The composition root: the application, its pages and its HTTP routes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import reflex as rx
+from starlette.applications import Starlette
+
+from thoughtcloud.jobs.worker import Worker, embedded
+from thoughtcloud.payments.webhook import webhook_route
+from thoughtcloud.ui import backstage, document, forms, pages
+from thoughtcloud.ui.serving import health_route, with_headers
+
+platform = backstage.platform()
+worker = Worker(platform)
 
 
-def index() -> rx.Component:
-    """The front page."""
-    return rx.el.main(rx.el.h1("Thoughtcloud", class_name="text-2xl font-semibold"), class_name="p-8")
+@asynccontextmanager
+async def at_work() -> AsyncIterator[None]:
+    """On SQLite, which one process writes, the work without a click is done inside the application."""
+    if platform.db.is_sqlite:
+        async with embedded(worker):
+            yield
+    else:
+        yield
 
 
-app = rx.App(html_lang="en")
-app.add_page(index, route="/", title="Thoughtcloud")
+routes = Starlette(
+    routes=[
+        webhook_route(platform.db, platform.settings.webhook_secrets, platform.now, worker.wake),
+        health_route(platform.db),
+        *forms.form_routes(),
+    ]
+)
+
+app = rx.App(
+    **document.options(),
+    api_transformer=[routes, lambda served: with_headers(served, https=platform.settings.is_https)],
+)
+pages.register(app)
+app.register_lifespan_task(at_work)
