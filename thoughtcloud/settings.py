@@ -136,7 +136,7 @@ def _with_older_names(values: dict[str, str]) -> dict[str, str]:
             "browser's bundle, so a secret does not belong under such a name.",
             stacklevel=2,
         )
-        values.setdefault(name, values[older])
+        values.setdefault(name, values.pop(older))
     return values
 
 

@@ -1,0 +1,50 @@
+"""The suite: which run of pytest gets which arguments, and what the whole says in the end."""
+
+from argparse import Namespace
+
+import pytest
+
+from thoughtcloud.commands import suite
+from thoughtcloud.commands.progress import StepFailed
+from thoughtcloud.commands.tally import Tally
+
+WHOLE_UNIT = ["tests", "--ignore=tests/browser"]
+WHOLE_BROWSER = ["tests/browser"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unit", "browser"),
+    [
+        ([], WHOLE_UNIT, WHOLE_BROWSER),
+        (["-x"], [*WHOLE_UNIT, "-x"], [*WHOLE_BROWSER, "-x"]),
+        (["-k", "refund"], [*WHOLE_UNIT, "-k", "refund"], [*WHOLE_BROWSER, "-k", "refund"]),
+        (["tests/core"], ["tests/core"], None),
+        (["tests/browser"], None, ["tests/browser"]),
+        (["tests/browser/test_book.py::test_a", "-x"], None, ["tests/browser/test_book.py::test_a", "-x"]),
+        (["-x", "tests/core", "tests/browser/x.py"], ["tests/core", "-x"], ["tests/browser/x.py", "-x"]),
+        (["--maxfail", "1", "tests/core"], ["tests/core", "--maxfail", "1"], None),
+    ],
+)
+def test_unit_tests_and_journeys_never_share_a_process(
+    arguments: list[str], unit: list[str] | None, browser: list[str] | None
+) -> None:
+    assert suite.split(arguments) == (unit, browser)
+
+
+def test_the_exit_code_says_whether_anything_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert suite._close([Tally("a", 3, 0)]) == 0
+    assert suite._close([Tally("a", 3, 0), Tally("b", 0, 1)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 1 failed"
+
+
+def test_choosing_no_test_is_said() -> None:
+    with pytest.raises(StepFailed, match="choose no tests"):
+        suite._close([])
+
+
+def test_options_are_handed_on_untouched() -> None:
+    import manage
+
+    options = manage.parsed(["test", "-k", "a or b", "tests/core", "-x", "--port", "3"])
+    assert isinstance(options, Namespace)
+    assert options.arguments == ["-k", "a or b", "tests/core", "-x", "--port", "3"]

@@ -1,0 +1,65 @@
+"""The toolchain: when packages are installed again, and that our own programs come first."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from thoughtcloud.commands import toolchain
+from thoughtcloud.commands.progress import StepFailed
+from thoughtcloud.commands.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "requirements.txt").write_text("")
+    return Project(tmp_path)
+
+
+def test_packages_are_installed_once_for_each_requirements_file(project: Project) -> None:
+    toolchain.ready(project)
+    log = project.logs / "packages.log"
+    assert log.exists()
+    log.unlink()
+    toolchain.ready(project)
+    assert not log.exists()
+    project.requirements.write_text("# changed\n")
+    toolchain.ready(project)
+    assert log.exists()
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(project: Project) -> None:
+    project.programs.mkdir(parents=True)
+    project.python.symlink_to("/nonexistent/python3")
+    toolchain.ready(project)
+    assert subprocess.run([project.python, "-c", ""], check=False).returncode == 0
+
+
+def test_a_package_that_does_not_exist_is_said_with_advice(project: Project) -> None:
+    project.requirements.write_text("./no-such-folder\n")
+    with pytest.raises(StepFailed) as caught:
+        toolchain.ready(project)
+    assert "no-such-folder" in str(caught.value)
+    assert "delete the folder .venv" in str(caught.value)
+    project.requirements.write_text("")
+    toolchain.ready(project)
+
+
+def test_the_environments_programs_come_before_all_others(project: Project) -> None:
+    path = toolchain.environ(project)["PATH"].split(os.pathsep)
+    assert path[0] == str(project.programs)
+
+
+def test_no_program_is_taken_from_a_home_of_another_python(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONHOME", "/elsewhere")
+    assert "PYTHONHOME" not in toolchain.environ(project)
+
+
+def test_another_python_installs_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = toolchain.fingerprint(project)
+    monkeypatch.setattr(sys, "version_info", (3, 99, 0))
+    assert toolchain.fingerprint(project) != before
