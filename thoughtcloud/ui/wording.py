@@ -6,6 +6,7 @@ from the browser's Accept-Language, so a German reads 14:30 and an American 2:30
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,12 +15,14 @@ from zlib import crc32
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_name
 from babel.numbers import format_currency
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.ui.theme import AVATAR_TINTS
 
+# CLDR sets a space between a code of letters and the sum (CHF 80); Babel leaves it out.
+_LETTER_BEFORE_DIGIT: Final = re.compile(r"(?<=[A-Za-z])(?=\d)")
 FALLBACK_REGION: Final = "en_GB"
 
 
@@ -65,10 +68,11 @@ def is_zone(name: object) -> bool:
 
 def money(amount: Money, locale: str = FALLBACK_REGION, *, short: bool = False) -> str:
     """A sum in the reader's manner; `short` drops a fraction of zero, for prices in a list."""
+    whole = short and amount.major == amount.major.to_integral_value()
+    pattern, digits = (_whole_pattern(locale), False) if whole else (None, True)
     code = amount.currency.upper()
-    if not short or amount.major != amount.major.to_integral_value():
-        return format_currency(amount.major, code, locale=locale)
-    return format_currency(amount.major, code, locale=locale, format=_whole_pattern(locale), currency_digits=False)
+    written = format_currency(amount.major, code, pattern, locale=locale, currency_digits=digits)
+    return _LETTER_BEFORE_DIGIT.sub("\u00a0", written)
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +90,7 @@ def signed_money(amount: Money, locale: str = FALLBACK_REGION) -> str:
 
 def clock_time(at: datetime, zone: str, locale: str = FALLBACK_REGION) -> str:
     """The time of day of `at` in `zone`, such as 14:30 or 2:30 pm."""
-    return format_time(at, "short", tzinfo=ZoneInfo(zone), locale=locale)
+    return _kept_together(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=locale))
 
 
 def day(at: datetime, zone: str, locale: str = FALLBACK_REGION) -> str:
@@ -173,10 +177,16 @@ def tint(name: str) -> int:
     return crc32(name.encode()) % AVATAR_TINTS
 
 
+def _kept_together(time: str) -> str:
+    # CLDR writes a narrow no-break space, which few typefaces have.
+    return time.replace("\u202f", "\u00a0")
+
+
 def _local_date(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
 def stamp(at: datetime, zone: str, locale: str = FALLBACK_REGION) -> str:
     """Day and time of `at` with the year, for records: 12 May 2026, 14:30."""
-    return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=locale)
+    time = clock_time(at, zone, locale)
+    return f"{format_date(_local_date(at, zone), 'medium', locale=locale)}, {time}"

@@ -23,7 +23,7 @@ _TONES: Final[dict[str, str]] = {
     "plain": "text-brand hover:bg-brand-wash",
 }
 _SIZES: Final[dict[str, str]] = {
-    "small": "min-h-9 px-3 text-sm",
+    "small": "min-h-9 px-3 text-sm whitespace-nowrap",
     "normal": "min-h-11 px-4.5 text-base",
     "large": "min-h-13 px-6 text-lg",
 }

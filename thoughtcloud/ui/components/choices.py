@@ -16,13 +16,15 @@ def slot_picker(
     chosen: rx.Var[str] | str,
     on_choose: Callable[[Any], Any],
     *,
+    drawn: rx.Var[str] | str,
     name: str = "slot",
     label: str = "Free times",
 ) -> rx.Component:
     """Days beside one another (under one another on a phone), each with its free times as radio buttons.
 
     All times form one radio group, so arrow keys walk through them. `on_choose(start)` is called with the slot's
-    ISO instant in UTC; `chosen` is that of the chosen one.
+    ISO instant in UTC; `chosen` is that of the chosen one. The browser itself keeps which one is checked, so that
+    a choice is seen at once; give `drawn` another value whenever other times are shown, to draw the choice anew.
     """
 
     def time(slot: display.Slot) -> rx.Component:
@@ -31,12 +33,12 @@ def slot_picker(
                 type="radio",
                 name=name,
                 value=slot.start,
-                checked=chosen == slot.start,
+                default_checked=chosen == slot.start,
                 on_change=on_choose(slot.start),
                 aria_label=slot.spoken,
             ),
             rx.el.span(slot.text, aria_hidden="true"),
-            class_name="choice figures font-medium min-h-11 px-3 grid place-items-center text-[0.95rem]",
+            class_name="choice figures font-medium min-h-11 px-2 grid place-items-center text-[0.95rem]",
         )
 
     def day(column: display.SlotDay) -> rx.Component:
@@ -56,7 +58,8 @@ def slot_picker(
         rx.foreach(days, day),
         role="radiogroup",
         aria_label=label,
-        class_name="grid gap-5 sm:gap-3 sm:grid-cols-[repeat(auto-fill,minmax(6.4rem,1fr))]",
+        key=drawn,
+        class_name="grid gap-5 sm:gap-3 sm:grid-cols-[repeat(auto-fill,minmax(5.3rem,1fr))]",
     )
 
 

@@ -54,7 +54,7 @@ def _taken() -> rx.Component:
             BookState.others.length() > 0,
             card(
                 rx.el.h2("The nearest free times", class_name="text-xl mb-4"),
-                slot_picker(BookState.others, BookState.review.start, BookState.take_other, name="other"),
+                slot_picker(BookState.others, BookState.review.start, BookState.take_other, drawn=BookState.taken, name="other"),
                 class_name="mt-4",
             ),
         ),

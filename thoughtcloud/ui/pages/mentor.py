@@ -77,6 +77,7 @@ def _offers() -> rx.Component:
             rx.foreach(MentorState.offers, _offer),
             role="radiogroup",
             aria_label="Offers",
+            key=MentorState.mentor.slug,
             class_name="flex flex-col gap-3",
         ),
         rx.cond(
@@ -92,7 +93,7 @@ def _offer(offer: display.OfferCard) -> rx.Component:
             type="radio",
             name="offer",
             value=offer.id,
-            checked=MentorState.offer == offer.id,
+            default_checked=MentorState.offer == offer.id,
             on_change=MentorState.choose_offer(offer.id),
         ),
         rx.el.span(
@@ -128,7 +129,7 @@ def _times() -> rx.Component:
                     disabled=~MentorState.has_later,
                     class_name="disabled:opacity-40",
                 ),
-                class_name="flex",
+                class_name=rx.cond(MentorState.has_earlier | MentorState.has_later, "flex", "hidden"),
             ),
             class_name="flex justify-between items-center gap-3",
         ),
@@ -138,12 +139,11 @@ def _times() -> rx.Component:
                 MentorState.times_ready,
                 rx.cond(
                     MentorState.days.length() > 0,
-                    slot_picker(MentorState.days, MentorState.start, MentorState.choose_start, label="Free times"),
+                    slot_picker(MentorState.days, MentorState.start, MentorState.choose_start, drawn=MentorState.drawn),
                     _no_times(),
                 ),
                 _times_waiting(),
-            ),
-            aria_live="polite",
+            )
         ),
         _chosen(),
     )

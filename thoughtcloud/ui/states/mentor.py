@@ -29,6 +29,7 @@ class MentorState(rx.State):
     days: rx.Field[list[display.SlotDay]] = rx.field(default_factory=list)
     has_earlier: bool = False
     has_later: bool = False
+    drawn: str = ""
     start: str = ""
     chosen_text: str = ""
     chosen_there: str = ""
@@ -97,6 +98,7 @@ class MentorState(rx.State):
         self._first_day = first if first < len(shown) else 0
         self.days = shown[self._first_day : self._first_day + DAYS_IN_SIGHT]
         self.has_earlier, self.has_later = self._first_day > 0, self._first_day + DAYS_IN_SIGHT < len(shown)
+        self.drawn = f"{self.offer} {reader.zone} {self._first_day}"
         self.times_ready = True
 
     async def _say_chosen(self) -> None:
