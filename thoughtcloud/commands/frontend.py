@@ -20,7 +20,7 @@ from thoughtcloud.commands.project import Project
 
 BUILD_PORT = 3000
 # Parts of our package that no screen is made of.
-NOT_ON_SCREEN = ("commands", "jobs", "sandbox", "store/migrations")
+NOT_ON_SCREEN = ("commands", "jobs/demo", "sandbox", "store/migrations")
 # What the server reads besides the files for the browser.
 SERVER_NEEDS = ("backend", "routes.json", "reflex.json", "env.json")
 KEPT = 3
