@@ -83,8 +83,10 @@ def _object(kind: Type, raw: dict[str, Any], where: str, findings: _Findings) ->
     read: Params = {}
     for name, value in raw.items():
         path = _join(where, name)
-        if name in names or other is not None:
-            read[name] = _value(names.get(name, other), value, path, findings)
+        if name in names:
+            read[name] = _value(names[name], value, path, findings)
+        elif other is not None:  # an open map such as metadata: an empty value removes its key
+            read[name] = value if value == "" else _value(other, value, path, findings)
         else:
             findings.unknown.append(path)
     return read

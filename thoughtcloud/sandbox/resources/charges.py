@@ -236,7 +236,9 @@ def capture(call: Call) -> Object:
         sent = {"amount_to_capture": call.params["amount"]} if "amount" in call.params else {}
         payment_intents.carry_out_capture(call.with_params(sent), intent)
         return call.load("charge", call.id)
-    return captures.capture_charge(call, charge, int(call.params.get("amount", charge["amount"])))
+    return captures.capture_charge(
+        call, charge, call.params["amount"] if "amount" in call.params else charge["amount"]
+    )
 
 
 @operation("GET", "/v1/charges/{}")

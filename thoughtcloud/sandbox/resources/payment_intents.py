@@ -225,7 +225,7 @@ def carry_out_capture(call: Call, intent: Object) -> Object:
     params = call.params
     _check_capturable(intent)
     charge = call.load("charge", intent["latest_charge"])
-    amount = int(params.get("amount_to_capture", intent["amount_capturable"]))
+    amount = params["amount_to_capture"] if "amount_to_capture" in params else intent["amount_capturable"]
     captures.check_amount(amount, intent["amount_capturable"], intent["currency"], "amount_to_capture")
     changes = picked(params, ("application_fee_amount", "statement_descriptor", "statement_descriptor_suffix"))
     if "transfer_data" in params and intent.get("transfer_data"):

@@ -1,0 +1,52 @@
+"""An HTTP client for the Stripe SDK that keeps what was said, to be checked against the contract."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import stripe
+
+from tests.contract.stripe_contract import stripe_contract
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer."""
+
+    method: str
+    path: str
+    form: str
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+    def findings(self) -> list[str]:
+        """What the contract objects to. A refused request may be as wrong as it likes; its answer may not."""
+        contract = stripe_contract()
+        found = contract.check_response(self.method, self.path, self.status, self.body)
+        if 200 <= self.status < 300:
+            found += contract.check_request(self.method, self.path, self.form)
+        return [f"{self.method} {self.path} {self.status}: {each}" for each in found]
+
+
+class RecordingClient(stripe.RequestsClient):
+    """Sends as the SDK always does, and remembers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.exchanges: list[Exchange] = []
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[Any, int, Mapping[str, str]]:
+        body, status, answered = super().request(method, url, headers, post_data)
+        parts = urlsplit(url)
+        form = parts.query if method.upper() != "POST" else str(post_data or "")
+        self.exchanges.append(Exchange(method.upper(), parts.path, form, status, json.loads(body), answered))
+        return body, status, answered
+
+    def findings(self) -> list[str]:
+        """Everything the contract objects to in what was recorded."""
+        return [found for exchange in self.exchanges for found in exchange.findings()]
