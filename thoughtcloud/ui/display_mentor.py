@@ -33,7 +33,7 @@ class Warning:
     title: str
     text: str
     action: str
-    to: str
+    path: str
     tone: str = "warn"
 
 
@@ -78,7 +78,7 @@ class SessionPage:
     my_zone: str = ""
     theirs: str = ""
     their_zone: str = ""
-    length: str = ""
+    duration: str = ""
     ago: str = ""
     room_url: str = ""
     pill: Pill = field(default_factory=Pill)
@@ -87,7 +87,7 @@ class SessionPage:
     bill: list[SumLine] = field(default_factory=list)
     way: list[Stop] = field(default_factory=list)
     record: list[Occurrence] = field(default_factory=list)
-    entries: list[EntryLine] = field(default_factory=list)
+    book: list[EntryLine] = field(default_factory=list)
     may_complete: bool = False
     may_cancel: bool = False
     cancel_text: str = "Cancel this session"
@@ -153,7 +153,7 @@ class OfferRow:
     title: str
     description: str
     minutes: str
-    length: str
+    duration: str
     price: str
     share: str
     typed_price: str
@@ -207,10 +207,46 @@ class HoursDay:
 
 
 @dataclass(frozen=True)
+class SlotLine:
+    """The times of one day on one line."""
+
+    day: str
+    times: str
+
+
+@dataclass(frozen=True)
 class Check:
-    """One thing a mentor needs before the page can be published."""
+    """One thing on the way to a published page: whether it is there, and where it is done."""
 
     text: str
     done: bool
-    action: str = ""
-    to: str = ""
+    hint: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class ProfileForm:
+    """A mentor's page as typed; topics and languages are written with commas between."""
+
+    name: str = ""
+    headline: str = ""
+    about: str = ""
+    topics: str = ""
+    languages: str = ""
+    country: str = ""
+    zone: str = ""
+    room_url: str = ""
+
+
+@dataclass(frozen=True)
+class ProfileErrors:
+    """What is wrong with each field of the form; empty where nothing is."""
+
+    name: str = ""
+    headline: str = ""
+    about: str = ""
+    topics: str = ""
+    languages: str = ""
+    country: str = ""
+    zone: str = ""
+    room_url: str = ""

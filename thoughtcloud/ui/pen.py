@@ -36,6 +36,10 @@ class Pen(wording.Reader):
         """The day on the reader's calendar."""
         return wording.short_day(at, self.zone, self.locale)
 
+    def time(self, at: datetime) -> str:
+        """The time of day on the reader's clock."""
+        return wording.clock_time(at, self.zone, self.locale)
+
     def clock(self, start: datetime, end: datetime) -> str:
         """From when to when on the reader's clock."""
         return wording.span(start, end, self.zone, self.locale)

@@ -78,7 +78,10 @@ def _publishing(desk: Desk, missing: tuple[Missing, ...]) -> list[Warning]:
 def setup(found: PayoutSetup) -> tuple[str, str]:
     """How far the account at Stripe is: a headline and a sentence."""
     if found.ready and found.payouts_enabled:
-        return "You are set up", "Your share of each session goes to your Stripe balance, and from there to your bank."
+        return (
+            "You are set up",
+            "Your share of each session goes to your Stripe balance, and from there to your bank.",
+        )
     if found.ready:
         text = "Your shares reach your Stripe balance, but Stripe cannot send them to your bank yet."
         return "Almost there", text

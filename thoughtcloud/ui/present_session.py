@@ -86,7 +86,7 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         bill=_bill(found, pen),
         way=_way(found, pen),
         record=[_occurrence(line, pen) for line in reversed(found.history)],
-        entries=[_entry(line, pen) for line in reversed(found.ledger)],
+        book=[_entry(line, pen) for line in reversed(found.ledger)],
         may_complete=Event.COMPLETED in found.actions,
         may_cancel=Event.CANCELLED in found.actions,
         cancel_text="Refund" if found.state is B.COMPLETED else "Cancel",

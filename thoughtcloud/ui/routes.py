@@ -27,6 +27,7 @@ DESK_PAYOUTS: Final = "/mentor/payouts"
 DESK_PAYOUTS_RETURN: Final = "/mentor/payouts/return"
 DESK_PAYOUTS_REFRESH: Final = "/mentor/payouts/refresh"
 OPERATOR: Final = "/operator"
+OPERATOR_BOOKING: Final = "/operator/bookings/[reference]"
 
 API_SIGN_IN: Final = "/api/sign-in"
 API_SIGN_UP: Final = "/api/sign-up"
@@ -51,6 +52,11 @@ def booking(reference: str) -> str:
 def desk_session(reference: str) -> str:
     """The mentor's page of one booking."""
     return f"/mentor/sessions/{reference}"
+
+
+def operator_booking(reference: str) -> str:
+    """The operator's page of one booking."""
+    return f"/operator/bookings/{reference}"
 
 
 def booking_return(reference: str) -> str:

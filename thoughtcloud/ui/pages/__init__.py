@@ -5,15 +5,23 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui.pages import (
+    balance,
     book,
     booking,
     booking_return,
     bookings,
+    desk,
     entrance,
     home,
+    hours,
     mentor,
     mentors,
     not_found,
+    offers,
+    operator,
+    payouts,
+    profile,
+    session,
 )
 
 PAGES = (
@@ -27,6 +35,17 @@ PAGES = (
     booking.PAGE,
     booking_return.RETURNED,
     booking_return.LEFT,
+    desk.PAGE,
+    session.PAGE,
+    balance.PAGE,
+    offers.PAGE,
+    hours.PAGE,
+    profile.PAGE,
+    payouts.PAGE,
+    payouts.RETURN_PAGE,
+    payouts.REFRESH_PAGE,
+    operator.PAGE,
+    operator.BOOKING_PAGE,
     not_found.PAGE,
 )
 

@@ -20,6 +20,7 @@ from thoughtcloud.ui.components.surfaces import (
     section,
     skeleton,
 )
+from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.desk import DeskState
 
@@ -37,7 +38,7 @@ def view() -> rx.Component:
 def _sessions() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            page_heading("Your sessions", rx.el.p(DeskState.zone_text, class_name="text-soft mt-2")),
+            page_heading("Your sessions", rx.el.div(zone_line(DeskState.refresh), class_name="mt-2")),
             _strip(),
             class_name="flex flex-wrap gap-x-10 justify-between items-start",
         ),
@@ -61,7 +62,8 @@ def _strip() -> rx.Component:
             rx.foreach(DeskState.balances, _balance),
             rx.el.span("Open your balance", class_name="sr-only"),
             to=routes.DESK_BALANCE,
-            class_name="flex flex-col gap-2 mb-7 rounded-lg border border-line bg-surface px-5 py-3.5 hover:border-edge",
+            class_name="flex flex-col gap-2 mb-7 rounded-lg border border-line bg-surface px-5 py-3.5 "
+            "hover:border-edge",
         ),
     )
 
@@ -82,9 +84,9 @@ def _balance(balance: display_mentor.CurrencyBalance) -> rx.Component:
 def _warning(warning: display_mentor.Warning) -> rx.Component:
     return notice(
         warning.text,
-        title=warning.title,
+        title=rx.el.span(warning.title),
         tone="warn",
-        action=link_button(warning.action, to=warning.to, tone="quiet", size="small"),
+        action=link_button(warning.action, to=warning.path, tone="quiet", size="small"),
     )
 
 
@@ -93,8 +95,8 @@ def _to_complete() -> rx.Component:
         "To complete",
         rx.el.ul(rx.foreach(DeskState.waiting, to_complete), class_name="flex flex-col gap-3", role="list"),
         rx.el.p(
-            "Mark a session completed once you have met. If you say nothing, it counts as completed 24 hours after "
-            "its end.",
+            "Mark a session completed once you have met. If you say nothing, it counts as completed 24 hours "
+            "after its end.",
             class_name="text-sm text-soft",
         ),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from thoughtcloud.ui import display_mentor, routes
-from thoughtcloud.ui.components.actions import button
+from thoughtcloud.ui.components.actions import Tone, button
 from thoughtcloud.ui.components.desk import desk
 from thoughtcloud.ui.components.fields import field, select, text_area
 from thoughtcloud.ui.components.records import money
@@ -36,7 +38,10 @@ def view() -> rx.Component:
 def _offers() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            page_heading("Your offers", rx.el.p("Changing an offer never changes what is booked.", class_name="text-soft mt-2")),
+            page_heading(
+                "Your offers",
+                rx.el.p("Changing an offer never changes what is booked.", class_name="text-soft mt-2"),
+            ),
             rx.cond(~FORM.open, button("New offer", on_click=OffersState.begin)),
             class_name="flex flex-wrap gap-x-6 justify-between items-start mb-7 sm:mb-0",
         ),
@@ -69,20 +74,23 @@ def _offer(row: display_mentor.OfferRow) -> rx.Component:
         card(
             rx.el.div(
                 rx.el.h3(row.title, class_name="text-xl"),
-                rx.cond(row.description != "", rx.el.p(row.description, class_name="text-soft whitespace-pre-line mt-1")),
+                rx.cond(
+                    row.description != "",
+                    rx.el.p(row.description, class_name="text-soft whitespace-pre-line mt-1"),
+                ),
                 class_name="flex-1 min-w-0 basis-80",
             ),
             rx.el.div(
-                rx.el.p(money(row.price, "font-semibold text-lg"), " · ", row.length),
+                rx.el.p(money(row.price, "font-semibold text-lg"), " · ", row.duration),
                 rx.el.p("You receive ", money(row.share), class_name="text-sm text-soft"),
                 class_name="basis-44",
             ),
             rx.el.div(
-                button("Change", _named(row), tone="quiet", size="small", on_click=OffersState.edit(row.id)),
+                _small("Change", row, OffersState.edit, "quiet"),
                 rx.cond(
                     row.active,
-                    button("Take down", _named(row), tone="plain", size="small", on_click=OffersState.archive(row.id)),
-                    button("Put up again", _named(row), tone="plain", size="small", on_click=OffersState.restore(row.id)),
+                    _small("Take down", row, OffersState.archive, "plain"),
+                    _small("Put up again", row, OffersState.restore, "plain"),
                 ),
                 class_name="flex gap-2",
             ),
@@ -91,8 +99,9 @@ def _offer(row: display_mentor.OfferRow) -> rx.Component:
     )  # fmt: skip
 
 
-def _named(row: display_mentor.OfferRow) -> rx.Component:
-    return rx.el.span(rx.Var.create(": ") + row.title, class_name="sr-only")
+def _small(text: str, row: display_mentor.OfferRow, on_press: Any, tone: Tone) -> rx.Component:
+    named = rx.el.span(rx.Var.create(": ") + row.title, class_name="sr-only")
+    return button(text, named, tone=tone, size="small", on_click=on_press(row.id))
 
 
 def _form() -> rx.Component:
@@ -117,7 +126,9 @@ def _form() -> rx.Component:
             select(
                 "Currency", "currency", CURRENCY_CHOICES, default_value=FORM.currency, error=errors.currency
             ),
-            rx.el.p(OffersState.complaint, role="alert", class_name="text-bad font-medium sm:col-span-3 empty:hidden"),
+            rx.el.p(
+                OffersState.complaint, role="alert", class_name="text-bad font-medium sm:col-span-3 empty:hidden"
+            ),
             rx.el.div(
                 button("Keep it", type="submit"),
                 button("Do not keep it", tone="quiet", on_click=OffersState.close),

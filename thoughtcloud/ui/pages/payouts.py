@@ -42,7 +42,9 @@ def _setup() -> rx.Component:
         page_heading(PayoutsState.headline, rx.el.p(PayoutsState.says, class_name="text-lg text-soft mt-3")),
         rx.cond(
             PayoutsState.trouble != "",
-            notice(PayoutsState.trouble, tone="warn", action=retry_button(PayoutsState.refresh), class_name="mb-6"),
+            notice(
+                PayoutsState.trouble, tone="warn", action=retry_button(PayoutsState.refresh), class_name="mb-6"
+            ),
         ),
         card(
             way(PayoutsState.steps, "Setting up payouts"),
@@ -60,7 +62,9 @@ def _requirements() -> rx.Component:
         rx.el.ul(
             rx.foreach(
                 PayoutsState.requirements,
-                lambda need: rx.el.li(icon("arrow-right", "1em", "text-glow-ink mt-1.5"), need, class_name="flex gap-2"),
+                lambda need: rx.el.li(
+                    icon("arrow-right", "1em", "text-glow-ink mt-1.5"), need, class_name="flex gap-2"
+                ),
             ),
             role="list",
         ),
@@ -72,7 +76,9 @@ def _buttons() -> rx.Component:
     return rx.cond(
         PayoutsState.done,
         rx.fragment(
-            button("Open your Stripe dashboard", icon("arrow-right", "1.1em"), on_click=PayoutsState.open_dashboard),
+            button(
+                "Open your Stripe dashboard", icon("arrow-right", "1.1em"), on_click=PayoutsState.open_dashboard
+            ),
             link_button("See your balance", to=routes.DESK_BALANCE, tone="quiet"),
         ),
         rx.fragment(
@@ -90,8 +96,8 @@ def _explained() -> rx.Component:
     return rx.el.div(
         rx.el.h2("What happens in the meantime", class_name="text-xl mb-2"),
         rx.el.p(
-            "You can be booked and your mentees can pay before this is done. Your share then waits with us and goes out "
-            "by itself as soon as Stripe is ready for it. See ",
+            "You can be booked and your mentees can pay before this is done. Your share then waits with us and "
+            "goes out by itself as soon as Stripe is ready for it. See ",
             link("your balance", to=routes.DESK_BALANCE),
             " for every cent of it.",
             class_name="text-soft",

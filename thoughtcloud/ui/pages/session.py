@@ -55,7 +55,7 @@ def _heading() -> rx.Component:
                 pill_of(SHOWN.pill),
                 class_name="flex flex-wrap gap-3 items-center",
             ),
-            rx.el.p(SHOWN.title, " · ", SHOWN.length, class_name="text-soft text-lg mt-1"),
+            rx.el.p(SHOWN.title, " · ", SHOWN.duration, class_name="text-soft text-lg mt-1"),
             class_name="min-w-0 flex-1",
         ),
         _actions(),
@@ -117,16 +117,16 @@ def _record() -> rx.Component:
 
 def _entries() -> rx.Component:
     return rx.cond(
-        SHOWN.entries,
+        SHOWN.book,
         section(
             "Every cent",
             rx.el.p(
-                "The book of this session. Each fact is written down with the object at Stripe that proves it, and its "
-                "lines add up to zero.",
+                "The book of this session. Each fact is written down with the object at Stripe that proves it, "
+                "and its lines add up to zero.",
                 class_name="text-soft",
             ),
             rx.el.ul(
-                rx.foreach(SHOWN.entries, _entry),
+                rx.foreach(SHOWN.book, _entry),
                 class_name="divide-y divide-line border-y border-line",
                 role="list",
             ),
@@ -177,7 +177,7 @@ def _brief() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return loading(
-        skeleton("h-4 w-28"), skeleton("h-9 w-64 mt-4"), skeleton("h-4 w-48 mb-6"), skeleton("h-40 w-full"), skeleton("h-24 w-full"),
+        skeleton("h-4 w-28"), skeleton("h-9 w-64 mt-4"), skeleton("h-4 w-48 mb-6"), skeleton("h-40 w-full"),
         label="The session is coming",
     )  # fmt: skip
 

@@ -30,7 +30,6 @@ class DeskState(rx.State):
     ready: bool = False
     problem: str = ""
     busy: bool = False
-    zone_text: str = ""
     warnings: list[Warning] = []
     balances: list[CurrencyBalance] = []
     waiting: list[SessionRow] = []
@@ -94,7 +93,6 @@ class DeskState(rx.State):
     def _show(self, looked: Looked, pen: Pen) -> None:
         summary, upcoming, past, sums, missing = looked
         waiting = {row.booking_id for row in summary.to_complete}
-        self.zone_text = pen.zone_text
         self.warnings = present_desk.warnings(summary, missing)
         self.balances = [present_balance.in_short(balance, pen) for balance in sums]
         self.waiting = [present_sessions.row(row, pen) for row in summary.to_complete]

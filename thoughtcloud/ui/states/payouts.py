@@ -77,9 +77,7 @@ class PayoutsState(rx.State):
         stage = backstage.platform()
         try:
             caller, mentor_id = await self._mentor()
-            url = await backstage.run(
-                connect.dashboard_url, stage.db, stage.gateway, mentor_id, caller.person_id
-            )
+            url = await backstage.run(connect.dashboard_url, stage.db, stage.gateway, mentor_id, caller.person_id)
         except Problem as problem:
             return say(problem.text, "bad")
         return rx.redirect(url)

@@ -1,0 +1,88 @@
+"""The shapes of what the operator's screens show: finished words only, as in `display.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from thoughtcloud.ui.display import Pill
+from thoughtcloud.ui.display_mentor import EntryLine
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number of the marketplace's health; `tone` is `good` when there is nothing to do."""
+
+    name: str
+    count: str
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class BookingLine:
+    """One booking in a list, with its three states."""
+
+    id: str
+    title: str
+    mentee: str
+    email: str
+    mentor: str
+    when: str
+    price: str
+    intent: str
+    states: list[Pill] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class EffectLine:
+    """One call to Stripe that has not succeeded."""
+
+    id: int
+    booking_id: str
+    what: str
+    pill: Pill
+    tries: str
+    when: str
+    problem: str
+    buried: bool
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One event of Stripe's that was not processed."""
+
+    id: str
+    type: str
+    about: str
+    pill: Pill
+    tries: str
+    when: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One thing that happened to a booking, with the Stripe object behind it."""
+
+    when: str
+    says: str
+    actor: str
+    amount: str
+    stripe_object: str
+
+
+@dataclass(frozen=True)
+class BookingFile:
+    """Everything we know of one booking."""
+
+    id: str = ""
+    title: str = ""
+    mentee: str = ""
+    mentor: str = ""
+    when: str = ""
+    states: list[Pill] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    history: list[HistoryRow] = field(default_factory=list)
+    book: list[EntryLine] = field(default_factory=list)
+    troubles: list[EffectLine] = field(default_factory=list)
+    may_cancel: bool = False
+    may_complete: bool = False

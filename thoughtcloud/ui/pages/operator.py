@@ -1,0 +1,225 @@
+"""The operator's screens: the marketplace's health with its lists, and one booking in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from thoughtcloud.ui import display_mentor, display_operator, routes
+from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.choices import load_more, segmented
+from thoughtcloud.ui.components.dialogs import dialog
+from thoughtcloud.ui.components.fields import field
+from thoughtcloud.ui.components.icons import icon
+from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.operations import booking_line, effect_line, event_line, lines, pills
+from thoughtcloud.ui.components.records import bill, money
+from thoughtcloud.ui.components.shell import page
+from thoughtcloud.ui.components.surfaces import (
+    card,
+    error_state,
+    loading,
+    page_heading,
+    section,
+    skeleton,
+)
+from thoughtcloud.ui.pages import not_found
+from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.operator import OperatorState
+from thoughtcloud.ui.states.operator_booking import OperatorBookingState
+
+TABS = (
+    ("bookings", "Bookings"),
+    ("unsettled", "Unsettled"),
+    ("effects", "Calls given up"),
+    ("effects-waiting", "Calls waiting"),
+    ("inbox", "Events given up"),
+    ("inbox-waiting", "Events waiting"),
+)
+FILE = OperatorBookingState.file
+
+
+def view() -> rx.Component:
+    """The health on top, then the chosen list."""
+    return _for_operators(OperatorState, _waiting(), _overview())
+
+
+def booking_view() -> rx.Component:
+    """One booking."""
+    return _for_operators(OperatorBookingState, _waiting(), _booking())
+
+
+def _for_operators(state: Any, waiting: rx.Component, *children: Any) -> rx.Component:
+    shown = rx.cond(
+        state.problem != "", error_state(state.problem), rx.cond(state.ready, rx.fragment(*children), waiting)
+    )
+    return rx.cond(state.refused, not_found.view(), page(shown))
+
+
+def _overview() -> rx.Component:
+    return rx.fragment(
+        page_heading("Operations"),
+        rx.el.dl(
+            rx.foreach(OperatorState.tiles, _tile),
+            class_name="grid gap-2.5 grid-cols-2 sm:grid-cols-3 lg:grid-cols-5 mb-8",
+        ),
+        rx.el.form(
+            field(
+                "Find a booking", "search", type="search", default_value=OperatorState.search, max_length=254,
+                placeholder="bk_…, pi_…, an e-mail address or a mentor’s address", class_name="flex-1 min-w-60",
+            ),
+            button("Find", type="submit"),
+            on_submit=OperatorState.find,
+            role="search",
+            class_name="flex flex-wrap gap-3 items-end mb-6",
+        ),
+        rx.el.div(segmented(TABS, OperatorState.tab, OperatorState.choose, label="Lists"), class_name="mb-5"),
+        rx.cond(OperatorState.bookings, lines(OperatorState.bookings, booking_line)),
+        rx.cond(OperatorState.effects, lines(OperatorState.effects, _effect)),
+        rx.cond(OperatorState.events, lines(OperatorState.events, _event)),
+        rx.cond(
+            OperatorState.empty,
+            rx.el.p("There is nothing in this list.", class_name="text-soft py-6"),
+        ),
+        load_more(OperatorState.more, OperatorState.busy, OperatorState.show_more),
+    )  # fmt: skip
+
+
+def _tile(tile: display_operator.Tile) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(tile.name, class_name="text-sm"),
+        rx.el.dd(tile.count, class_name="text-2xl font-display figures"),
+        class_name=rx.Var.create("toned rounded-md px-4 py-3 flex flex-col-reverse justify-end tone-") + tile.tone,
+    )
+
+
+def _effect(row: display_operator.EffectLine) -> rx.Component:
+    return effect_line(row, OperatorState.retry)
+
+
+def _event(row: display_operator.EventLine) -> rx.Component:
+    return event_line(row, OperatorState.replay)
+
+
+def _booking() -> rx.Component:
+    return rx.fragment(
+        link(
+            icon("arrow-left", "1em"),
+            "Operations",
+            to=routes.OPERATOR,
+            class_name="inline-flex items-center gap-1.5",
+        ),
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1(FILE.mentee, " with ", FILE.mentor, class_name="text-3xl"),
+                rx.el.p(FILE.title, ", ", FILE.when, class_name="text-soft mt-1"),
+                rx.el.p(FILE.id, class_name="text-sm text-faint font-mono break-all mt-1 mb-3"),
+                pills(FILE.states),
+                class_name="flex-1 min-w-60",
+            ),
+            rx.el.div(
+                rx.cond(
+                    FILE.may_complete,
+                    button("Mark completed", tone="quiet", on_click=OperatorBookingState.complete),
+                ),
+                rx.cond(
+                    FILE.may_cancel, button("Cancel", tone="danger", on_click=OperatorBookingState.ask_cancel)
+                ),
+                class_name="flex flex-wrap gap-3",
+            ),
+            class_name="flex flex-wrap gap-5 items-start mt-4 mb-8",
+        ),
+        rx.cond(
+            FILE.troubles,
+            section("Calls to Stripe that have not succeeded", lines(FILE.troubles, _trouble), class_name="mb-10"),
+        ),
+        rx.el.div(
+            rx.el.div(_history(), _entries(), class_name="flex flex-col gap-10 min-w-0"),
+            card(rx.el.dl(rx.foreach(FILE.facts, _fact), class_name="flex flex-col divide-y divide-line")),
+            class_name="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem] items-start",
+        ),
+        _question(),
+        refreshing(OperatorBookingState.refresh),
+    )
+
+
+def _trouble(row: display_operator.EffectLine) -> rx.Component:
+    return effect_line(row, OperatorBookingState.retry)
+
+
+def _fact(pair: tuple[str, str]) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(pair[0], class_name="text-sm text-faint"),
+        rx.el.dd(pair[1], class_name="font-medium"),
+        class_name="py-2",
+    )
+
+
+def _history() -> rx.Component:
+    return section("What happened", lines(FILE.history, _happened))
+
+
+def _happened(row: display_operator.HistoryRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(row.says, class_name="font-medium"),
+            rx.el.p(row.when, " · ", row.actor, class_name="text-sm text-soft"),
+            rx.el.p(row.stripe_object, class_name="text-xs text-faint font-mono break-all"),
+            class_name="flex-1 min-w-0",
+        ),
+        money(row.amount, "font-semibold"),
+        class_name="flex gap-4 items-baseline py-2.5",
+    )
+
+
+def _entries() -> rx.Component:
+    return section("The book", lines(FILE.book, _entry))
+
+
+def _entry(line: display_mentor.EntryLine) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(line.account, class_name="font-medium"),
+            rx.el.p(line.what, " · ", line.when, class_name="text-sm text-soft"),
+            rx.el.p(line.stripe_object, class_name="text-xs text-faint font-mono break-all"),
+            class_name="flex-1 min-w-0",
+        ),
+        money(line.amount, "font-semibold"),
+        class_name="flex gap-4 items-baseline py-2.5",
+    )
+
+
+def _question() -> rx.Component:
+    asked = OperatorBookingState.question
+    return dialog(
+        asked.title,
+        rx.el.p(asked.text, class_name="text-soft"),
+        bill(asked.lines),
+        rx.el.p(asked.after, class_name="text-sm text-soft"),
+        is_open=asked.kind != "",
+        on_close=OperatorBookingState.close_question,
+        actions=[button(asked.confirm, tone="danger", on_click=OperatorBookingState.cancel)],
+        close_text=asked.keep,
+        name="question",
+    )
+
+
+def _waiting() -> rx.Component:
+    return loading(skeleton("h-9 w-56 mb-5"), skeleton("h-20 w-full"), skeleton("h-40 w-full"))
+
+
+PAGE = Page(
+    path=routes.OPERATOR,
+    title="Operations",
+    description="For the people who run the marketplace.",
+    view=view,
+    on_load=(OperatorState.load,),
+)
+BOOKING_PAGE = Page(
+    path=routes.OPERATOR_BOOKING,
+    title="Booking",
+    description="One booking in full, for the people who run the marketplace.",
+    view=booking_view,
+    on_load=(OperatorBookingState.load,),
+)

@@ -1,0 +1,194 @@
+"""The marketplace in the operator's words: bookings, calls and events as they are, with ids and causes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from thoughtcloud.core.policy import Cancellation, Returned
+from thoughtcloud.core.states import BookingState, Effect, Event, PaymentState, ShareState
+from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine, Trouble
+from thoughtcloud.store.views.operator import BookingFound, EffectFound, Health, InboxFound
+from thoughtcloud.ui import present_session
+from thoughtcloud.ui.display import Pill, SumLine
+from thoughtcloud.ui.display_mentor import EntryLine, Question
+from thoughtcloud.ui.display_operator import BookingFile, BookingLine, EffectLine, EventLine, HistoryRow, Tile
+from thoughtcloud.ui.pen import Pen
+
+_CALLS: Final[dict[str, str]] = {
+    Effect.CLOSE_CHECKOUT: "Close the payment page",
+    Effect.CAPTURE: "Charge the card",
+    Effect.RETURN_MONEY: "Give the money back",
+    Effect.TRANSFER: "Transfer the share",
+    Effect.REVERSE_TRANSFER: "Take the share back",
+    Effect.READ_SHARE: "See when the share clears",
+}
+_QUEUE: Final[dict[str, Pill]] = {
+    "waiting": Pill("Waiting", "info"),
+    "leased": Pill("Under way", "brand"),
+    "buried": Pill("Given up", "bad"),
+}
+_BAD: Final = frozenset({PaymentState.LAPSED, ShareState.WAITING_FOR_ACCOUNT})
+_GOOD: Final = frozenset({
+    BookingState.CONFIRMED, BookingState.COMPLETED, PaymentState.AUTHORIZED, PaymentState.CAPTURED,
+    ShareState.TRANSFERRED,
+})  # fmt: skip
+
+
+def tiles(health: Health) -> list[Tile]:
+    """How much waits and how much was given up."""
+    return [
+        _tile("Calls given up", health.effects_buried, "bad"),
+        _tile("Events given up", health.inbox_buried, "bad"),
+        _tile("Shares without an account", health.shares_waiting, "warn"),
+        _tile("Calls waiting", health.effects_waiting, "neutral"),
+        _tile("Events waiting", health.inbox_waiting, "neutral"),
+    ]
+
+
+def _tile(name: str, count: int, tone: str) -> Tile:
+    return Tile(name, f"{count}" if count < 1000 else "1000 or more", tone if count else "good")
+
+
+def booking(found: BookingFound, pen: Pen) -> BookingLine:
+    """One booking in a list."""
+    return BookingLine(
+        id=found.booking_id,
+        title=found.title,
+        mentee=found.mentee_name,
+        email=found.mentee_email,
+        mentor=found.mentor_name,
+        when=pen.stamp(found.starts_at),
+        price=pen.money(found.price),
+        intent=found.intent_id or "",
+        states=_states(found.state, found.payment, found.share_state),
+    )
+
+
+def _states(*states: BookingState | PaymentState | ShareState) -> list[Pill]:
+    return [Pill(state.replace("_", " "), _tone(state)) for state in states]
+
+
+def _tone(state: str) -> str:
+    return "bad" if state in _BAD else "good" if state in _GOOD else "neutral"
+
+
+def effect(found: EffectFound, pen: Pen) -> EffectLine:
+    """One call to Stripe that waits or was given up."""
+    return EffectLine(
+        id=found.effect_id,
+        booking_id=found.booking_id,
+        what=_CALLS.get(found.kind, found.kind),
+        pill=_QUEUE.get(found.state, Pill(found.state)),
+        tries=_tries(found.attempts),
+        when=f"put down {pen.stamp(found.created_at)}",
+        problem=found.problem,
+        buried=found.state == "buried",
+    )
+
+
+def _trouble(found: Trouble, booking_id: str, pen: Pen) -> EffectLine:
+    return EffectLine(
+        id=found.effect_id,
+        booking_id=booking_id,
+        what=_CALLS.get(found.kind, found.kind),
+        pill=_QUEUE.get(found.state, Pill(found.state)),
+        tries=_tries(found.attempts),
+        when=f"not before {pen.stamp(found.not_before)}",
+        problem=found.problem,
+        buried=found.state == "buried",
+    )
+
+
+def event(found: InboxFound, pen: Pen) -> EventLine:
+    """One event of Stripe's that was not processed."""
+    return EventLine(
+        id=found.event_id,
+        type=found.type,
+        about=" · ".join(part for part in (found.object_id, found.account_id or "") if part),
+        pill=_QUEUE.get(found.state, Pill(found.state)),
+        tries=_tries(found.attempts),
+        when=f"received {pen.stamp(found.received_at)}",
+        problem=found.problem,
+    )
+
+
+def _tries(count: int) -> str:
+    return "one try" if count == 1 else f"{count} tries"
+
+
+def file(found: BookingPage, pen: Pen) -> BookingFile:
+    """Everything we know of one booking."""
+    return BookingFile(
+        id=found.booking_id,
+        title=found.title,
+        mentee=found.mentee_name,
+        mentor=found.mentor_name,
+        when=f"{pen.stamp(found.starts_at)} to {pen.time(found.ends_at)}",
+        states=_states(found.state, found.payment, found.share_state),
+        facts=_facts(found, pen),
+        history=[_history(line, pen) for line in reversed(found.history)],
+        book=[_entry(line, pen) for line in reversed(found.ledger)],
+        troubles=[_trouble(one, found.booking_id, pen) for one in found.troubles],
+        may_cancel=Event.CANCELLED in found.actions,
+        may_complete=Event.COMPLETED in found.actions,
+    )
+
+
+def _facts(found: BookingPage, pen: Pen) -> list[tuple[str, str]]:
+    sums = (
+        ("Price", found.price), ("Platform fee", found.fee), ("Mentor’s share", found.share),
+        ("Charged", found.captured), ("Refunded", found.refunded), ("Transferred", found.transferred),
+        ("Taken back", found.reversed), ("Stripe’s fee", found.stripe_fee),
+    )  # fmt: skip
+    times = (
+        ("Booked", found.created_at), ("Reservation ends", found.capture_before),
+        ("Completed", found.completed_at), ("Share goes out from", found.release_at),
+        ("Share clears", found.share_available_at),
+    )  # fmt: skip
+    return [
+        *((name, pen.money(amount)) for name, amount in sums if amount is not None),
+        *((name, pen.stamp(at)) for name, at in times if at is not None),
+        ("Card", found.card or "none"),
+        ("Zones", f"mentee {found.mentee_zone}, mentor {found.mentor_zone}"),
+    ]
+
+
+def _history(line: HistoryLine, pen: Pen) -> HistoryRow:
+    return HistoryRow(
+        when=pen.stamp(line.at),
+        says=line.says,
+        actor=line.actor,
+        amount=pen.money(line.amount) if line.amount else "",
+        stripe_object=line.stripe_object or "",
+    )
+
+
+def _entry(line: LedgerLine, pen: Pen) -> EntryLine:
+    return EntryLine(
+        when=pen.stamp(line.at),
+        what=present_session.KINDS[line.kind],
+        account=line.account.replace("_", " "),
+        amount=pen.signed(line.amount),
+        stripe_object=line.stripe_object,
+        negative=line.amount.minor < 0,
+    )
+
+
+def cancelling(booking_id: str, told: Cancellation, pen: Pen) -> Question:
+    """What an operator's cancel click will do to the money."""
+    does = {
+        Returned.VOID: "The reservation is released; nobody is charged.",
+        Returned.REFUND: "The whole sum goes back to the card; the mentor’s share is taken back if it was sent.",
+        Returned.NOTHING: "Nothing is reserved or charged, so no money moves.",
+    }
+    word = {Returned.VOID: "Released", Returned.REFUND: "Refunded"}.get(told.returned)
+    return Question(
+        kind="cancel",
+        id=booking_id,
+        title="Cancel this booking?",
+        text=does[told.returned],
+        lines=[SumLine(f"{word} to the mentee", pen.money(told.amount), total=True)] if word else [],
+        after="Both sides see that Thoughtcloud called the session off. This cannot be taken back.",
+        confirm="Cancel the booking",
+        keep="Keep it",
+    )

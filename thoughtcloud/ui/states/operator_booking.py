@@ -1,0 +1,107 @@
+"""One booking as an operator sees it, with everything that may be done to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from thoughtcloud.core.errors import Kind, Problem, not_found
+from thoughtcloud.core.states import Actor
+from thoughtcloud.services import bookings, inputs, operations, sessions
+from thoughtcloud.store.views import booking_page, viewer
+from thoughtcloud.ui import backstage, paying, present_operator
+from thoughtcloud.ui.display_mentor import Question
+from thoughtcloud.ui.display_operator import BookingFile
+from thoughtcloud.ui.pen import pen_of
+from thoughtcloud.ui.states.events import handler
+from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.viewer import caller_of, path_part
+
+
+class OperatorBookingState(rx.State):
+    """The booking that the address names. `refused` for everybody who does not run the marketplace."""
+
+    ready: bool = False
+    refused: bool = False
+    problem: str = ""
+    busy: bool = False
+    file: BookingFile = BookingFile()
+    question: Question = Question()
+
+    @handler
+    async def load(self) -> None:
+        """The booking from the beginning."""
+        self.ready, self.question = False, Question()
+        await self._look()
+
+    @handler
+    async def refresh(self) -> None:
+        """The booking as it is now."""
+        await self._look()
+
+    @handler
+    async def ask_cancel(self) -> Any:
+        """Show what cancelling would do to the money, as of now."""
+        reference = self._reference()
+        try:
+            told = await backstage.ask(bookings.preview, await caller_of(self), reference, Actor.OPERATOR)
+        except Problem as problem:
+            return say(problem.text, "bad")
+        self.question = present_operator.cancelling(reference, told, await pen_of(self))
+        return None
+
+    @handler
+    async def close_question(self) -> None:
+        """No."""
+        self.question = Question()
+
+    @handler
+    async def cancel(self) -> Any:
+        """Yes: call it off."""
+        self.question = Question()
+        try:
+            await paying.cancel(await caller_of(self), self._reference(), Actor.OPERATOR)
+        except Problem as problem:
+            return say(problem.text, "bad")
+        await self._look()
+        return say("The booking is called off.")
+
+    @handler
+    async def complete(self) -> Any:
+        """Mark it completed in the mentor's stead."""
+        try:
+            await backstage.act(sessions.complete, await caller_of(self), self._reference())
+        except Problem as problem:
+            return say(problem.text, "bad")
+        await paying.finish(self._reference())
+        await self._look()
+        return say("The session is marked completed.")
+
+    @handler
+    async def retry(self, effect_id: int) -> Any:
+        """Let a call to Stripe that was given up try again, at once."""
+        try:
+            booking_id = await backstage.act(operations.retry_effect, await caller_of(self), effect_id)
+        except Problem as problem:
+            return say(problem.text, "bad")
+        await paying.finish(booking_id)
+        await self._look()
+        return say("Tried again. What still fails is listed with its cause.", "info")
+
+    async def _look(self) -> None:
+        caller = await caller_of(self)
+        try:
+            viewer.operator(caller)
+            found = await backstage.ask(booking_page.of, caller, inputs.reference(self._reference(), "booking"))
+            if found.role is not Actor.OPERATOR:
+                raise not_found("booking")
+        except Problem as problem:
+            self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
+            self.problem = "" if self.refused else problem.text
+            return
+        self.file = present_operator.file(found, await pen_of(self))
+        self.ready, self.refused, self.problem = True, False, ""
+
+    def _reference(self) -> str:
+        return path_part(self, 2)
