@@ -25,7 +25,7 @@ class SandboxProcess:
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.url, auth=(SECRET_KEY, ""), timeout=30)
 
-    def console(self, path: str, **body: Any) -> dict[str, Any]:
+    def console(self, path: str, /, **body: Any) -> dict[str, Any]:
         """Post to the console: clock, webhooks, faults, reset, flush, accounts/…/onboard."""
         answer = self.http.post(f"/_console/api/{path}", json=body)
         assert answer.status_code == 200, answer.text
@@ -40,14 +40,14 @@ class SandboxProcess:
         answer = self.http.get("/_console/api/events", params={"limit": 1000})
         return list(reversed(answer.json()["data"]))
 
-    def post(self, path: str, account: str = "", **params: Any) -> dict[str, Any]:
+    def post(self, path: str, /, account: str = "", **params: Any) -> dict[str, Any]:
         """An API call made by hand, in the name of a connected account if one is given."""
         headers = {"Stripe-Account": account} if account else {}
         answer = self.http.post(f"/v1/{path}", data=params, headers=headers)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    def get(self, path: str, account: str = "", **params: Any) -> dict[str, Any]:
+    def get(self, path: str, /, account: str = "", **params: Any) -> dict[str, Any]:
         """Read from the API."""
         headers = {"Stripe-Account": account} if account else {}
         answer = self.http.get(f"/v1/{path}", params=params, headers=headers)
