@@ -38,9 +38,9 @@ class RecordingClient(stripe.RequestsClient):
         super().__init__()
         self.exchanges: list[Exchange] = []
 
-    def request(
+    def request(  # type: ignore[override]  # the SDK's own two declarations contradict each other
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
-    ) -> tuple[Any, int, Mapping[str, str]]:
+    ) -> tuple[bytes, int, Mapping[str, str]]:
         body, status, answered = super().request(method, url, headers, post_data)
         parts = urlsplit(url)
         form = parts.query if method.upper() != "POST" else str(post_data or "")

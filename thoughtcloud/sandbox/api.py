@@ -101,7 +101,8 @@ class Api:
         found = self._store.find(sent)
         if found is None or found.data["object"] != "account" or found.data.get("deleted"):
             raise StripeError(
-                f"The provided key 'sk_test_***' does not have access to account '{sent}' (or that account does not "
+                f"The provided key 'sk_test_***' does not have access to account '{sent}' (or that "
+                "account does not "
                 "exist). Application access may have been revoked.",
                 status=403,
                 code="account_invalid",

@@ -154,7 +154,7 @@ def available(call: Call, currency: str) -> int:
 
 
 def discrepancies(store: Store) -> list[str]:
-    """What is wrong with the book: sums that are not their lines, postings that do not balance. Normally nothing."""
+    """What is wrong with the book, sums that are not their lines or unbalanced postings; normally nothing."""
     unbalanced = store.rows("SELECT posting FROM lines GROUP BY posting, currency HAVING sum(amount) <> 0")
     drifted = store.rows(
         "SELECT s.holder, s.bucket FROM sums s WHERE s.amount <> (SELECT coalesce(sum(amount), 0) FROM lines l"

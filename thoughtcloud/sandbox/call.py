@@ -99,7 +99,8 @@ def _check_metadata(metadata: Mapping[str, str]) -> None:
     for key, value in metadata.items():
         if len(key) > 40:
             raise errors.StripeError(
-                f"Metadata keys can have up to 40 characters, but you passed in a key that is {len(key)} characters.",
+                "Metadata keys can have up to 40 characters, but you passed in a key that is "
+                f"{len(key)} characters.",
                 param="metadata",
             )
         if len(value) > 500:

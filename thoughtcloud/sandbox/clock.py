@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -18,10 +19,9 @@ class Clock:
     def offset(self) -> int:
         """Seconds ahead of (negative: behind) real time."""
         if self._path is not None:
-            try:
+            # A reader may find the file gone or being made; the last offset still holds then.
+            with suppress(FileNotFoundError, ValueError):
                 self._offset = int(self._path.read_text().strip() or 0)
-            except (FileNotFoundError, ValueError):
-                pass  # a reader may find the file gone or being made; the last offset still holds
         return self._offset
 
     def now(self) -> int:

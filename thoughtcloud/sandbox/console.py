@@ -62,7 +62,8 @@ class Console:
             where.append("kind <> 'event'")
         limit = min(200, _integer({"limit": query.get("limit", PAGE)}, "limit"))
         rows = self._store.rows(
-            f"SELECT seq, id, kind, account, created FROM objects WHERE {' AND '.join(where)} ORDER BY seq DESC LIMIT ?",
+            f"SELECT seq, id, kind, account, created FROM objects WHERE {' AND '.join(where)} ORDER "
+            "BY seq DESC LIMIT ?",
             [*values, limit],
         )
         names = ("seq", "id", "kind", "account", "created")
@@ -93,7 +94,7 @@ class Console:
         return JSONResponse({"data": [dict(zip(names, row, strict=True)) for row in rows]})
 
     async def clock(self, request: Request) -> Response:
-        """{"advance_seconds": n}, {"offset_seconds": n} or {"now": unix}; what falls due is done before the answer."""
+        """{"advance_seconds": n}, {"offset_seconds": n} or {"now": unix}; what falls due is done first."""
         clock, body = self._store.clock, await _body(request)
         if "advance_seconds" in body:
             clock.advance(_integer(body, "advance_seconds"))
@@ -115,7 +116,7 @@ class Console:
         return await self.state(request)
 
     async def faults(self, request: Request) -> Response:
-        """{"calls": N, "kind": "timeout|500|429|409|lost_answer|slow", "method", "path", "seconds"}; {} clears all."""
+        """{"calls": N, "kind": "timeout|500|429|409|lost_answer|slow", "method", "path", "seconds"}; {} clears."""
         body = await _body(request)
         if not body:
             self._weather.faults.clear()

@@ -75,7 +75,8 @@ def empty(name: str) -> StripeError:
     """An empty text for something that cannot be unset."""
     return StripeError(
         f"You passed an empty string for '{name}'. We assume empty values are an attempt to unset a parameter; "
-        f"however '{name}' cannot be unset. You should remove '{name}' from your request or supply a non-empty value.",
+        f"however '{name}' cannot be unset. You should remove '{name}' from your request or supply a "
+        "non-empty value.",
         code="parameter_invalid_empty",
         param=name,
     )

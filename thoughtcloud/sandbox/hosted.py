@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from thoughtcloud.sandbox import book, cards, due, events
 from thoughtcloud.sandbox.call import Call, happening, platform_id
+from thoughtcloud.sandbox.countries import COUNTRIES, currency_of
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.resources import (
     accounts,
@@ -228,7 +229,7 @@ def _check_onboarding(form: Onboarding) -> None:
     number = _digits(form.iban_or_account)
     if not (number.isascii() and number.isalnum() and 6 <= len(number) <= 34):
         raise ValueError("iban_or_account", "Enter an IBAN or an account number.")
-    if form.country.upper() not in accounts.COUNTRIES:
+    if form.country.upper() not in COUNTRIES:
         raise ValueError("country", "Choose a country that Stripe supports.")
     if not form.accept_terms:
         raise ValueError("accept_terms", "You have to accept the terms to go on.")
@@ -250,7 +251,7 @@ def _record_person(call: Call, account: Object, form: Onboarding) -> None:
 
 def _record_bank(call: Call, account: Object, form: Onboarding) -> None:
     country, number = form.country.upper(), _digits(form.iban_or_account).upper()
-    there, currency = call.on(account["id"]), accounts.currency_of(country)
+    there, currency = call.on(account["id"]), currency_of(country)
     bank = external_accounts.add(there, number, country, currency, f"{form.first_name} {form.last_name}".strip())
     events.emit(there, "account.external_account.created", bank)
 

@@ -65,7 +65,8 @@ def keep(store: Store, account: str, key: str, print_: str, answer: Kept, now: i
 def in_use(key: str) -> StripeError:
     """Another request with the same key is being carried out."""
     return StripeError(
-        "There is currently another in-progress request using this Idempotent Key (that probably means you submitted "
+        "There is currently another in-progress request using this Idempotent Key (that probably "
+        "means you submitted "
         f"twice, and the other request is still going through): {key}. Please try again later.",
         status=409,
         type=IDEMPOTENCY_ERROR,

@@ -186,7 +186,8 @@ class Store:
             where.append(condition)
             values += value if isinstance(value, tuple) else (value,)
         order = "ASC" if oldest_first else "DESC"
-        sql = f"SELECT seq, account, data, inner FROM objects WHERE {' AND '.join(where)} ORDER BY seq {order} LIMIT ?"
+        clause = " AND ".join(where)
+        sql = f"SELECT seq, account, data, inner FROM objects WHERE {clause} ORDER BY seq {order} LIMIT ?"
         return [_record(row) for row in self.rows(sql, [*values, limit])]
 
     def count(self, kind: str) -> int:

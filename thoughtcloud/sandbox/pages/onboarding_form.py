@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from thoughtcloud.sandbox.resources.accounts import COUNTRIES
+from thoughtcloud.sandbox.countries import COUNTRIES
 
 CONTROLS = ("first_name", "last_name", "country", "birth_date", "bank_account")
 ADULT_AGE = 18

@@ -1,4 +1,4 @@
-"""Links into Stripe's pages for a connected account: onboarding, for minutes and once; and the express dashboard."""
+"""Links into Stripe's pages for a connected account: onboarding, for minutes and once; express dashboard."""
 
 import secrets
 
@@ -23,7 +23,8 @@ def create(call: Call) -> Object:
             raise StripeError("Not a valid URL", code="url_invalid", param=name)
     if params["type"] == "account_update" and account["type"] == "express":
         raise StripeError(
-            "You cannot create account_update type Account Links for this account. To create these links, the account's "
+            "You cannot create account_update type Account Links for this account. To create these "
+            "links, the account's "
             "requirement collection has to be done by the platform.",
             param="type",
         )

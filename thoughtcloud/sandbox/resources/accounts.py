@@ -4,46 +4,16 @@ from typing import Any
 
 from thoughtcloud.sandbox import book, errors, events
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
+from thoughtcloud.sandbox.countries import COUNTRIES, currency_of
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import listing, page
-from thoughtcloud.sandbox.resources import external_accounts
+from thoughtcloud.sandbox.resources import capabilities, external_accounts
 from thoughtcloud.sandbox.store import Object, new_id
-from thoughtcloud.sandbox.validation import DATA, Params
+from thoughtcloud.sandbox.validation import Params
 
 PLATFORM_COUNTRY = "DE"
 PLATFORM_CURRENCY = "eur"
-_EURO = frozenset(
-    [
-        "AT",
-        "BE",
-        "CY",
-        "DE",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PT",
-        "SI",
-        "SK",
-    ]
-)
-_CURRENCIES = {
-    "US": "usd", "GB": "gbp", "CH": "chf", "JP": "jpy", "CA": "cad", "AU": "aud", "NZ": "nzd", "SE": "sek", "NO": "nok",
-    "DK": "dkk", "PL": "pln", "CZ": "czk", "BR": "brl", "IN": "inr", "MX": "mxn", "SG": "sgd", "HK": "hkd", "LI": "chf",
-    "HU": "huf", "RO": "ron", "BG": "eur", "TH": "thb", "AE": "aed", "MY": "myr",
-}  # fmt: skip
-COUNTRIES = frozenset({*_EURO, *_CURRENCIES})
-CAPABILITIES = frozenset(DATA["types"]["AccountCreateParams.Capabilities"]["o"])
 _EMPTY_REQUIREMENTS: Params = {
     "alternatives": [],
     "current_deadline": None,
@@ -54,11 +24,6 @@ _EMPTY_REQUIREMENTS: Params = {
     "past_due": [],
     "pending_verification": [],
 }
-
-
-def currency_of(country: str) -> str:
-    """The currency in which a country's accounts settle by default."""
-    return "eur" if country in _EURO else _CURRENCIES.get(country, "usd")
 
 
 def connected(call: Call, id: str, param: str | None) -> Object:
@@ -90,7 +55,8 @@ def require_transfers(account: Object) -> None:
     """Refuses a destination that may not receive transfers yet."""
     if account["capabilities"].get("transfers") != "active":
         raise StripeError(
-            "Your destination account needs to have at least one of the following capabilities enabled: transfers, "
+            "Your destination account needs to have at least one of the following capabilities "
+            "enabled: transfers, "
             "crypto_transfers, legacy_payments",
             code="insufficient_capabilities_for_transfer",
         )
@@ -105,7 +71,8 @@ def _controller(params: Params) -> tuple[str, Object]:
     kind = params.get("type")
     if kind and sent:
         raise StripeError(
-            "You may not provide the `type` parameter and `controller` parameters simultaneously. They are mutually "
+            "You may not provide the `type` parameter and `controller` parameters simultaneously. "
+            "They are mutually "
             "exclusive.",
             param="type",
         )
@@ -246,25 +213,8 @@ def _tell(call: Call, account: Object, previous: Object) -> None:
     before = previous.get("capabilities") or {}
     for name, status in account["capabilities"].items():
         if name in before and before[name] != status:
-            shown = _capability(account, name)
+            shown = capabilities.shown(account, name)
             events.emit(call, "capability.updated", shown, {"status": before[name]}, of=account["id"])
-
-
-def _capability(account: Object, name: str) -> Object:
-    due = account["requirements"]["currently_due"]
-    requirements = {key: value for key, value in account["requirements"].items()}
-    requirements["disabled_reason"] = "pending.onboarding" if due else None
-    requested = name in account["capabilities"]
-    return {
-        "id": name,
-        "object": "capability",
-        "account": account["id"],
-        "future_requirements": {**account["future_requirements"]},
-        "requested": requested,
-        "requested_at": account["created"] if requested else None,
-        "requirements": requirements,
-        "status": account["capabilities"].get(name, "unrequested"),
-    }
 
 
 # ---- operations
@@ -275,7 +225,7 @@ def create(call: Call) -> Object:
     account = call.new("acct", "account", _fresh(call.params), length=16)
     del account["livemode"]
     call.add(account)
-    _take_in(call, account)
+    take_in(call, account)
     account["external_accounts"] = listing([], f"/v1/accounts/{account['id']}/external_accounts")
     with_bank = "external_account" in call.params
     if with_bank:
@@ -284,7 +234,7 @@ def create(call: Call) -> Object:
     return account
 
 
-def _take_in(call: Call, account: Object) -> None:
+def take_in(call: Call, account: Object) -> None:
     """Sets what create and update share."""
     params = call.params
     changes: dict[str, Any] = picked(params, ("business_type", "email"))
@@ -334,7 +284,7 @@ def retrieve(call: Call) -> Object:
 def update(call: Call) -> Object:
     account, params = connected(call, call.id, None), call.params
     before = dict(account)
-    _take_in(call, account)
+    take_in(call, account)
     if "metadata" in params:
         account["metadata"] = merge_metadata(account["metadata"], params["metadata"])
     if "business_profile" in params:
@@ -377,27 +327,3 @@ def reject(call: Call) -> Object:
     capabilities = dict.fromkeys(account["capabilities"], "inactive")
     _tell(call, account, call.change(account, capabilities=capabilities, **changes))
     return account
-
-
-@operation("GET", "/v1/accounts/{}/capabilities")
-def list_capabilities(call: Call) -> Object:
-    account = connected(call, call.id, None)
-    return listing([_capability(account, name) for name in sorted(account["capabilities"])], call.path)
-
-
-@operation("GET", "/v1/accounts/{}/capabilities/{}")
-def retrieve_capability(call: Call) -> Object:
-    if call.id not in CAPABILITIES:
-        raise errors.no_such("capability", call.id, "capability")
-    return _capability(connected(call, call.ids[0], None), call.id)
-
-
-@operation("POST", "/v1/accounts/{}/capabilities/{}")
-def update_capability(call: Call) -> Object:
-    account = connected(call, call.ids[0], None)
-    if call.id not in CAPABILITIES:
-        raise errors.no_such("capability", call.id, "capability")
-    asked = {"capabilities": {call.id: {"requested": call.params.get("requested", True)}}}
-    _take_in(call.with_params(asked), account)
-    refresh(call, account)
-    return _capability(account, call.id)

@@ -69,7 +69,8 @@ def check_amount(amount: int, capturable: int, currency: str, param: str) -> Non
         raise errors.too_small_integer("amount", 1)
     if amount > capturable:
         raise StripeError(
-            f"Could not capture payment because the requested capture amount ({amounts.printed(amount, currency)}) is "
+            "Could not capture payment because the requested capture amount "
+            f"({amounts.printed(amount, currency)}) is "
             f"greater than the amount you can capture ({amounts.printed(capturable, currency)}) for this payment.",
             code="amount_too_large",
             param=param,

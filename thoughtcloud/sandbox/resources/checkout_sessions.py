@@ -159,7 +159,7 @@ def _fresh(call: Call, params: Params, mode: str) -> Object:
     kept = ("capture_method", "request_extended_authorization", "setup_future_usage")
     card = {"request_three_d_secure": "automatic", **{name: options[name] for name in kept if name in options}}
     nothing: dict[str, Any] = dict.fromkeys(_NOTHING)
-    session = {
+    return {
         **nothing,
         "id": new_id("cs_test", 58),
         "object": "checkout.session",
@@ -190,7 +190,6 @@ def _fresh(call: Call, params: Params, mode: str) -> Object:
         "ui_mode": "hosted_page",
         **plain,
     }
-    return session
 
 
 _CUSTOM_TEXTS = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
@@ -231,7 +230,8 @@ def expire(call: Call) -> Object:
     session = call.load("checkout.session", call.id)
     if session["status"] != "open":
         raise StripeError(
-            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of '
+            'Only Checkout Sessions with a status in ["open"] can be expired. '
+            "This Checkout Session has a status of "
             f"{session['status']}.",
             param="session",
         )

@@ -15,7 +15,8 @@ def confirm(call: Call, intent: Object, params: Params) -> Object:
     """Attempts the payment with the intent's payment method; raises the card error of a refusal (which stays)."""
     if intent["payment_method"] is None:
         raise StripeError(
-            "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the "
+            "You cannot confirm this PaymentIntent because it's missing a payment method. You can "
+            "either update the "
             "PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a "
             "payment method or ConfirmationToken.",
             code="payment_intent_unexpected_state",

@@ -152,7 +152,8 @@ def delete(call: Call) -> Object:
     bank = there.load("bank_account", call.id)
     if len(all_of(there)) > 1 and bank["default_for_currency"]:
         raise StripeError(
-            "You cannot delete the default external account for your default currency. Please make another external "
+            "You cannot delete the default external account for your default currency. Please make "
+            "another external "
             "account the default using the `default_for_currency` param, and then delete this one."
         )
     gone = {"id": bank["id"], "object": "bank_account", "currency": bank["currency"], "deleted": True}

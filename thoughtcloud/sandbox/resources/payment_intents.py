@@ -124,8 +124,10 @@ def _references(call: Call, params: Params) -> Params:
 def _check_owner(method: Object, customer: str | None) -> None:
     if method["customer"] is not None and method["customer"] != customer:
         raise StripeError(
-            f"The provided PaymentMethod cannot be attached. To reuse a PaymentMethod, you must attach it to a Customer "
-            f"first. The PaymentMethod {method['id']} belongs to the Customer {method['customer']}. Please include the "
+            "The provided PaymentMethod cannot be attached. To reuse a PaymentMethod, you must "
+            "attach it to a Customer "
+            f"first. The PaymentMethod {method['id']} belongs to the Customer {method['customer']}. "
+            "Please include the "
             "Customer in the `customer` parameter on the PaymentIntent.",
             param="payment_method",
         )
@@ -149,7 +151,8 @@ def _check_fee(intent: Object) -> None:
         raise errors.too_small_integer("application_fee_amount", 1)
     if not intent.get("transfer_data"):
         raise StripeError(
-            "Can only apply an application_fee_amount when the PaymentIntent is attempting a direct payment (using an "
+            "Can only apply an application_fee_amount when the PaymentIntent is attempting a direct "
+            "payment (using an "
             "OAuth key or Stripe-Account header) or destination payment (using `transfer_data[destination]`).",
             param="application_fee_amount",
         )
@@ -205,7 +208,8 @@ def confirm(call: Call) -> Object:
     if intent["status"] not in CONFIRMABLE:
         if intent["status"] == "succeeded":
             raise StripeError(
-                "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.",
+                "You cannot confirm this PaymentIntent because it has already succeeded after being "
+                "previously confirmed.",
                 code="payment_intent_unexpected_state",
                 payment_intent=intent,
             )
@@ -248,7 +252,8 @@ def _check_capturable(intent: Object) -> None:
         return
     if intent["status"] == "succeeded" and intent["capture_method"] == "manual":
         raise StripeError(
-            "The remaining amount on this PaymentIntent could not be captured because the remainder of the authorized "
+            "The remaining amount on this PaymentIntent could not be captured because the remainder "
+            "of the authorized "
             "amount has been released.",
             code="payment_intent_unexpected_state",
             payment_intent=intent,
@@ -300,7 +305,8 @@ def list_(call: Call) -> Object:
 def unexpected_state(intent: Object, done: str, allowed: tuple[str, ...]) -> StripeError:
     """The intent's status does not allow this."""
     return StripeError(
-        f"This PaymentIntent could not be {done} because it has a status of {intent['status']}. Only a PaymentIntent "
+        f"This PaymentIntent could not be {done} because it has a status of {intent['status']}. Only "
+        "a PaymentIntent "
         f"with one of the following statuses may be {done}: {', '.join(allowed)}.",
         code="payment_intent_unexpected_state",
         payment_intent=intent,

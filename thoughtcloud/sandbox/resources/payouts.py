@@ -13,8 +13,8 @@ from thoughtcloud.sandbox.store import Object
 ARRIVAL_DAYS = 2
 HANDOVER_SECONDS = 3_600
 FAILURES = {
-    "no_account": "The bank account details on file are probably incorrect. No bank account could be located with those "
-    "details.",
+    "no_account": "The bank account details on file are probably incorrect. "
+    "No bank account could be located with those details.",
     "account_closed": "The bank account has been closed.",
     "insufficient_funds": "Your Stripe account has insufficient funds to cover the payout.",
     "debit_not_authorized": "Debit transactions are not approved on your bank account.",
@@ -93,7 +93,8 @@ def run(call: Call, account: Object) -> None:
 def _claim_transactions(call: Call, payout: Object) -> None:
     """Notes which transactions an automatic payout pays out."""
     call.store.execute(
-        "UPDATE objects SET inner=json_set(inner,'$.payout',?) WHERE kind='balance_transaction' AND account=? AND listed=1"
+        "UPDATE objects SET inner=json_set(inner,'$.payout',?) WHERE kind='balance_transaction' AND "
+        "account=? AND listed=1"
         " AND json_extract(inner,'$.payout') IS NULL AND json_extract(data,'$.currency')=?"
         " AND json_extract(data,'$.status')='available'",
         (payout["id"], call.account, payout["currency"]),

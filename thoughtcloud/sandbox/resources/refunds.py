@@ -96,7 +96,8 @@ def _check_refundable(call: Call, charge: Object) -> None:
         raise StripeError(f"Charge {charge['id']} has failed and cannot be refunded.", param="charge")
     if not charge["captured"] and charge["payment_intent"] and not charge["refunded"]:
         raise StripeError(
-            f"This uncaptured Charge was created by a PaymentIntent ({charge['payment_intent']}). You must cancel the "
+            f"This uncaptured Charge was created by a PaymentIntent ({charge['payment_intent']}). You "
+            "must cancel the "
             "PaymentIntent to release the hold; it cannot be refunded.",
             param="charge",
         )

@@ -73,7 +73,8 @@ def confirm_with(call: Call, intent: Object, return_url: str | None, authenticat
     """Checks and saves the card; raises the card error of a refusal (which stays)."""
     if intent["payment_method"] is None:
         raise StripeError(
-            "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a "
+            "You cannot confirm this SetupIntent because it's missing a payment method. Update the "
+            "SetupIntent with a "
             "payment method and then confirm it again.",
             code="setup_intent_unexpected_state",
             setup_intent=intent,
@@ -172,7 +173,8 @@ def cancel(call: Call) -> Object:
 def _check(intent: Object, done: str, allowed: tuple[str, ...]) -> None:
     if intent["status"] not in allowed:
         raise StripeError(
-            f"This SetupIntent could not be {done} because it has a status of {intent['status']}. Only a SetupIntent "
+            f"This SetupIntent could not be {done} because it has a status of {intent['status']}. "
+            "Only a SetupIntent "
             f"with one of the following statuses may be {done}: {', '.join(allowed)}.",
             code="setup_intent_unexpected_state",
             setup_intent=intent,

@@ -13,7 +13,8 @@ from thoughtcloud.sandbox.resources.payment_methods import billing_details
 from thoughtcloud.sandbox.store import Object
 
 INSUFFICIENT = (
-    "You have insufficient available funds in your Stripe account. Try adding funds directly to your available balance "
+    "You have insufficient available funds in your Stripe account. Try adding funds directly to your "
+    "available balance "
     "by creating Charges using the 4000000000000077 test card. "
     "See: https://stripe.com/docs/testing#available-balance"
 )
@@ -55,7 +56,8 @@ def _source(call: Call, currency: str) -> Object | None:
         )
     if charge["currency"] != currency:
         raise StripeError(
-            f"The currency of source_transaction's balance transaction ({charge['currency']}) must be the same as the "
+            f"The currency of source_transaction's balance transaction ({charge['currency']}) must be "
+            "the same as the "
             f"transfer currency ({currency})",
             param="source_transaction",
         )
@@ -177,10 +179,11 @@ def _arrive(there: Call, transfer: Object, available_on: int, fee: int) -> Objec
 
 
 _PAYMENT_NOTHING = (
-    "application", "application_fee", "application_fee_amount", "balance_transaction", "calculated_statement_descriptor",
-    "customer", "description", "failure_balance_transaction", "failure_code", "failure_message", "on_behalf_of",
-    "outcome", "payment_intent", "payment_method", "receipt_email", "receipt_number", "receipt_url", "review", "shipping",
-    "source", "statement_descriptor", "statement_descriptor_suffix", "transfer_data", "transfer_group",
+    "application", "application_fee", "application_fee_amount", "balance_transaction",
+    "calculated_statement_descriptor", "customer", "description", "failure_balance_transaction",
+    "failure_code", "failure_message", "on_behalf_of", "outcome", "payment_intent", "payment_method",
+    "receipt_email", "receipt_number", "receipt_url", "review", "shipping", "source",
+    "statement_descriptor", "statement_descriptor_suffix", "transfer_data", "transfer_group",
 )  # fmt: skip
 
 
@@ -225,7 +228,8 @@ def _check_destination(there: Call, amount: int, currency: str, transfer: Object
     )
     if holds < amount:
         raise StripeError(
-            f"The connected account {there.account} does not have sufficient funds to cover this transfer reversal.",
+            f"The connected account {there.account} does not have sufficient funds to cover this "
+            "transfer reversal.",
             code="balance_insufficient",
         )
 
