@@ -4,7 +4,6 @@ One build serves every address and port: Reflex writes the address it was built 
 and we make that file ask the browser instead.
 """
 
-import gzip
 import hashlib
 import os
 import re
@@ -147,7 +146,9 @@ def _free_from_address(assets: Path) -> None:
         if "localhost" in text:
             raise StepFailed(f"The build wrote an address into {script.name} that we do not know how to free.")
         script.write_text(text, encoding="utf-8")
-        script.with_name(f"{script.name}.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+        # Compressed copies still hold the address; without them the server sends the few bytes as they are.
+        for compressed in assets.glob(f"{script.name}.*"):
+            compressed.unlink()
     if not scripts:
         raise StepFailed("The build has no reflex-env file: this version of Reflex writes addresses elsewhere.")
 
