@@ -1,0 +1,145 @@
+"""The process table: what it allows, what it refuses, and that no chain of edges leads where none may be."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from thoughtcloud.core import process
+from thoughtcloud.core.process import EDGES, SILENCE, Circumstances, When
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
+
+STARTS = datetime(2026, 11, 24, 9, tzinfo=UTC)
+ENDS = STARTS + timedelta(hours=1)
+TIMES = {
+    "before": STARTS - timedelta(hours=1),
+    "during": STARTS,
+    "after": ENDS + timedelta(minutes=1),
+    "late": ENDS + SILENCE,
+}
+EVERYWHERE = [Position(*three) for three in product(BookingState, PaymentState, ShareState)]
+PEOPLE = (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR)
+
+
+def around(when: str, *, slot_free: bool = False) -> Circumstances:
+    return Circumstances(TIMES[when], STARTS, ENDS, slot_free)
+
+
+def may(when: When, now: str, slot_free: bool) -> bool:
+    """The condition, said in another way than the table's own."""
+    return {
+        When.ALWAYS: True,
+        When.BEFORE_START: now == "before",
+        When.FROM_START: now != "before",
+        When.AFTER_SILENCE: now == "late",
+        When.SLOT_FREE: slot_free,
+    }[when]
+
+
+@pytest.mark.parametrize("event", list(Event))
+def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: Event) -> None:
+    for here, actor, now, slot_free in product(EVERYWHERE, Actor, TIMES, (False, True)):
+        fits = [
+            edge
+            for edge in EDGES
+            if edge.event is event
+            and actor in edge.actors
+            and here.booking in edge.booking
+            and here.payment in edge.payment
+            and here.share in edge.share
+            and may(edge.when, now, slot_free)
+        ]
+        found = process.find(event, actor, here, around(now, slot_free=slot_free))
+        assert found is (fits[0] if fits else None)
+
+
+def test_only_stripe_brings_facts_about_money() -> None:
+    moved = [edge for edge in EDGES if edge.to_payment or edge.to_share]
+    by_others = {(edge.event, edge.to_share) for edge in moved if edge.actors != {Actor.STRIPE}}
+    assert by_others == {(Event.COMPLETED, ShareState.DUE)}, "completing what is captured already makes it due"
+
+
+def test_no_reachable_position_takes_money_for_a_session_that_never_was() -> None:
+    for here in process.reachable():
+        if here.booking in (BookingState.HELD, BookingState.EXPIRED):
+            assert here.share is ShareState.NOT_DUE
+        if here.booking is BookingState.HELD:
+            assert here.payment is PaymentState.CHECKOUT_OPEN
+        if here.booking is BookingState.CONFIRMED:
+            assert here.payment not in (
+                PaymentState.CHECKOUT_OPEN,
+                PaymentState.CHECKOUT_CLOSED,
+                PaymentState.VOIDED,
+            )
+        if here.share in (ShareState.DUE, ShareState.WAITING_FOR_ACCOUNT):
+            assert here.payment in process.TAKEN | {PaymentState.REFUNDED}
+
+
+def test_whoever_calls_off_a_session_with_money_in_it_sets_off_its_return() -> None:
+    for edge in EDGES:
+        if edge.to_booking is BookingState.CANCELLED and edge.event is Event.CANCELLED:
+            with_money = edge.payment & (process.HOLDING | process.TAKEN)
+            assert bool(with_money) == (Effect.RETURN_MONEY in edge.effects), edge.says
+
+
+def test_every_completion_of_a_held_payment_captures_and_nothing_else_does() -> None:
+    for edge in EDGES:
+        captures = Effect.CAPTURE in edge.effects
+        assert captures == (edge.event is Event.COMPLETED and edge.payment == process.HOLDING), edge.says
+
+
+def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
+    for edge in EDGES:
+        if Effect.TRANSFER in edge.effects:
+            assert edge.to_share is ShareState.DUE
+            assert (edge.to_payment or PaymentState.CAPTURED) is PaymentState.CAPTURED
+            completed = edge.booking == process.COMPLETED or edge.to_booking is BookingState.COMPLETED
+            assert completed or edge.event is Event.ACCOUNT_READY
+
+
+@pytest.mark.parametrize("now", list(TIMES))
+@pytest.mark.parametrize("actor", PEOPLE)
+def test_the_buttons_are_exactly_the_events_that_would_be_taken(actor: Actor, now: str) -> None:
+    for here in EVERYWHERE:
+        offered = process.actions(actor, here, around(now))
+        asked = {Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED}
+        assert offered == {event for event in asked if process.find(event, actor, here, around(now))}
+
+
+def test_a_confirmed_session_has_these_buttons() -> None:
+    here = Position(BookingState.CONFIRMED, PaymentState.AUTHORIZED, ShareState.NOT_DUE)
+    assert process.actions(Actor.MENTEE, here, around("before")) == {Event.CANCELLED}
+    assert process.actions(Actor.MENTEE, here, around("during")) == frozenset()
+    assert process.actions(Actor.MENTOR, here, around("before")) == {Event.CANCELLED}
+    assert process.actions(Actor.MENTOR, here, around("during")) == {Event.CANCELLED, Event.COMPLETED}
+
+
+def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
+    for edge in EDGES:
+        assert (Actor.CLOCK in edge.actors) == (edge.event in (Event.HOLD_RAN_OUT, Event.COMPLETED)) or (
+            edge.event is Event.COMPLETED and edge.actors == process.HOSTS
+        )
+
+
+def test_a_deadline_leads_to_an_edge_that_the_clock_may_take_then() -> None:
+    held_until = STARTS - timedelta(hours=20)
+    for here in process.reachable():
+        due = process.deadline(here, ENDS, held_until)
+        if due is None:
+            assert here.booking not in (BookingState.HELD, BookingState.CONFIRMED)
+            continue
+        circumstances = Circumstances(due.at, STARTS, ENDS)
+        assert process.find(due.event, Actor.CLOCK, here, circumstances), here
+
+
+def test_facts_of_stripe_are_taken_once() -> None:
+    """The same fact told again changes nothing, unless it is one that may really happen again."""
+    again = {
+        Event.CHECKOUT_OPENED, Event.STRIPE_FEE_KNOWN, Event.SHARE_AVAILABLE, Event.SHARE_PARTLY_REVERSED,
+        Event.PAYMENT_PARTLY_REFUNDED, Event.REFUND_PARTLY_FAILED,
+    }  # fmt: skip
+    for here, event in product(process.reachable(), Event):
+        edge = process.find(event, Actor.STRIPE, here, around("after"))
+        if edge is not None and event not in again:
+            there = edge.leads_to(here)
+            assert process.find(event, Actor.STRIPE, there, around("after")) is None, (event, here)

@@ -1,0 +1,126 @@
+"""Many clicks at one moment: the database decides, and everybody gets an answer."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+
+from sqlmodel import col, select
+
+from tests.market import Market
+from thoughtcloud.core.errors import Problem, SlotTaken
+from thoughtcloud.core.states import BookingState
+from thoughtcloud.services import bookings, sessions
+from thoughtcloud.store.tables import Booking, SlotClaim
+from thoughtcloud.store.unit import Database
+
+CLICKS = 8
+
+
+def at_once(*clicks: Callable[[], object]) -> list[object]:
+    """What each click answers or raises, all of them begun at one moment."""
+    answers: list[object] = [None] * len(clicks)
+    gate = threading.Barrier(len(clicks))
+
+    def run(place: int, click: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            answers[place] = click()
+        except Problem as problem:
+            answers[place] = problem
+
+    threads = [threading.Thread(target=run, args=(place, click)) for place, click in enumerate(clicks)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
+def test_of_many_mentees_on_one_slot_one_wins_and_the_others_get_the_nearest(either_db: Database) -> None:
+    market = Market(either_db)
+    offer = market.offer(market.mentor())
+    slots = market.slots(offer)
+    start = slots[6]
+    mentees = [market.person(f"Mentee{number}") for number in range(CLICKS)]
+    answers = at_once(*(lambda mentee=mentee: market.hold(mentee, offer, start) for mentee in mentees))
+    winners = [answer for answer in answers if isinstance(answer, str)]
+    losers = [answer for answer in answers if isinstance(answer, SlotTaken)]
+    assert (len(winners), len(losers)) == (1, CLICKS - 1)
+    free = market.slots(offer)
+    for loser in losers:
+        assert len(loser.nearest) == 3
+        assert set(loser.nearest) <= set(free)
+        assert max(abs(one - start) for one in loser.nearest) <= timedelta(hours=2)
+    with either_db.reading() as session:
+        assert session.exec(select(Booking.id)).all() == winners
+        assert set(session.exec(select(SlotClaim.booking_id))) == set(winners)
+
+
+def test_overlapping_slots_of_different_offers_exclude_each_other(either_db: Database) -> None:
+    market = Market(either_db)
+    mentor = market.mentor()
+    long, short = market.offer(mentor, 90), market.offer(mentor, 30)
+    start = market.slots(long)[4]
+    clicks = [(long, start), (short, start + timedelta(minutes=60)), (short, start)] * 2
+    mentees = [market.person(f"Mentee{number}") for number in range(len(clicks))]
+    answers = at_once(
+        *(
+            lambda mentee=mentee, click=click: market.hold(mentee, *click)
+            for mentee, click in zip(mentees, clicks, strict=True)
+        )
+    )
+    assert all(isinstance(answer, str | SlotTaken) for answer in answers)
+    with either_db.reading() as session:
+        rows = session.exec(select(Booking).order_by(col(Booking.starts_at))).all()
+    assert len(rows) in (1, 2)
+    assert all(one.ends_at <= other.starts_at for one, other in pairwise(rows))
+
+
+def test_a_person_who_clicks_in_many_tabs_gets_one_booking(either_db: Database) -> None:
+    market = Market(either_db)
+    mentee, offer = market.person(), market.offer(market.mentor())
+    start = market.slots(offer)[2]
+    answers = at_once(*(lambda: market.hold(mentee, offer, start) for _ in range(CLICKS)))
+    assert len({str(answer) for answer in answers}) == 1
+    with either_db.reading() as session:
+        assert len(session.exec(select(Booking)).all()) == 1
+
+
+def test_many_tabs_do_not_get_around_the_limit_of_open_payments(either_db: Database) -> None:
+    market = Market(either_db)
+    mentee = market.person()
+    offers = [market.offer(market.mentor(f"Mentor{number}")) for number in range(6)]
+    slots = market.slots(offers[0])
+    answers = at_once(
+        *(
+            lambda offer=offer, place=place: market.hold(mentee, offer, slots[4 * place])
+            for place, offer in enumerate(offers)
+        )
+    )
+    assert sum(isinstance(answer, str) for answer in answers) == 3
+    assert {answer.code for answer in answers if isinstance(answer, Problem)} == {"too_many_holds"}
+
+
+def test_completing_and_cancelling_at_one_moment_never_both_take_the_same_step(either_db: Database) -> None:
+    market = Market(either_db)
+    mentor, mentee = market.mentor(), market.person()
+    offer = market.offer(mentor)
+    start = market.slots(offer)[0]
+    booking_id = market.confirmed(mentee, offer, start)
+    market.now = start
+
+    def complete() -> None:
+        with either_db.unit_of_work() as session:
+            sessions.complete(session, mentor, booking_id, now=market.now)
+
+    def cancel() -> None:
+        with either_db.unit_of_work() as session:
+            bookings.cancel(session, mentor, booking_id, "mentor", now=market.now)
+
+    answers = at_once(complete, cancel, complete, cancel)
+    refused = [answer for answer in answers if isinstance(answer, Problem)]
+    assert {problem.code for problem in refused} == {"not_now"}
+    # A cancellation may follow a completion, never the other way round; each happens once.
+    assert len(refused) in (2, 3)
+    assert market.position(booking_id).booking is BookingState.CANCELLED
