@@ -31,7 +31,7 @@ class StageProject(Project):
 
 @dataclass(frozen=True)
 class Stage:
-    """A running product. `url` is the application, `sandbox_url` the local Stripe, `platform` our own hands in it."""
+    """A running product. `url` is the application, `sandbox_url` the local Stripe, `platform` our hands in it."""
 
     url: str
     sandbox_url: str
@@ -79,7 +79,9 @@ def running(folder: Path) -> Iterator[Stage]:
         services.start(serving.application(project, env, _web(), Address("127.0.0.1", port), workers=1))
         chosen = settings.load(environ=env, env_file=folder / "no.env")
         platform = open_platform(chosen)
-        yield Stage(f"http://localhost:{port}", f"http://127.0.0.1:{sandbox_port}", platform, project.logs, recording)
+        yield Stage(
+            f"http://localhost:{port}", f"http://127.0.0.1:{sandbox_port}", platform, project.logs, recording
+        )
         platform.db.dispose()
 
 

@@ -1,0 +1,80 @@
+"""One running product and one Chromium for all journeys; each journey gets fresh browsers and fair weather."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import stage as stages
+from tests.browser.cast import Someone
+from tests.browser.stage import Stage
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+PATIENCE_MS = 15_000
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with stages.running(tmp_path_factory.mktemp("stage")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        executable = os.environ.get("THOUGHTCLOUD_CHROMIUM")
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def fair_weather(stage: Stage) -> None:
+    """Nothing of an earlier journey's bad weather is left."""
+    stage.console("faults")
+    stage.console("webhooks", mode="normal")
+
+
+@pytest.fixture
+def open_as(stage: Stage, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """Open a browser of its own at a path, signed in as somebody; `width` and `theme` choose the device."""
+    contexts = []
+
+    def opened(
+        who: Someone | None,
+        path: str = "/",
+        *,
+        width: int = 1280,
+        theme: str = "light",
+        zone: str = "Europe/Berlin",
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if theme == "dark" else "light",
+            timezone_id=zone,
+            locale="en-GB",
+            base_url=stage.url,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        if who is not None:
+            context.add_cookies([{"name": "sid", "value": who.token, "url": stage.url}])
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield opened
+    for number, context in enumerate(contexts):
+        _keep_picture(context.pages, request.node.name, number)
+        context.close()
+
+
+def _keep_picture(pages: list[Page], name: str, number: int) -> None:
+    """Where TEST_PICTURES names a folder, what each browser showed at the end goes there."""
+    folder = os.environ.get("TEST_PICTURES")
+    if folder and pages:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        pages[-1].screenshot(path=Path(folder) / f"{name}-{number}.png", full_page=True)
