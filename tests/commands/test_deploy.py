@@ -59,6 +59,11 @@ def test_all_weaknesses_are_said_together() -> None:
     assert len(deploy.objections(weak, STRICT)) == 3
 
 
+def test_a_missing_address_is_named_beside_missing_keys() -> None:
+    bare = replace(READY, problems_for_customers=("STRIPE_SECRET_KEY is missing",), public_url_is_set=False)
+    assert deploy.objections(bare, STRICT) == ["STRIPE_SECRET_KEY is missing", deploy.NO_ADDRESS]
+
+
 def test_a_rehearsal_may_use_test_keys_at_home() -> None:
     home = replace(READY, test_mode=True, is_sqlite=True, public_url="http://localhost:3000")
     assert deploy.objections(home, REHEARSAL) == []

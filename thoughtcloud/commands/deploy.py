@@ -14,6 +14,7 @@ from thoughtcloud.commands.serving import Address
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 # Web processes when Redis carries their state; more than this is for the operator to say.
 WORKERS_WITH_REDIS = 2
+NO_ADDRESS = "PUBLIC_URL is missing: the address customers use, as in https://mentors.example.org."
 
 
 def deploy(project: Project, options: Namespace) -> int:
@@ -39,7 +40,7 @@ def objections(said: Report, options: Namespace) -> list[str]:
     """Everything that speaks against serving customers with these settings, all at once."""
     found = list(said.problems_for_customers)
     if found:
-        return found
+        return found + ([] if said.public_url_is_set else [NO_ADDRESS])
     live = not said.test_mode
     if not live and not options.allow_test_keys:
         found.append("STRIPE_SECRET_KEY is a test key, so nobody could pay. To rehearse, add --allow-test-keys.")
@@ -64,7 +65,7 @@ def workers(said: Report, wanted: int | None) -> int:
 
 def _address_objections(said: Report, options: Namespace) -> list[str]:
     if not said.public_url_is_set:
-        return ["PUBLIC_URL is missing: the address customers use, as in https://mentors.example.org."]
+        return [NO_ADDRESS]
     parts = urlsplit(said.public_url)
     rehearsal = options.allow_test_keys and parts.hostname in LOCAL_HOSTS
     if parts.scheme != "https" and not rehearsal:

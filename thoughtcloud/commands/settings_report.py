@@ -42,6 +42,7 @@ def report(environ: dict[str, str], env_file: Path | None = None) -> Report:
         problems=problems_with_sandbox,
         problems_for_customers=problems,
         warnings=tuple(said),
+        public_url_is_set="PUBLIC_URL" in values,
         **facts,
     )
 
@@ -63,7 +64,6 @@ def _facts(chosen: settings.Settings, values: dict[str, str]) -> dict[str, Any]:
         "database_file": chosen.database_url.partition(":///")[2] if chosen.is_sqlite else None,
         "redis": chosen.redis_url is not None,
         "public_url": chosen.public_url,
-        "public_url_is_set": "PUBLIC_URL" in values,
         "stripe_itself": base.hostname == STRIPES_OWN_HOST,
         "mail": chosen.mail_server is not None,
         "connect_secret": chosen.stripe_connect_webhook_secret is not None,
