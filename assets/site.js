@@ -48,6 +48,16 @@
     });
   }, 1000);
 
+  // A message goes by itself after a while, unless somebody is reading it or is about to dismiss it.
+  setInterval(() => {
+    document.querySelectorAll("button[data-fades]").forEach((button) => {
+      const held = document.hidden || button.parentElement.matches(":hover, :focus-within");
+      const seen = Number(button.dataset.seen ?? 0) + (held ? 0 : 1);
+      button.dataset.seen = String(seen);
+      if (seen >= 20) button.click();
+    });
+  }, 1000);
+
   const closeMenus = (keep) =>
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
       if (menu !== keep) menu.open = false;

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
-from thoughtcloud.core.states import BookingState, Event, PaymentState
+from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
 from thoughtcloud.ui import display, routes, wording
@@ -42,6 +42,19 @@ _TONES: dict[str, str] = {
     Event.PAYMENT_PARTLY_REFUNDED: "good",
     Event.HOLD_LAPSED: "warn",
     Event.REFUND_FAILED: "bad",
+}
+
+# The record speaks of everybody by their role; to the mentee it says "you".
+_OWN_WORDS: dict[tuple[str, str], str] = {
+    (Event.SLOT_HELD, Actor.MENTEE): "You chose this time",
+    (Event.CHECKOUT_OPENED, Actor.STRIPE): "Your payment page was opened",
+    (Event.CHECKOUT_LEFT, Actor.MENTEE): "You let the slot go",
+    (Event.CANCELLED, Actor.MENTEE): "You cancelled",
+    (Event.CANCELLED, Actor.MENTOR): "Your mentor called it off",
+    (Event.CANCELLED, Actor.OPERATOR): "Thoughtcloud called it off",
+    (Event.COMPLETED, Actor.MENTOR): "Your mentor marked the session completed",
+    (Event.CARD_AUTHORIZED, Actor.STRIPE): "The price was reserved on your card, not charged",
+    (Event.PAYMENT_CAPTURED, Actor.STRIPE): "Your card was charged",
 }
 
 # What concerns only the mentor's side of the money, or our own bookkeeping.
@@ -238,9 +251,11 @@ def bill(page: BookingPage, reader: Reader) -> list[display.SumLine]:
     def shown(amount: Money) -> str:
         return wording.money(amount, reader.locale)
 
-    lines = [display.SumLine(f"{page.title}, {wording.minutes(page.minutes)}", shown(page.price))]
-    if page.payment is PaymentState.AUTHORIZED:
-        lines.append(display.SumLine("Reserved on your card", shown(page.price), page.card))
+    lines = [display.SumLine("Agreed price", shown(page.price), f"{page.title}, {wording.minutes(page.minutes)}")]
+    if page.payment in (PaymentState.AUTHORIZED, PaymentState.VOIDED, PaymentState.LAPSED):
+        lines.append(display.SumLine("Reserved on your card", shown(page.price), "not a charge"))
+    if page.payment in (PaymentState.VOIDED, PaymentState.LAPSED):
+        lines.append(display.SumLine("Released", shown(-page.price)))
     if page.captured:
         lines.append(display.SumLine("Charged to your card", shown(page.captured), page.card))
     if page.refunded:
@@ -258,8 +273,7 @@ def record(page: BookingPage, reader: Reader) -> list[display.Occurrence]:
 def _occurrence(line: HistoryLine, reader: Reader) -> display.Occurrence:
     return display.Occurrence(
         when=_when(line.at, reader),
-        title=line.says,
-        detail={"mentee": "by you", "mentor": "by your mentor", "operator": "by Thoughtcloud"}.get(line.actor, ""),
+        title=_OWN_WORDS.get((line.event, line.actor), line.says),
         amount=wording.money(line.amount, reader.locale) if line.amount else "",
         tone=_TONES.get(line.event, "neutral"),
     )

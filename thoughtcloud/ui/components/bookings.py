@@ -20,7 +20,9 @@ def agreed(sheet: display.BookingSheet, *below: Any) -> rx.Component:
             avatar(sheet.initials, sheet.tint),
             rx.el.div(
                 rx.el.p(sheet.title, class_name="font-display text-xl leading-snug"),
-                rx.el.p(sheet.duration, " with ", link(sheet.mentor, to=sheet.mentor_path), class_name="text-soft"),
+                rx.el.p(
+                    sheet.duration, " with ", link(sheet.mentor, to=sheet.mentor_path), class_name="text-soft"
+                ),
             ),
             class_name="flex gap-4 items-center",
         ),

@@ -12,7 +12,7 @@ from thoughtcloud.ui.components.actions import button
 
 
 def slot_picker(
-    days: list[display.SlotDay],
+    days: rx.Var[Any] | list[display.SlotDay],
     chosen: rx.Var[str] | str,
     on_choose: Callable[[Any], Any],
     *,

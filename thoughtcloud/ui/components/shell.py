@@ -52,7 +52,7 @@ def _header() -> rx.Component:
         rx.el.div(
             bare_link(
                 logo(),
-                rx.el.span("Thoughtcloud", class_name="font-display text-xl tracking-tight"),
+                rx.el.span("Thoughtcloud", class_name="font-display text-lg sm:text-xl tracking-tight"),
                 to=routes.HOME,
                 class_name="inline-flex items-center gap-2 sm:gap-2.5 rounded-md sm:mr-1",
             ),
@@ -75,7 +75,7 @@ def _header() -> rx.Component:
                 _small_menu(),
                 class_name="flex items-center gap-0.5 sm:gap-1.5 ml-auto md:ml-2",
             ),
-            class_name="max-w-page mx-auto px-4 sm:px-6 h-16 flex items-center",
+            class_name="max-w-page mx-auto pl-4 pr-2 sm:px-6 h-16 flex items-center",
         ),
         class_name="relative z-20",
     )
@@ -89,7 +89,8 @@ def test_mode() -> rx.Component:
             "Test mode",
             rx.el.span(": no real money moves", class_name="sr-only"),
             title="No real money moves. Pay with the test card 4242 4242 4242 4242.",
-            class_name="tone-glow toned rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap ml-1.5",
+            class_name="tone-glow toned rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap "
+            "ml-1 sm:ml-1.5",
         ),
     )
 
@@ -190,7 +191,14 @@ def _message() -> rx.Component:
             NoticeState.text != "",
             rx.el.div(
                 rx.el.p(NoticeState.text, class_name="flex-1 py-1.5 font-medium"),
-                icon_button("cross", "Dismiss this message", "text-inherit", on_click=NoticeState.dismiss),
+                icon_button(
+                    "cross",
+                    "Dismiss this message",
+                    "text-inherit",
+                    on_click=NoticeState.dismiss,
+                    key=NoticeState.text,
+                    custom_attrs={"data-fades": ""},
+                ),
                 class_name=rx.Var.create(look + "tone-") + NoticeState.tone,
             ),
         ),

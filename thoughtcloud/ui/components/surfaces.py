@@ -44,11 +44,10 @@ def page_heading(title: Any, *below: Any, overline: Any = "") -> rx.Component:
 
 def pill(text: rx.Var[str] | str, tone: Any = "neutral") -> rx.Component:
     """A state in human words. For a `display.Pill` in a state use `pill_of`."""
-    ground = rx.Var.create("tone-") + tone if isinstance(tone, rx.Var) else f"tone-{tone}"
     look = (
         "toned inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap"
     )
-    return rx.el.span(text, class_name=rx.Var.create(look + " ") + ground)
+    return rx.el.span(text, class_name=rx.Var.create(look + " tone-") + tone)
 
 
 def pill_of(shown: display.Pill) -> rx.Component:
@@ -96,13 +95,16 @@ def empty_state(title: str, text: Any, action: Any = None, picture: str = "calen
     )
 
 
-def error_state(text: Any, action: Any = None, title: str = "That did not work") -> rx.Component:
-    """What a screen says when it could not show what was asked for."""
+def error_state(
+    text: Any, action: Any = None, title: str = "That did not work", *, whole_page: bool = False
+) -> rx.Component:
+    """What a screen says when it could not show what was asked for; `whole_page` when nothing else is on it."""
+    heading = rx.el.h1 if whole_page else rx.el.h2
     return rx.el.div(
         rx.el.span(
             icon("warning", "1.75rem"), class_name="tone-bad toned grid place-items-center size-14 rounded-full"
         ),
-        rx.el.h2(title, class_name="text-xl mt-4"),
+        heading(title, class_name="text-xl mt-4"),
         rx.el.p(text, class_name="text-soft mt-1.5 max-w-measure"),
         *([rx.el.div(action, class_name="mt-5")] if action is not None else []),
         role="alert",

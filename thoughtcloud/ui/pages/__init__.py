@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui.pages import (
+    account,
     balance,
     book,
     booking,
@@ -35,6 +36,7 @@ PAGES = (
     booking.PAGE,
     booking_return.RETURNED,
     booking_return.LEFT,
+    account.PAGE,
     desk.PAGE,
     session.PAGE,
     balance.PAGE,

@@ -24,7 +24,10 @@ def view() -> rx.Component:
         rx.cond(
             BookState.problem != "",
             error_state(
-                BookState.problem, link_button("See all mentors", to=routes.MENTORS), title="This cannot be booked"
+                BookState.problem,
+                link_button("See all mentors", to=routes.MENTORS),
+                title="This cannot be booked",
+                whole_page=True,
             ),
             rx.cond(BookState.loaded, _sheet(), loading(label="Loading your choice")),
         )
@@ -54,7 +57,13 @@ def _taken() -> rx.Component:
             BookState.others.length() > 0,
             card(
                 rx.el.h2("The nearest free times", class_name="text-xl mb-4"),
-                slot_picker(BookState.others, BookState.review.start, BookState.take_other, drawn=BookState.taken, name="other"),
+                slot_picker(
+                    BookState.others,
+                    BookState.review.start,
+                    BookState.take_other,
+                    drawn=BookState.taken,
+                    name="other",
+                ),
                 class_name="mt-4",
             ),
         ),

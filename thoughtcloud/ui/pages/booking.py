@@ -31,6 +31,7 @@ def booking_or(waiting: rx.Component) -> rx.Component:
             BookingState.problem,
             link_button("My bookings", to=routes.BOOKINGS),
             title="We cannot show this booking",
+            whole_page=True,
         ),
         rx.cond(BookingState.loaded, _sheet(), waiting),
     )

@@ -62,7 +62,7 @@ def left() -> rx.Component:
         sign_in_wall(
             rx.cond(
                 BookingState.problem != "",
-                error_state(BookingState.problem, link_button("My bookings", to=routes.BOOKINGS)),
+                error_state(BookingState.problem, link_button("My bookings", to=routes.BOOKINGS), whole_page=True),
                 rx.cond(
                     BookingState.loaded,
                     rx.cond(shown.open, still_open, _closed()),

@@ -24,6 +24,7 @@ def view() -> rx.Component:
                 MentorState.problem,
                 link_button("See all mentors", to=routes.MENTORS),
                 title="This mentor is not here",
+                whole_page=True,
             ),
             rx.cond(MentorState.loaded, _sheet(), _waiting()),
         )
@@ -139,7 +140,9 @@ def _times() -> rx.Component:
                 MentorState.times_ready,
                 rx.cond(
                     MentorState.days.length() > 0,
-                    slot_picker(MentorState.days, MentorState.start, MentorState.choose_start, drawn=MentorState.drawn),
+                    slot_picker(
+                        MentorState.days, MentorState.start, MentorState.choose_start, drawn=MentorState.drawn
+                    ),
                     _no_times(),
                 ),
                 _times_waiting(),

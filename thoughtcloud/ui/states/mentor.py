@@ -89,7 +89,8 @@ class MentorState(rx.State):
 
     async def _show(self, first: int) -> None:
         reader = await reader_of(self)
-        self.times_ready, days = False, ()
+        self.times_ready = False
+        days: tuple[availability.SlotDay, ...] = ()
         try:
             days = await backstage.ask(availability.days, self.offer, zone=reader.zone) if self.offer else ()
         except Problem as problem:
