@@ -1,0 +1,273 @@
+"""Random lives of a booking through the one door: whatever happens, the book balances and the rows agree."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlmodel import SQLModel, func, select
+
+from tests.market import Market
+from thoughtcloud.core import process
+from thoughtcloud.core.errors import Problem
+from thoughtcloud.core.facts import PaymentFacts
+from thoughtcloud.core.ledger import Account
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import share_of
+from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position
+from thoughtcloud.store.advance import load, position, price_of
+from thoughtcloud.store.tables import EffectRow, History, LedgerEntry, SlotClaim
+from thoughtcloud.store.unit import Database
+
+PEOPLE = st.sampled_from([Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR])
+ASKED = st.sampled_from([Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED])
+
+
+class Life(RuleBasedStateMachine):
+    """One booking; Stripe's side is played here, and tells only what could be true at Stripe."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.db = Database("sqlite://")
+        SQLModel.metadata.create_all(self.db.engine)
+        self.market = Market(self.db)
+        offer = self.market.offer(self.market.mentor(), 45, "79.99")
+        self.booking_id = self.market.hold(self.market.person(), offer, self.market.slots(offer)[0])
+        self.moves, self.objects = 1, 0
+
+    def teardown(self) -> None:
+        self.db.dispose()
+
+    # -- what is true now ------------------------------------------------------------------------------------
+
+    @property
+    def here(self) -> Position:
+        return self.market.position(self.booking_id)
+
+    def money(self, minor: int) -> Money:
+        return Money(minor, "eur")
+
+    def kept(self) -> Money:
+        _, payment = self.market.rows(self.booking_id)
+        return self.money(payment.captured_minor - payment.refunded_minor)
+
+    def tell(self, event: Event, prefix: str = "x", amount: int | None = None, **facts: object) -> None:
+        self.objects += 1
+        moved = self.market.tell(
+            self.booking_id,
+            event,
+            stripe_object=f"{prefix}_{self.objects}",
+            amount=None if amount is None else self.money(amount),
+            facts=PaymentFacts(**facts),  # type: ignore[arg-type]
+        )
+        self.moves += moved
+
+    # -- people and the clock --------------------------------------------------------------------------------
+
+    @rule(hours=st.sampled_from([1, 5, 30]))
+    def time_passes(self, hours: int) -> None:
+        self.market.now += timedelta(hours=hours)
+
+    @rule(event=ASKED, actor=PEOPLE)
+    def somebody_clicks(self, event: Event, actor: Actor) -> None:
+        before = self.here
+        booking, _ = self.market.rows(self.booking_id)
+        around = process.Circumstances(self.market.now, booking.starts_at, booking.ends_at)
+        legal = event in process.actions(actor, before, around)
+        if legal:
+            assert self.market.tell(self.booking_id, event, actor)
+            self.moves += 1
+            return
+        with pytest.raises(Problem, match="not_now"):
+            self.market.tell(self.booking_id, event, actor)
+        assert self.here == before
+
+    @rule()
+    def the_deadline_comes(self) -> None:
+        booking, _ = self.market.rows(self.booking_id)
+        if booking.due_at is not None:
+            self.market.now = max(self.market.now, booking.due_at)
+            due = process.deadline(self.here, booking.ends_at, booking.held_until)
+            assert due is not None
+            assert self.market.tell(self.booking_id, due.event, Actor.CLOCK)
+            self.moves += 1
+
+    # -- Stripe ----------------------------------------------------------------------------------------------
+
+    @rule()
+    def checkout_expires(self) -> None:
+        self.tell(Event.CHECKOUT_EXPIRED)
+
+    @precondition(lambda self: self.here.payment in process.UNPAID)
+    @rule()
+    def the_card_is_authorized(self) -> None:
+        self.tell(Event.CARD_AUTHORIZED, "pi", intent_id=f"pi_{self.objects + 1}", card="Visa •••• 4242")
+
+    @rule(event=st.sampled_from([Event.PAYMENT_VOIDED, Event.HOLD_LAPSED]))
+    def the_hold_ends(self, event: Event) -> None:
+        self.tell(event, "pi")
+
+    @precondition(lambda self: self.here.payment is PaymentState.AUTHORIZED)
+    @rule()
+    def the_money_is_captured(self) -> None:
+        total = self.market.total(self.booking_id).minor
+        self.tell(Event.PAYMENT_CAPTURED, "ch", total, captured_minor=total)
+
+    @precondition(lambda self: self.market.rows(self.booking_id)[1].captured_minor)
+    @rule(fee=st.integers(0, 300))
+    def stripes_fee_is_known(self, fee: int) -> None:
+        if self.market.rows(self.booking_id)[1].stripe_fee_minor is None:
+            self.tell(Event.STRIPE_FEE_KNOWN, "txn", fee, stripe_fee_minor=fee)
+
+    @precondition(lambda self: self.here.payment in process.TAKEN)
+    @rule(part=st.integers(1, 7999))
+    def a_part_is_refunded(self, part: int) -> None:
+        kept = self.kept().minor
+        amount, whole = min(part, kept), part >= kept
+        event = Event.PAYMENT_REFUNDED if whole else Event.PAYMENT_PARTLY_REFUNDED
+        _, payment = self.market.rows(self.booking_id)
+        self.tell(event, "re", amount, refunded_minor=payment.refunded_minor + amount)
+
+    @precondition(lambda self: self.here.payment in process.GIVEN_BACK)
+    @rule(part=st.integers(1, 7999))
+    def a_refund_comes_back(self, part: int) -> None:
+        _, payment = self.market.rows(self.booking_id)
+        amount = min(part, payment.refunded_minor)
+        rest = payment.refunded_minor - amount
+        event = Event.REFUND_PARTLY_FAILED if rest else Event.REFUND_FAILED
+        self.tell(event, "re", amount, refunded_minor=rest)
+
+    @rule(event=st.sampled_from([Event.ACCOUNT_NOT_READY, Event.ACCOUNT_READY]))
+    def the_account_changes(self, event: Event) -> None:
+        self.tell(event, "acct")
+
+    @precondition(lambda self: self.here.share in process.UNSENT and self.kept().minor > 0)
+    @rule()
+    def the_share_is_sent(self) -> None:
+        booking, _ = self.market.rows(self.booking_id)
+        share = share_of(price_of(booking), self.kept()).minor
+        self.tell(Event.SHARE_TRANSFERRED, "tr", share, transferred_minor=share)
+
+    @precondition(lambda self: not self.market.rows(self.booking_id)[1].share_available)
+    @rule()
+    def the_share_clears(self) -> None:
+        _, payment = self.market.rows(self.booking_id)
+        left = payment.transferred_minor - payment.reversed_minor
+        self.tell(Event.SHARE_AVAILABLE, "tr", left, share_available=True)
+
+    @precondition(lambda self: self.here.share in process.SENT)
+    @rule(part=st.integers(1, 7999))
+    def the_share_is_taken_back(self, part: int) -> None:
+        _, payment = self.market.rows(self.booking_id)
+        left = payment.transferred_minor - payment.reversed_minor
+        amount, whole = min(part, left), part >= left
+        event = Event.SHARE_REVERSED if whole else Event.SHARE_PARTLY_REVERSED
+        self.tell(event, "trr", amount, reversed_minor=payment.reversed_minor + amount)
+
+    # -- what must hold after every step ---------------------------------------------------------------------
+
+    @invariant()
+    def every_posting_sums_to_zero(self) -> None:
+        with self.db.reading() as session:
+            sums = select(LedgerEntry.posting_key, func.sum(LedgerEntry.amount_minor)).group_by(
+                LedgerEntry.posting_key
+            )
+            assert all(total == 0 for _, total in session.exec(sums))
+
+    @invariant()
+    def the_book_says_what_the_payment_says(self) -> None:
+        booking, payment = self.market.rows(self.booking_id)
+        price, kept = price_of(booking), self.kept()
+        booked: Counter[str] = Counter()
+        with self.db.reading() as session:
+            for entry in session.exec(select(LedgerEntry)):
+                booked[entry.account] += entry.amount_minor
+        held = self.here.payment is PaymentState.AUTHORIZED
+        sent = payment.transferred_minor - payment.reversed_minor
+        fee = payment.stripe_fee_minor or 0
+        assert booked[Account.HOLD] == (-price.total.minor if held else 0)
+        assert booked[Account.RESERVED_SHARE] == (price.share.minor if held else 0)
+        assert booked[Account.RESERVED_FEE] == (price.fee.minor if held else 0)
+        assert booked[Account.AT_STRIPE] == kept.minor - sent - fee
+        assert booked[Account.OWED_TO_MENTOR] == sent - share_of(price, kept).minor
+        assert booked[Account.PLATFORM_FEE] == share_of(price, kept).minor - kept.minor
+        assert booked[Account.MENTOR_PENDING] + booked[Account.MENTOR_AVAILABLE] == sent
+        assert booked[Account.SENT_TO_MENTOR] == -sent
+        assert booked[Account.STRIPE_FEE] == fee
+
+    @invariant()
+    def the_slot_belongs_to_whoever_needs_it(self) -> None:
+        with self.db.reading() as session:
+            claimed = len(session.exec(select(SlotClaim)).all())
+        gone = self.here.booking in (BookingState.EXPIRED, BookingState.CANCELLED)
+        assert claimed == (0 if gone else 3)
+
+    @invariant()
+    def the_next_deadline_is_in_the_row(self) -> None:
+        booking, payment = self.market.rows(self.booking_id)
+        due = process.deadline(position(booking, payment), booking.ends_at, booking.held_until)
+        assert booking.due_at == (due.at if due else None)
+
+    @invariant()
+    def every_move_left_one_line_of_history_and_nothing_waits_twice(self) -> None:
+        with self.db.reading() as session:
+            lines = session.exec(select(History).order_by(History.id)).all()  # type: ignore[arg-type]
+            waiting = Counter(session.exec(select(EffectRow.kind).where(EffectRow.state == "waiting")))
+            booking, payment = load(session, self.booking_id)
+        assert len(lines) == self.moves
+        last = lines[-1]
+        here = position(booking, payment)
+        assert (last.booking_state, last.payment_state, last.share_state) == (
+            here.booking,
+            here.payment,
+            here.share,
+        )
+        assert all(count == 1 for count in waiting.values())
+
+
+def test_no_life_of_a_booking_breaks_the_book() -> None:
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
+
+
+def test_the_walk_reaches_the_ends_of_all_three_life_cycles() -> None:
+    """The moves of the walk are enough to get anywhere that matters."""
+    reached = set()
+    for path in PATHS:
+        life = Life()
+        for step in path:
+            step(life)
+        reached.add(life.here.booking)
+        life.every_posting_sums_to_zero()
+        life.the_book_says_what_the_payment_says()
+        life.teardown()
+    assert reached == {BookingState.EXPIRED, BookingState.CANCELLED, BookingState.COMPLETED}
+
+
+PATHS: tuple[tuple[Callable[[Life], object], ...], ...] = (
+    (Life.checkout_expires,),
+    (
+        Life.the_card_is_authorized,
+        lambda life: life.somebody_clicks(Event.CANCELLED, Actor.MENTEE),
+        lambda life: life.the_hold_ends(Event.PAYMENT_VOIDED),
+    ),
+    (
+        Life.the_card_is_authorized,
+        Life.the_deadline_comes,
+        Life.the_money_is_captured,
+        Life.the_share_is_sent,
+        Life.the_share_clears,
+        lambda life: life.a_part_is_refunded(1234),
+        lambda life: life.the_share_is_taken_back(1000),
+    ),
+)
