@@ -5,6 +5,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces
@@ -31,6 +32,9 @@ def main() -> None:
         asyncio.run(_serve(store, _forwarding(options), options.port, options.record))
     finally:
         store.close()
+    # The server's own threads may still run; the interpreter's orderly end would pull the ground from under them.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 async def _serve(store: Store, forwarding: Forwarding, port: int, record: Path | None) -> None:

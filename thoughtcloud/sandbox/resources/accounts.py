@@ -224,6 +224,8 @@ def _tell(call: Call, account: Object, previous: Object) -> None:
 def create(call: Call) -> Object:
     account = call.new("acct", "account", _fresh(call.params), length=16)
     del account["livemode"]
+    if not {"type", "controller", "capabilities"} & set(call.params):
+        account |= _ready(call.now)
     call.add(account)
     take_in(call, account)
     account["external_accounts"] = listing([], f"/v1/accounts/{account['id']}/external_accounts")
@@ -232,6 +234,16 @@ def create(call: Call) -> Object:
         external_accounts.from_params(call.on(account["id"]), call.params["external_account"])
     refresh(call, account)
     return account
+
+
+def _ready(now: int) -> Object:
+    """An account asked for without a word about itself can receive at once; Stripe's command line relies on it."""
+    return {
+        "capabilities": {"card_payments": "inactive", "transfers": "inactive"},
+        "details_submitted": True,
+        "individual": {"object": "person", "first_name": "Jenny", "last_name": "Rosen"},
+        "tos_acceptance": {"date": now, "ip": "127.0.0.1", "user_agent": None},
+    }
 
 
 def take_in(call: Call, account: Object) -> None:

@@ -44,6 +44,13 @@ def settle(call: Call, transaction: Object) -> None:
         events.emit(call, "balance.available", shown(call))
 
 
+@work("announcement")
+def announce(call: Call, account: Object) -> None:
+    """Money that skipped the waiting (test card ...0077) is announced a moment after it came."""
+    at = call.on(account["id"])
+    events.emit(at, "balance.available", shown(at))
+
+
 @operation("GET", "/v1/balance")
 def retrieve(call: Call) -> Object:
     return shown(call)

@@ -24,6 +24,8 @@ def book_capture(call: Call, charge: Object, amount: int) -> None:
         description=charge["description"],
     )
     transaction = book.move(call, movement)
+    if card.bypass_pending:
+        call.store.plan(call.now, "announcement", call.account)
     call.store.cancel("hold", charge["id"])
     details = charge["payment_method_details"]
     details["card"].pop("capture_before", None)

@@ -195,6 +195,7 @@ def create(call: Call) -> Object:
         "currency": currency,
         "transfer_data": params.get("transfer_data"),
     }
+    terms["shipping"] = payment_methods.complete_shipping(params.get("shipping"))
     terms["metadata"] = merge_metadata({}, params.get("metadata"))
     capture = params.get("capture", True)
     charge = build(call, terms, method, captured=capture, decline=card.decline)
@@ -250,6 +251,8 @@ def retrieve(call: Call) -> Object:
 def update(call: Call) -> Object:
     charge = call.load("charge", call.id)
     changes = picked(call.params, ("customer", "description", "receipt_email", "shipping", "transfer_group"))
+    if "shipping" in changes:
+        changes["shipping"] = payment_methods.complete_shipping(changes["shipping"])
     if "metadata" in call.params:
         changes["metadata"] = merge_metadata(charge["metadata"], call.params["metadata"])
     previous = call.change(charge, **changes)

@@ -44,14 +44,11 @@ def build(call: Call, params: Params) -> Object:
         },
         length=14,
     )
-    customer["address"] = _address(customer["address"])
+    customer["address"] = payment_methods.complete_address(customer["address"])
+    customer["shipping"] = payment_methods.complete_shipping(customer["shipping"])
     call.add(customer)
     events.emit(call, "customer.created", customer)
     return customer
-
-
-def _address(sent: Params | None) -> Object | None:
-    return None if not sent else {name: sent.get(name) or None for name in payment_methods.ADDRESS}
 
 
 def _default_method(call: Call, customer: Object) -> Params:
@@ -89,7 +86,9 @@ def update(call: Call) -> Object:
         raise errors.no_such("customer", call.id)
     changes = picked(call.params, PLAIN) | _default_method(call, customer)
     if "address" in changes:
-        changes["address"] = _address(changes["address"])
+        changes["address"] = payment_methods.complete_address(changes["address"])
+    if "shipping" in changes:
+        changes["shipping"] = payment_methods.complete_shipping(changes["shipping"])
     if "metadata" in call.params:
         changes["metadata"] = merge_metadata(customer["metadata"], call.params["metadata"])
     previous = call.change(customer, **changes)

@@ -16,7 +16,6 @@ PLAIN = (
     "description",
     "receipt_email",
     "setup_future_usage",
-    "shipping",
     "statement_descriptor",
     "statement_descriptor_suffix",
     "transfer_group",
@@ -104,6 +103,8 @@ def _options(params: Params) -> Object:
 def _references(call: Call, params: Params) -> Params:
     """Members that name other objects; each must exist."""
     found: dict[str, Any] = {}
+    if "shipping" in params:
+        found["shipping"] = payment_methods.complete_shipping(params["shipping"] or None)
     if params.get("customer"):
         found["customer"] = call.load("customer", params["customer"], "customer")["id"]
     if params.get("payment_method"):
@@ -215,7 +216,7 @@ def confirm(call: Call) -> Object:
             )
         raise unexpected_state(intent, "confirmed", CONFIRMABLE)
     call.change(intent, **_references(call, {"customer": intent["customer"]} | call.params))
-    call.change(intent, **picked(call.params, ("receipt_email", "setup_future_usage", "shipping")))
+    call.change(intent, **picked(call.params, ("receipt_email", "setup_future_usage")))
     return confirmation.confirm(call, intent, call.params)
 
 

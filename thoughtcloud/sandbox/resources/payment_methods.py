@@ -27,6 +27,19 @@ def billing_details(sent: Params | None) -> Object:
     }
 
 
+def complete_address(sent: Params | None) -> Object | None:
+    """An address with every member that Stripe shows; None if none was sent."""
+    return None if not sent else {name: sent.get(name) or None for name in ADDRESS}
+
+
+def complete_shipping(sent: Params | None) -> Object | None:
+    """Shipping details with a complete address; None if none were sent."""
+    if not sent:
+        return None
+    nothing: Params = dict.fromkeys(("carrier", "name", "phone", "tracking_number"))
+    return {**nothing, **sent, "address": complete_address(sent.get("address") or {"line1": None})}
+
+
 def build(call: Call, number: str, exp_month: int, exp_year: int, billing: Params | None = None) -> Object:
     """Stores a card that belongs to no customer yet."""
     card = cards.card_for(number)
