@@ -72,12 +72,16 @@ class Gateway:
     """One Stripe account, or a server that speaks its API at `api_base`. Safe to share between threads."""
 
     def __init__(
-        self, secret_key: str, api_base: str | None = None, timeout: tuple[float, float] = TIMEOUT
+        self,
+        secret_key: str,
+        api_base: str | None = None,
+        timeout: tuple[float, float] = TIMEOUT,
+        retries: int = RETRIES,
     ) -> None:
         self._client = stripe.StripeClient(
             secret_key,
             base_addresses={"api": api_base} if api_base else {},
-            max_network_retries=RETRIES,
+            max_network_retries=retries,
             http_client=stripe.RequestsClient(timeout=timeout),
         )
 
@@ -296,8 +300,9 @@ def _failure(error: stripe.StripeError) -> StripeUnavailable | StripeRefused:
     replayed = headers.get("idempotent-replayed") == "true"
     text = error.user_message or type(error).__name__
     if 400 <= status < 500 and status not in INDEFINITE:
-        declined = getattr(error.error, "decline_code", None) if error.error else None
-        return StripeRefused(error.code or "", text, declined or "")
+        # Not every exception class of the SDK carries the code; the answer's body does.
+        code = error.code or getattr(error.error, "code", None)
+        return StripeRefused(code or "", text, getattr(error.error, "decline_code", None) or "")
     if status >= 500 and replayed:
         # Stripe keeps the first answer to a key, its own failures included: this key will never succeed.
         return StripeRefused("key_answered_with_failure", text)
