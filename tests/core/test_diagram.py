@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from thoughtcloud.core import diagram
+from thoughtcloud.core import diagram, process
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,10 +18,10 @@ def test_a_document_shows_the_process_as_it_is_now(document: str) -> None:
 
 def test_every_edge_of_the_table_can_be_taken_from_somewhere() -> None:
     taken = {edge for _, edge in diagram._steps()}
-    assert [edge.says for edge in diagram.EDGES if edge not in taken] == []
+    assert [edge.says for edge in process.EDGES if edge not in taken] == []
 
 
 def test_every_state_is_reached_in_the_diagrams() -> None:
     for name, part in diagram.PARTS.items():
-        drawn = {after for _, after in diagram.moves(part)} | {part(diagram.START)}
-        assert drawn == set(type(part(diagram.START))), name
+        drawn = {after for _, after in diagram.moves(part)} | {part(process.START)}
+        assert drawn == set(type(part(process.START))), name
