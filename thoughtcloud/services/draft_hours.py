@@ -49,9 +49,7 @@ def ranges(drafts: Sequence[Draft]) -> tuple[Range, ...]:
     return tuple(sorted(_range(draft) for draft in sound))
 
 
-def preview(
-    session: Session, caller: Caller | None, drafts: Sequence[Draft], *, now: datetime, limit: int = 8
-) -> Preview:
+def preview(session: Session, caller: Caller | None, drafts: Sequence[Draft], *, now: datetime) -> Preview:
     """What the calling mentor's drafts would make bookable, around what is booked. Raises `Problem`."""
     mentor = own(session, caller)
     asked = select(Offer.minutes).where(Offer.mentor_id == mentor.id, Offer.active).order_by(col(Offer.minutes))
@@ -67,7 +65,7 @@ def preview(
         notice=policy.NOTICE,
         latest_end=latest_end,
     )
-    return Preview(mentor.zone, minutes, starts[:limit])
+    return Preview(mentor.zone, minutes, starts)
 
 
 def typed(minute: int) -> str:

@@ -52,15 +52,22 @@ class Question:
 
 
 @dataclass(frozen=True)
-class EntryLine:
-    """One line of the book: what, into or out of which account, and the Stripe object that proves it."""
+class BookLine:
+    """One line of a posting: so much into an account, or out of it."""
 
-    when: str
-    what: str
     account: str
     amount: str
-    stripe_object: str
     negative: bool = False
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One business fact in the book, with the Stripe object that proves it and lines that sum to zero."""
+
+    what: str
+    when: str
+    stripe_object: str
+    lines: list[BookLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class SessionPage:
     bill: list[SumLine] = field(default_factory=list)
     way: list[Stop] = field(default_factory=list)
     record: list[Occurrence] = field(default_factory=list)
-    book: list[EntryLine] = field(default_factory=list)
+    book: list[Posting] = field(default_factory=list)
     may_complete: bool = False
     may_cancel: bool = False
     cancel_text: str = "Cancel this session"

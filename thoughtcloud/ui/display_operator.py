@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from thoughtcloud.ui.display import Pill
-from thoughtcloud.ui.display_mentor import EntryLine
+from thoughtcloud.ui.display_mentor import Posting
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class BookingFile:
     states: list[Pill] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     history: list[HistoryRow] = field(default_factory=list)
-    book: list[EntryLine] = field(default_factory=list)
+    book: list[Posting] = field(default_factory=list)
     troubles: list[EffectLine] = field(default_factory=list)
     may_cancel: bool = False
     may_complete: bool = False

@@ -44,6 +44,10 @@ class Pen(wording.Reader):
         """From when to when on the reader's clock."""
         return wording.span(start, end, self.zone, self.locale)
 
+    def stretch(self, first: datetime, last: datetime) -> str:
+        """One time of day, or the first and the last of several."""
+        return self.time(first) if first == last else self.clock(first, last)
+
     def stamp(self, at: datetime) -> str:
         """Day with year and time, for records."""
         return wording.stamp(at, self.zone, self.locale)

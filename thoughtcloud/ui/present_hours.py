@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
+from thoughtcloud.core import policy
 from thoughtcloud.core.slots import Range
 from thoughtcloud.services.draft_hours import Preview, minute, typed
 from thoughtcloud.ui import wording
@@ -21,6 +23,7 @@ COPY_TO: Final[dict[str, tuple[int, ...]]] = {
 }
 MORNING: Final = ("09:00", "12:00")
 LATEST_BEGIN: Final = 22 * 60
+STEP: Final = timedelta(minutes=policy.SLOT_STEP)
 
 
 def week(kept: Sequence[Range]) -> list[list[tuple[str, str]]]:
@@ -59,5 +62,18 @@ def preview(found: Preview, pen: Pen) -> tuple[str, str, list[SlotLine]]:
     """The zone's name, the length previewed, and the next times by day, all on the mentor's own clock."""
     own = replace(pen, zone=found.zone)
     by_day = groupby(found.starts, key=own.short_day)
-    lines = [SlotLine(day, ", ".join(own.time(start) for start in starts)) for day, starts in by_day]
+    lines = [
+        SlotLine(day, ", ".join(own.stretch(*ends) for ends in _runs(list(starts)))) for day, starts in by_day
+    ]
     return wording.zone_name(found.zone, pen.now), wording.minutes(found.minutes), lines
+
+
+def _runs(starts: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
+    """First and last start of each unbroken run, so that what is booked shows as a gap."""
+    runs: list[tuple[datetime, datetime]] = []
+    for start in starts:
+        if runs and start - runs[-1][1] == STEP:
+            runs[-1] = (runs[-1][0], start)
+        else:
+            runs.append((start, start))
+    return runs

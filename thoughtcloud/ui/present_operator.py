@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.states import BookingState, Effect, Event, PaymentState, ShareState
-from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine, Trouble
+from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, Trouble
 from thoughtcloud.store.views.operator import BookingFound, EffectFound, Health, InboxFound
 from thoughtcloud.ui import present_session
 from thoughtcloud.ui.display import Pill, SumLine
-from thoughtcloud.ui.display_mentor import EntryLine, Question
+from thoughtcloud.ui.display_mentor import Question
 from thoughtcloud.ui.display_operator import BookingFile, BookingLine, EffectLine, EventLine, HistoryRow, Tile
 from thoughtcloud.ui.pen import Pen
 
@@ -22,6 +23,7 @@ _CALLS: Final[dict[str, str]] = {
     Effect.REVERSE_TRANSFER: "Take the share back",
     Effect.READ_SHARE: "See when the share clears",
 }
+_ACCOUNTS: Final = {account: account.replace("_", " ").capitalize() for account in Account}
 _QUEUE: Final[dict[str, Pill]] = {
     "waiting": Pill("Waiting", "info"),
     "leased": Pill("Under way", "brand"),
@@ -127,7 +129,7 @@ def file(found: BookingPage, pen: Pen) -> BookingFile:
         states=_states(found.state, found.payment, found.share_state),
         facts=_facts(found, pen),
         history=[_history(line, pen) for line in reversed(found.history)],
-        book=[_entry(line, pen) for line in reversed(found.ledger)],
+        book=present_session.book(found.ledger, _ACCOUNTS, pen),
         troubles=[_trouble(one, found.booking_id, pen) for one in found.troubles],
         may_cancel=Event.CANCELLED in found.actions,
         may_complete=Event.COMPLETED in found.actions,
@@ -160,17 +162,6 @@ def _history(line: HistoryLine, pen: Pen) -> HistoryRow:
         actor=line.actor,
         amount=pen.money(line.amount) if line.amount else "",
         stripe_object=line.stripe_object or "",
-    )
-
-
-def _entry(line: LedgerLine, pen: Pen) -> EntryLine:
-    return EntryLine(
-        when=pen.stamp(line.at),
-        what=present_session.KINDS[line.kind],
-        account=line.account.replace("_", " "),
-        amount=pen.signed(line.amount),
-        stripe_object=line.stripe_object,
-        negative=line.amount.minor < 0,
     )
 
 

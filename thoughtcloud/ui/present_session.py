@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 from thoughtcloud.core.ledger import Account, Kind
@@ -9,7 +11,7 @@ from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareSta
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
 from thoughtcloud.ui import wording
 from thoughtcloud.ui.display import Occurrence, Stop, SumLine
-from thoughtcloud.ui.display_mentor import EntryLine, SessionPage
+from thoughtcloud.ui.display_mentor import BookLine, Posting, SessionPage
 from thoughtcloud.ui.pen import Pen
 from thoughtcloud.ui.present_sessions import is_moving, money_line, pill
 
@@ -78,7 +80,7 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         theirs=_their_clock(found, pen),
         their_zone=wording.zone_name(found.mentee_zone, found.starts_at, pen.locale),
         duration=wording.minutes(found.minutes),
-        ago=pen.ago(found.starts_at),
+        ago=_how_far(found, pen),
         room_url=found.room_url,
         pill=pill(found, pen),
         payment=_payment(found, pen),
@@ -86,7 +88,7 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         bill=_bill(found, pen),
         way=_way(found, pen),
         record=[_occurrence(line, pen) for line in reversed(found.history)],
-        book=[_entry(line, pen) for line in reversed(found.ledger)],
+        book=book(found.ledger, ACCOUNTS, pen),
         may_complete=Event.COMPLETED in found.actions,
         may_cancel=Event.CANCELLED in found.actions,
         cancel_text="Refund" if found.state is B.COMPLETED else "Cancel",
@@ -94,6 +96,12 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         outcome_tone=tone,
         moving=is_moving(found),
     )
+
+
+def _how_far(found: BookingPage, pen: Pen) -> str:
+    if pen.now < found.starts_at:
+        return f"Starts {pen.ago(found.starts_at)}"
+    return f"Ended {pen.ago(found.ends_at)}" if pen.now >= found.ends_at else f"Ends {pen.ago(found.ends_at)}"
 
 
 def _their_clock(found: BookingPage, pen: Pen) -> str:
@@ -262,12 +270,16 @@ def _occurrence(line: HistoryLine, pen: Pen) -> Occurrence:
     )
 
 
-def _entry(line: LedgerLine, pen: Pen) -> EntryLine:
-    return EntryLine(
-        when=pen.stamp(line.at),
-        what=KINDS[line.kind],
-        account=ACCOUNTS[line.account],
-        amount=pen.signed(line.amount),
-        stripe_object=line.stripe_object,
-        negative=line.amount.minor < 0,
+def book(ledger: Sequence[LedgerLine], names: Mapping[Account, str], pen: Pen) -> list[Posting]:
+    """The postings of a booking, the latest first; lines of one fact about one object belong together."""
+    facts = [list(lines) for _, lines in groupby(ledger, key=lambda line: (line.kind, line.stripe_object))]
+    return [_posting(lines, names, pen) for lines in reversed(facts)]
+
+
+def _posting(lines: Sequence[LedgerLine], names: Mapping[Account, str], pen: Pen) -> Posting:
+    return Posting(
+        what=KINDS[lines[0].kind],
+        when=pen.stamp(lines[0].at),
+        stripe_object=lines[0].stripe_object,
+        lines=[BookLine(names[one.account], pen.signed(one.amount), one.amount.minor < 0) for one in lines],
     )

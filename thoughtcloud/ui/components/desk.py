@@ -9,7 +9,7 @@ import reflex as rx
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import bare_link, link_button
 from thoughtcloud.ui.components.shell import page, sign_in_wall
-from thoughtcloud.ui.components.surfaces import empty_state
+from thoughtcloud.ui.components.surfaces import empty_state, error_state
 from thoughtcloud.ui.states.viewer import ViewerState
 
 TABS: Final = (
@@ -30,6 +30,17 @@ def desk(*children: Any, here: str, mentors_only: bool = True) -> rx.Component:
     return page(sign_in_wall(invited if mentors_only else _with_tabs_for_mentors(here, *children)))
 
 
+def opened(
+    ready: rx.Var[bool] | bool, problem: rx.Var[str] | str, waiting: rx.Component, *children: Any
+) -> rx.Component:
+    """`waiting` until `ready`, then `children`; or the problem's words and the way back to the desk."""
+    failed = rx.fragment(
+        rx.el.h1("Mentor desk", class_name="sr-only"),
+        error_state(problem, link_button("Your sessions", to=routes.DESK, tone="quiet")),
+    )
+    return rx.cond(problem != "", failed, rx.cond(ready, rx.fragment(*children), waiting))
+
+
 def _with_tabs_for_mentors(here: str, *children: Any) -> rx.Component:
     return rx.fragment(rx.cond(ViewerState.is_mentor, _tabs(here)), *children)
 
@@ -38,7 +49,8 @@ def _tabs(here: str) -> rx.Component:
     return rx.el.nav(
         *[_tab(name, path, path == here) for name, path in TABS],
         aria_label="Mentor desk",
-        class_name="flex overflow-x-auto border-b border-line mb-8 -mx-4 px-4 sm:mx-0 sm:px-0",
+        class_name="flex overflow-x-auto overflow-y-hidden border-b border-line mb-8 -mt-4 sm:-mt-7 -mx-4 px-1 "
+        "sm:mx-0 sm:px-0",
     )
 
 

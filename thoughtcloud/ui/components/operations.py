@@ -48,7 +48,7 @@ def booking_line(row: display_operator.BookingLine) -> rx.Component:
             class_name="sm:w-64 w-full",
         ),
         rx.el.div(pills(row.states), class_name="sm:w-72 w-full"),
-        money(row.price, "font-semibold sm:w-24 sm:text-right"),
+        money(row.price, "font-semibold sm:w-28 sm:text-right"),
         class_name="flex flex-wrap gap-x-5 gap-y-2 items-start py-3.5",
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ def to_complete(row: display_mentor.SessionRow) -> rx.Component:
             ),
             rx.el.dl(
                 rx.el.dt("You will receive", class_name="text-sm text-faint"),
-                rx.el.dd(money(row.share), class_name="text-2xl font-display leading-tight"),
+                rx.el.dd(money(row.share), class_name="text-2xl font-semibold leading-tight"),
                 rx.el.dd(
                     "of ",
                     money(row.price),
@@ -52,7 +52,7 @@ def to_complete(row: display_mentor.SessionRow) -> rx.Component:
                 on_click=SessionState.ask_complete(row.id),
                 class_name="w-full sm:w-auto",
             ),
-            class_name="flex flex-wrap gap-x-6 gap-y-4 items-center border-l-4 border-l-glow",
+            class_name="flex flex-wrap gap-x-6 gap-y-4 items-center border-glow",
         )
     )
 

@@ -7,14 +7,13 @@ import reflex as rx
 from thoughtcloud.ui import display_mentor, routes
 from thoughtcloud.ui.components.actions import button, link
 from thoughtcloud.ui.components.choices import load_more
-from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.surfaces import (
     card,
     empty_state,
-    gate,
     loading,
     notice,
     page_heading,
@@ -30,7 +29,7 @@ from thoughtcloud.ui.states.payouts import PayoutsState
 def view() -> rx.Component:
     """The balance, kept true while it is looked at."""
     return desk(
-        gate(BalanceState.ready, BalanceState.problem, _waiting(), _balance()),
+        opened(BalanceState.ready, BalanceState.problem, _waiting(), _balance()),
         refreshing(BalanceState.refresh),
         here=routes.DESK_BALANCE,
     )
@@ -95,7 +94,7 @@ def _place(balance: display_mentor.CurrencyBalance, place: display_mentor.Place)
             rx.el.span(place.name, class_name="text-sm font-semibold text-soft"),
             money(
                 place.amount,
-                rx.cond(place.negative, "text-xl font-display text-bad", "text-xl font-display"),
+                rx.cond(place.negative, "text-xl font-semibold text-bad", "text-xl font-semibold"),
             ),
             rx.el.span(place.says, class_name="text-xs text-faint leading-snug"),
             type="button",

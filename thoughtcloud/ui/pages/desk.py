@@ -7,13 +7,12 @@ import reflex as rx
 from thoughtcloud.ui import display_mentor, routes
 from thoughtcloud.ui.components.actions import bare_link, link, link_button
 from thoughtcloud.ui.components.choices import load_more
-from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.sessions import question, session_list, to_complete
 from thoughtcloud.ui.components.surfaces import (
     empty_state,
-    gate,
     loading,
     notice,
     page_heading,
@@ -28,7 +27,7 @@ from thoughtcloud.ui.states.desk import DeskState
 def view() -> rx.Component:
     """The desk, kept true while it is looked at."""
     return desk(
-        gate(DeskState.ready, DeskState.problem, _waiting(), _sessions()),
+        opened(DeskState.ready, DeskState.problem, _waiting(), _sessions()),
         question(),
         refreshing(DeskState.refresh),
         here=routes.DESK,

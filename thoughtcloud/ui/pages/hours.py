@@ -6,10 +6,10 @@ import reflex as rx
 
 from thoughtcloud.ui import display_mentor, routes
 from thoughtcloud.ui.components.actions import button, icon_button, link
-from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.fields import CONTROL
 from thoughtcloud.ui.components.icons import icon
-from thoughtcloud.ui.components.surfaces import card, gate, loading, page_heading, skeleton
+from thoughtcloud.ui.components.surfaces import card, loading, page_heading, skeleton
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.present_hours import DAYS
 from thoughtcloud.ui.states.hours import HoursState
@@ -19,7 +19,7 @@ _ITEM = "w-full rounded-sm px-3 min-h-10 text-left hover:bg-sunken"
 
 def view() -> rx.Component:
     """The editor beside its preview."""
-    return desk(gate(HoursState.ready, HoursState.problem, _waiting(), _hours()), here=routes.DESK_HOURS)
+    return desk(opened(HoursState.ready, HoursState.problem, _waiting(), _hours()), here=routes.DESK_HOURS)
 
 
 def _hours() -> rx.Component:
@@ -74,7 +74,7 @@ def _day(day: display_mentor.HoursDay) -> rx.Component:
                 on_click=HoursState.add(day.weekday),
             ),
             _copy(day),
-            class_name="flex gap-1 items-center pt-0.5",
+            class_name="flex gap-1 items-center pt-1",
         ),
         class_name="flex flex-wrap gap-x-4 gap-y-1 items-start py-4",
     )
@@ -147,7 +147,8 @@ def _preview() -> rx.Component:
     return card(
         rx.el.h2("What can be booked next", class_name="text-xl"),
         rx.el.p(
-            "Starts of a session of ", HoursState.length_text, ", around what is booked already.",
+            "Starts of a session of ", HoursState.length_text, " in the days that a card can be reserved for; "
+            "what is booked already is left out.",
             class_name="text-sm text-soft mt-1 mb-3",
         ),
         rx.cond(
@@ -162,7 +163,7 @@ def _preview() -> rx.Component:
                 ),
                 class_name="flex flex-col gap-2",
             ),
-            rx.el.p("Nothing in the days that a card can be reserved for.", class_name="text-faint"),
+            rx.el.p("Nothing.", class_name="text-faint"),
         ),
         rx.cond(
             HoursState.wrong,

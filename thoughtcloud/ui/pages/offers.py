@@ -8,13 +8,12 @@ import reflex as rx
 
 from thoughtcloud.ui import display_mentor, routes
 from thoughtcloud.ui.components.actions import Tone, button
-from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.fields import field, select, text_area
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.surfaces import (
     card,
     empty_state,
-    gate,
     loading,
     page_heading,
     section,
@@ -30,7 +29,7 @@ FORM = OffersState.form
 def view() -> rx.Component:
     """The offers, and the form above them while it is open."""
     return desk(
-        gate(OffersState.ready, OffersState.problem, _waiting(), _offers()),
+        opened(OffersState.ready, OffersState.problem, _waiting(), _offers()),
         here=routes.DESK_OFFERS,
     )
 
@@ -73,7 +72,7 @@ def _offer(row: display_mentor.OfferRow) -> rx.Component:
     return rx.el.li(
         card(
             rx.el.div(
-                rx.el.h3(row.title, class_name="text-xl"),
+                rx.el.h2(row.title, class_name="text-xl"),
                 rx.cond(
                     row.description != "",
                     rx.el.p(row.description, class_name="text-soft whitespace-pre-line mt-1"),

@@ -6,8 +6,9 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, display_operator, routes
+from thoughtcloud.ui import display_operator, routes
 from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.fields import field
@@ -52,7 +53,9 @@ def booking_view() -> rx.Component:
 
 def _for_operators(state: Any, waiting: rx.Component, *children: Any) -> rx.Component:
     shown = rx.cond(
-        state.problem != "", error_state(state.problem), rx.cond(state.ready, rx.fragment(*children), waiting)
+        state.problem != "",
+        rx.fragment(rx.el.h1("Operations", class_name="sr-only"), error_state(state.problem)),
+        rx.cond(state.ready, rx.fragment(*children), waiting),
     )
     return rx.cond(state.refused, not_found.view(), page(shown))
 
@@ -89,7 +92,7 @@ def _overview() -> rx.Component:
 def _tile(tile: display_operator.Tile) -> rx.Component:
     return rx.el.div(
         rx.el.dt(tile.name, class_name="text-sm"),
-        rx.el.dd(tile.count, class_name="text-2xl font-display figures"),
+        rx.el.dd(tile.count, class_name="text-2xl font-semibold figures"),
         class_name=rx.Var.create("toned rounded-md px-4 py-3 flex flex-col-reverse justify-end tone-") + tile.tone,
     )
 
@@ -174,20 +177,7 @@ def _happened(row: display_operator.HistoryRow) -> rx.Component:
 
 
 def _entries() -> rx.Component:
-    return section("The book", lines(FILE.book, _entry))
-
-
-def _entry(line: display_mentor.EntryLine) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.p(line.account, class_name="font-medium"),
-            rx.el.p(line.what, " · ", line.when, class_name="text-sm text-soft"),
-            rx.el.p(line.stripe_object, class_name="text-xs text-faint font-mono break-all"),
-            class_name="flex-1 min-w-0",
-        ),
-        money(line.amount, "font-semibold"),
-        class_name="flex gap-4 items-baseline py-2.5",
-    )
+    return section("The book", book(FILE.book))
 
 
 def _question() -> rx.Component:

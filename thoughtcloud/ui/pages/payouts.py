@@ -6,11 +6,11 @@ import reflex as rx
 
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, link_button
-from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.records import way
 from thoughtcloud.ui.components.shell import retry_button
-from thoughtcloud.ui.components.surfaces import card, gate, loading, notice, page_heading, skeleton
+from thoughtcloud.ui.components.surfaces import card, loading, notice, page_heading, skeleton
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.payouts import PayoutsState
 
@@ -18,7 +18,7 @@ from thoughtcloud.ui.states.payouts import PayoutsState
 def view() -> rx.Component:
     """How far the set-up is, and the way on."""
     return desk(
-        gate(PayoutsState.ready, PayoutsState.problem, _waiting(), _setup()),
+        opened(PayoutsState.ready, PayoutsState.problem, _waiting(), _setup()),
         here=routes.DESK_PAYOUTS,
     )
 
@@ -32,7 +32,7 @@ def expired_view() -> rx.Component:
         class_name="mb-6",
     )
     return desk(
-        gate(PayoutsState.ready, PayoutsState.problem, _waiting(), rx.cond(~PayoutsState.done, said), _setup()),
+        opened(PayoutsState.ready, PayoutsState.problem, _waiting(), rx.cond(~PayoutsState.done, said), _setup()),
         here=routes.DESK_PAYOUTS,
     )
 
@@ -94,10 +94,18 @@ def _buttons() -> rx.Component:
 
 def _explained() -> rx.Component:
     return rx.el.div(
-        rx.el.h2("What happens in the meantime", class_name="text-xl mb-2"),
+        rx.el.h2(
+            rx.cond(PayoutsState.done, "How you are paid", "What happens in the meantime"),
+            class_name="text-xl mb-2",
+        ),
         rx.el.p(
-            "You can be booked and your mentees can pay before this is done. Your share then waits with us and "
-            "goes out by itself as soon as Stripe is ready for it. See ",
+            rx.cond(
+                PayoutsState.done,
+                "When you mark a session completed, your share is sent to your Stripe balance. Stripe clears it "
+                "in a few days and sends it to your bank by itself. See ",
+                "You can be booked and your mentees can pay before this is done. Your share then waits with us "
+                "and goes out by itself as soon as Stripe is ready for it. See ",
+            ),
             link("your balance", to=routes.DESK_BALANCE),
             " for every cent of it.",
             class_name="text-soft",

@@ -6,10 +6,10 @@ import reflex as rx
 
 from thoughtcloud.ui import display_mentor, routes
 from thoughtcloud.ui.components.actions import button, link, link_button
-from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.fields import field, select, text_area
 from thoughtcloud.ui.components.icons import icon
-from thoughtcloud.ui.components.surfaces import card, gate, loading, page_heading, pill, skeleton
+from thoughtcloud.ui.components.surfaces import card, loading, page_heading, pill, skeleton
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.present_profile import countries
 from thoughtcloud.ui.states.profile import ProfileState
@@ -21,7 +21,7 @@ ERRORS = ProfileState.errors
 def view() -> rx.Component:
     """The form; beside it, for a mentor, the checklist and the switch."""
     return desk(
-        gate(ProfileState.ready, ProfileState.problem, _waiting(), _profile()),
+        opened(ProfileState.ready, ProfileState.problem, _waiting(), _profile()),
         here=routes.DESK_SETUP,
         mentors_only=False,
     )
@@ -90,7 +90,7 @@ def _form() -> rx.Component:
             select(
                 "Country", "country", [("", "Choose"), *countries()], default_value=FORM.country,
                 error=ERRORS.country,
-                hint="Where you are paid. It cannot be changed once payouts have begun.",
+                hint="Where you are paid: Stripe sets your account up for it.",
             ),
             select(
                 "Time zone", "zone", rx.Var.create(ProfileState.zones), default_value=FORM.zone, error=ERRORS.zone,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, outside_button
-from thoughtcloud.ui.components.desk import desk
+from thoughtcloud.ui.components.book import book
+from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
-from thoughtcloud.ui.components.records import bill, facts, money, record, way
+from thoughtcloud.ui.components.records import bill, facts, record, way
 from thoughtcloud.ui.components.sessions import question
-from thoughtcloud.ui.components.surfaces import avatar, card, gate, loading, pill_of, section, skeleton
+from thoughtcloud.ui.components.surfaces import avatar, card, loading, pill_of, section, skeleton
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.session import SessionState
 
@@ -21,7 +22,7 @@ SHOWN = SessionState.shown
 def view() -> rx.Component:
     """The session, kept true while it is looked at."""
     return desk(
-        gate(SessionState.ready, SessionState.problem, _waiting(), _session()),
+        opened(SessionState.ready, SessionState.problem, _waiting(), _session()),
         question(),
         refreshing(SessionState.refresh),
         here=routes.DESK,
@@ -121,40 +122,23 @@ def _entries() -> rx.Component:
         section(
             "Every cent",
             rx.el.p(
-                "The book of this session. Each fact is written down with the object at Stripe that proves it, "
-                "and its lines add up to zero.",
-                class_name="text-soft",
+                "The book of this session, fact by fact, each with the object at Stripe that proves it. Plus means "
+                "that money comes in there; minus that it leaves, or is owed. The lines of a fact add up to zero.",
+                class_name="text-soft max-w-measure",
             ),
-            rx.el.ul(
-                rx.foreach(SHOWN.book, _entry),
-                class_name="divide-y divide-line border-y border-line",
-                role="list",
-            ),
+            book(SHOWN.book),
         ),
-    )
-
-
-def _entry(line: display_mentor.EntryLine) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.p(line.account, class_name="font-medium"),
-            rx.el.p(line.what, " · ", line.when, class_name="text-sm text-soft"),
-            rx.el.p(line.stripe_object, class_name="text-xs text-faint font-mono break-all"),
-            class_name="min-w-0 flex-1",
-        ),
-        money(line.amount, rx.cond(line.negative, "text-soft", "font-semibold")),
-        class_name="flex gap-4 items-baseline py-2.5",
     )
 
 
 def _appointment() -> rx.Component:
     return card(
+        rx.el.p(SHOWN.ago, class_name="text-lg font-semibold mb-1"),
         facts(
             ("Day", SHOWN.day),
             ("Your time", _clock(SHOWN.mine, SHOWN.my_zone)),
             (rx.fragment("Time of ", SHOWN.mentee), _clock(SHOWN.theirs, SHOWN.their_zone)),
-            ("Starts", SHOWN.ago),
-        )
+        ),
     )
 
 
