@@ -122,8 +122,8 @@ def _entries() -> rx.Component:
         section(
             "Every cent",
             rx.el.p(
-                "The book of this session, fact by fact, each with the object at Stripe that proves it. Plus means "
-                "that money comes in there; minus that it leaves, or is owed. The lines of a fact add up to zero.",
+                "The book of this session, fact by fact, each with the object at Stripe that proves it. Plus "
+                "means that money comes in there; minus that it leaves, or is owed. The lines of a fact add up to zero.",
                 class_name="text-soft max-w-measure",
             ),
             book(SHOWN.book),
