@@ -1,11 +1,6 @@
-// What the page does before and beside the app: tells the server the reader's time zone, opens dialogs as
-// real modal ones, asks for news while a page is looked at, and closes menus. It keeps no data but the zone cookie.
+// What the page does beside the app: opens dialogs as real modal ones, asks for news while a page is looked at,
+// lets messages go and closes menus. It keeps no data.
 (() => {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone) {
-    document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
-  }
-
   let opener = null;
   const modals = (node, act) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return;

@@ -17,6 +17,11 @@ from thoughtcloud.ui.states.notice import say
 
 log = logging.getLogger(__name__)
 
+# Before anything else, so that the websocket's handshake already carries the reader's zone.
+ZONE_COOKIE_SCRIPT = (
+    'document.cookie="zone="+encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone||"")'
+    '+"; path=/; max-age=31536000; samesite=lax"'
+)
 OUR_FAULT = "Something went wrong on our side. Nothing was lost; please try again."
 
 
@@ -41,6 +46,7 @@ def apologise(exception: Exception) -> EventSpec:
 
 def _head() -> list[rx.Component]:
     return [
+        rx.el.script(ZONE_COOKIE_SCRIPT),
         rx.el.script(src="/site.js", defer=True),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="preload", href="/fonts/figtree-basic.woff2", custom_attrs={"as": "font"}, cross_origin=""),

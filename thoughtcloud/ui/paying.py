@@ -13,8 +13,8 @@ from thoughtcloud.core.policy import Cancellation
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs import runner
 from thoughtcloud.payments import checkout, sync
-from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
-from thoughtcloud.services import bookings
+from thoughtcloud.payments.failures import Mismatch, StripeRefused, StripeUnavailable
+from thoughtcloud.services import accounts, bookings
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.ui import backstage
 
@@ -31,7 +31,7 @@ class Wish:
     brief: str
 
 
-async def reserve(caller: Caller, wish: Wish) -> str:
+async def reserve(caller: Caller | None, wish: Wish) -> str:
     """Hold the slot, open its payment page and return that page's address. Raises `SlotTaken` or a `Problem`."""
     stage = backstage.platform()
     left = await backstage.act(bookings.let_go, caller, offer_id=wish.offer_id, starts_at=wish.starts_at)
@@ -50,12 +50,12 @@ async def reserve(caller: Caller, wish: Wish) -> str:
     return await open_page(caller, booking_id)
 
 
-async def open_page(caller: Caller, booking_id: str) -> str:
+async def open_page(caller: Caller | None, booking_id: str) -> str:
     """The address of the payment page of a held booking. Raises `Problem`."""
     stage = backstage.platform()
-    address = stage.settings.public_url
+    address, person_id = stage.settings.public_url, accounts.signed_in(caller).person_id
     return await backstage.run(
-        checkout.open_checkout, stage.db, stage.gateway, address, booking_id, caller.person_id, stage.now()
+        checkout.open_checkout, stage.db, stage.gateway, address, booking_id, person_id, stage.now()
     )
 
 
@@ -81,10 +81,10 @@ async def cancel(caller: Caller | None, booking_id: str, role: Actor) -> Cancell
 
 @contextmanager
 def stripe_may_be_away(text: str) -> Iterator[None]:
-    """Turn Stripe's silence or refusal into a `Problem` that says `text`; what is due is done by the worker."""
+    """Turn Stripe's silence, refusal or strange answer into a `Problem` that says `text`; the worker goes on."""
     try:
         yield
-    except (StripeUnavailable, StripeRefused) as error:
+    except (StripeUnavailable, StripeRefused, Mismatch) as error:
         log.warning("stripe_did_not_help", extra={"problem": str(error)})
         raise unavailable("stripe_away", text) from error
 

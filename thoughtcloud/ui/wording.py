@@ -72,7 +72,7 @@ def money(amount: Money, locale: str = FALLBACK_REGION, *, short: bool = False) 
     pattern, digits = (_whole_pattern(locale), False) if whole else (None, True)
     code = amount.currency.upper()
     written = format_currency(amount.major, code, pattern, locale=locale, currency_digits=digits)
-    return _LETTER_BEFORE_DIGIT.sub("\u00a0", written)
+    return _LETTER_BEFORE_DIGIT.sub("\u00a0", written).replace("-", "−")
 
 
 @lru_cache(maxsize=64)

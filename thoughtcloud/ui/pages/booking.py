@@ -79,6 +79,7 @@ def open_payment() -> rx.Component:
         rx.cond(
             BookingState.sheet.checkout_url != "",
             outside_button(icon("card"), "Continue to payment", href=BookingState.sheet.checkout_url),
+            button(icon("card"), "Continue to payment", busy=BookingState.busy, on_click=BookingState.pay),
         ),
         button("Let it go", tone="quiet", busy=BookingState.busy, on_click=BookingState.let_go),
         class_name="flex flex-wrap gap-3",

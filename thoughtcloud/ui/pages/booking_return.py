@@ -9,7 +9,7 @@ from thoughtcloud.ui.components.actions import button, link_button
 from thoughtcloud.ui.components.bookings import agreed
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.shell import page, sign_in_wall
-from thoughtcloud.ui.components.surfaces import error_state, loading, page_heading
+from thoughtcloud.ui.components.surfaces import error_state, loading, notice, page_heading
 from thoughtcloud.ui.pages.booking import booking_or, open_payment
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.booking import BookingState
@@ -29,7 +29,11 @@ def returned() -> rx.Component:
                             class_name="text-lg text-soft mt-3",
                         ),
                     ),
-                    loading(label="Waiting for Stripe"),
+                    rx.cond(
+                        BookingState.trouble != "",
+                        notice(BookingState.trouble, tone="warn", role="status"),
+                        loading(label="Waiting for Stripe"),
+                    ),
                     rx.el.div(
                         button("Ask again", tone="quiet", on_click=BookingState.look_again),
                         link_button("To the booking", to=BookingState.path, tone="plain"),

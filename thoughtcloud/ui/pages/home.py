@@ -89,7 +89,7 @@ def _hero() -> rx.Component:
                     "Find a mentor",
                     type="submit",
                     class_name="inline-flex items-center justify-center gap-2 rounded-md font-semibold min-h-13 "
-                    "px-6 bg-brand text-on-brand hover:bg-brand-deep",
+                    "px-6 max-sm:w-full bg-brand text-on-brand hover:bg-brand-deep",
                 ),
                 on_submit=HomeState.find,
                 role="search",

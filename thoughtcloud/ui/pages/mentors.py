@@ -41,10 +41,15 @@ def _filters() -> rx.Component:
             default_value=MentorsState.words,
             key=MentorsState.filter_key,
             on_change=MentorsState.search.debounce(350),
-            class_name="sm:col-span-2",
+            class_name="col-span-2",
         ),
         select(
-            "Topic", "topic", MentorsState.topics, value=MentorsState.topic, on_change=MentorsState.choose_topic
+            "Topic",
+            "topic",
+            MentorsState.topics,
+            value=MentorsState.topic,
+            on_change=MentorsState.choose_topic,
+            class_name="max-sm:col-span-2",
         ),
         select(
             "Currency",
@@ -66,8 +71,7 @@ def _filters() -> rx.Component:
         ),
         on_submit=MentorsState.apply,
         role="search",
-        class_name="grid grid-cols-1 sm:grid-cols-2 lg:grid-cols-5 gap-3.5 bg-surface border border-line "
-        "rounded-lg p-5",
+        class_name="grid grid-cols-2 lg:grid-cols-5 gap-3.5 bg-surface border border-line rounded-lg p-5",
     )
 
 

@@ -12,7 +12,8 @@ from thoughtcloud.core.errors import Problem, SlotTaken
 from thoughtcloud.core.process import SILENCE
 from thoughtcloud.store.views import mentor_page
 from thoughtcloud.ui import backstage, display, paying, present_mentors, routes
-from thoughtcloud.ui.states.events import handler
+from thoughtcloud.ui.paying import Wish
+from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of, query, reader_of
 from thoughtcloud.ui.states.wishes import instant, text
@@ -48,33 +49,29 @@ class BookState(rx.State):
         self.taken, self.others = "", []
         await self._read(self.review.offer, text(start, 40))
 
-    @handler
+    @in_background
     async def reserve(self) -> AsyncIterator[Any]:
         """Hold the slot and go to the payment page."""
-        self.busy = True
-        yield
+        async with self:
+            if self.busy:
+                return
+            self.busy = True
+            caller, reader = await caller_of(self), await reader_of(self)
+            offer, starts_at, brief = self.review.offer, instant(self.review.start), self.brief
         try:
-            yield await self._reserve()
+            if starts_at is None:
+                yield say("Please choose a time first.", "warn")
+            else:
+                yield rx.redirect(await paying.reserve(caller, Wish(offer, starts_at, reader.zone, brief)))
         except SlotTaken as gone:
-            await self._offer_others(gone)
+            async with self:
+                self.taken = gone.text
+                self.others = present_mentors.nearest_days(gone.nearest, reader)
         except Problem as problem:
-            yield say(problem.text, "bad")
+            yield rx.redirect(self.sign_in_path) if caller is None else say(problem.text, "bad")
         finally:
-            self.busy = False
-
-    async def _reserve(self) -> Any:
-        starts_at = instant(self.review.start)
-        caller, reader = await caller_of(self), await reader_of(self)
-        if caller is None:
-            return rx.redirect(self.sign_in_path)
-        if starts_at is None:
-            return say("Please choose a time first.", "warn")
-        wish = paying.Wish(self.review.offer, starts_at, reader.zone, self.brief)
-        return rx.redirect(await paying.reserve(caller, wish))
-
-    async def _offer_others(self, gone: SlotTaken) -> None:
-        self.taken = gone.text
-        self.others = present_mentors.nearest_days(gone.nearest, await reader_of(self))
+            async with self:
+                self.busy = False
 
     async def _read(self, offer: str, start: str) -> None:
         starts_at = instant(start)

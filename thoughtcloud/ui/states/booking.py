@@ -12,7 +12,7 @@ from thoughtcloud.core.states import Actor
 from thoughtcloud.store.views import booking_page
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.ui import backstage, display, paying, present_bookings, routes
-from thoughtcloud.ui.states.events import handler
+from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of, path_part, reader_of
 
@@ -24,6 +24,7 @@ class BookingState(rx.State):
     busy: bool = False
     problem: str = ""
     waiting: bool = False
+    trouble: str = ""
     path: str = routes.BOOKINGS
     sheet: display.BookingSheet = display.BookingSheet()
     asking: bool = False
@@ -33,7 +34,7 @@ class BookingState(rx.State):
     @handler
     async def load(self) -> Any:
         """Read the booking; its mentor is led to their own page of it."""
-        self.loaded, self.problem, self.asking, self.waiting = False, "", False, False
+        self.loaded, self.problem, self.asking, self.waiting, self.busy = False, "", False, False, False
         await self._read()
         return rx.redirect(routes.desk_session(self._reference())) if self._role == Actor.MENTOR else None
 
@@ -42,31 +43,60 @@ class BookingState(rx.State):
         """Read the booking again, quietly."""
         await self._read()
 
-    @handler
+    @in_background
     async def arrive(self) -> AsyncIterator[Any]:
         """Back from the payment page: ask Stripe what happened, then show it."""
-        self.loaded, self.problem, self.asking, self.waiting = False, "", False, True
-        yield
-        await self._look_again()
+        async with self:
+            self.loaded, self.problem, self.asking, self.waiting, self.busy = False, "", False, True, False
+        yield BookingState.look_again
 
-    @handler
+    @in_background
     async def look_again(self) -> None:
         """Ask Stripe once more while the payment is not there yet."""
-        if self.waiting:
-            await self._look_again()
+        async with self:
+            if not self.waiting or self.busy:
+                return
+            self.busy = True
+            page = await self._page()
+        problem = await _ask_stripe(page)
+        async with self:
+            self.busy = False
+            self.trouble = problem
+            await self._read()
+            self.waiting = self.loaded and self.sheet.open
 
-    @handler
+    @in_background
+    async def pay(self) -> AsyncIterator[Any]:
+        """Go to the payment page of a held booking, which is opened now if it was not."""
+        async with self:
+            if self.busy:
+                return
+            self.busy = True
+            caller, reference = await caller_of(self), self._reference()
+        try:
+            yield rx.redirect(await paying.open_page(caller, reference))
+        except Problem as problem:
+            yield say(problem.text, "bad")
+        async with self:
+            self.busy = False
+            await self._read()
+
+    @in_background
     async def let_go(self) -> AsyncIterator[Any]:
         """Give the held slot up."""
-        self.busy = True
-        yield
+        async with self:
+            if self.busy:
+                return
+            self.busy = True
+            caller, reference = await caller_of(self), self._reference()
         try:
-            await paying.leave(await caller_of(self), self._reference())
+            await paying.leave(caller, reference)
             yield say("Let go. Nothing was reserved or charged.", "info")
         except Problem as problem:
             yield say(problem.text, "bad")
-        self.busy = False
-        await self._read()
+        async with self:
+            self.busy = False
+            await self._read()
 
     @handler
     async def ask_cancel(self) -> AsyncIterator[Any]:
@@ -84,28 +114,23 @@ class BookingState(rx.State):
         """Close the question; nothing happens."""
         self.asking = False
 
-    @handler
+    @in_background
     async def cancel(self) -> AsyncIterator[Any]:
         """Call the session off, then say what happened to the money."""
-        self.busy = True
-        yield
+        async with self:
+            if self.busy:
+                return
+            self.busy = True
+            caller, reader, reference = await caller_of(self), await reader_of(self), self._reference()
+            role = Actor(self._role)
         try:
-            told = await paying.cancel(await caller_of(self), self._reference(), Actor(self._role))
-            yield say(present_bookings.done(told, await reader_of(self)), "good")
+            told = await paying.cancel(caller, reference, role)
+            yield say(present_bookings.done(told, reader), "good")
         except Problem as problem:
             yield say(problem.text, "bad")
-        self.busy = self.asking = False
-        await self._read()
-
-    async def _look_again(self) -> None:
-        page = await self._page()
-        if page is not None:
-            try:
-                await paying.arrive(page.booking_id)
-            except Problem as problem:
-                self.problem = problem.text
-        await self._read()
-        self.waiting = self.sheet.open and not self.problem
+        async with self:
+            self.busy = self.asking = False
+            await self._read()
 
     async def _read(self) -> None:
         page = await self._page()
@@ -128,3 +153,14 @@ class BookingState(rx.State):
 
     def _reference(self) -> str:
         return path_part(self, 1)
+
+
+async def _ask_stripe(page: BookingPage | None) -> str:
+    """Bring our record of the booking to what Stripe says; what to tell the reader if that did not work."""
+    if page is None:
+        return ""
+    try:
+        await paying.arrive(page.booking_id)
+    except Problem as problem:
+        return problem.text
+    return ""
