@@ -3,10 +3,12 @@
 import itertools
 from dataclasses import dataclass
 
+import httpx
+
 from tests.browser.stage import Stage
 from thoughtcloud.core.slots import Range
-from thoughtcloud.payments import connect
-from thoughtcloud.services import accounts, availability, mentors
+from thoughtcloud.payments import checkout, connect, sync
+from thoughtcloud.services import accounts, availability, bookings, mentors
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.mentors import Profile
 from thoughtcloud.store.tables import Mentor, Person
@@ -117,3 +119,40 @@ def _caller(stage: Stage, token: str) -> Caller:
         found = accounts.who(session, token, now=stage.platform.now())
     assert found is not None
     return found
+
+
+def reserved(stage: Stage, mentee: Someone, mentor: Someone, number: str = "4242424242424242", nth: int = 0) -> str:
+    """A confirmed booking, for journeys that begin after it: held by the use case, paid at the hosted page."""
+    booking_id, address = held(stage, mentee, mentor, nth)
+    paid = httpx.post(address, data=_card(number))
+    assert paid.status_code == 303, paid.text
+    platform = stage.platform
+    sync.sync_booking(platform.db, platform.gateway, booking_id, platform.now())
+    return booking_id
+
+
+def held(stage: Stage, mentee: Someone, mentor: Someone, nth: int = 0) -> tuple[str, str]:
+    """A slot held for somebody who has not paid yet: the booking's id and its payment page."""
+    platform = stage.platform
+    with platform.db.unit_of_work() as session:
+        now = platform.now()
+        booking_id = bookings.hold(
+            session,
+            mentee.caller,
+            offer_id=mentor.offer_id,
+            starts_at=availability.slots(session, mentor.offer_id, now=now)[nth],
+            mentee_zone="Europe/Berlin",
+            brief="",
+            fee_percent=platform.settings.platform_fee_percent,
+            release_after_hours=platform.settings.release_after_hours,
+            now=now,
+        )
+    address = checkout.open_checkout(
+        platform.db, platform.gateway, stage.url, booking_id, mentee.caller.person_id, platform.now()
+    )
+    return booking_id, address
+
+
+def _card(number: str) -> dict[str, str]:
+    typed = {"card_number": number, "card_expiry": "12 / 34", "card_cvc": "123"}
+    return {**typed, "email": "noor@example.com", "name": "Noor Haddad", "postal_code": "10115"}

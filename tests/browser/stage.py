@@ -1,10 +1,13 @@
 """The stage of the journeys: the real production build, the real webhook route, the real sandbox, one database."""
 
+import math
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ import httpx
 from thoughtcloud import settings
 from thoughtcloud.commands import frontend, serving
 from thoughtcloud.commands.project import HERE, Project
-from thoughtcloud.commands.services import Services
+from thoughtcloud.commands.services import Service, Services
 from thoughtcloud.commands.serving import Address
 from thoughtcloud.jobs.platform import Platform, open_platform
 
@@ -38,6 +41,9 @@ class Stage:
     platform: Platform
     logs: Path
     recording: Path
+    web: Path
+    services: Services
+    application: Service
 
     def console(self, path: str, **body: Any) -> dict[str, Any]:
         """Post to the sandbox's console: clock, webhooks, faults, flush."""
@@ -49,6 +55,27 @@ class Stage:
         """Move the shared clock ahead by so many days, hours or minutes."""
         units = {"days": 86_400, "hours": 3_600, "minutes": 60}
         self.console("clock", advance_seconds=int(sum(units[name] * value for name, value in span.items())))
+
+    def pass_to(self, moment: datetime) -> None:
+        """Move the shared clock to an aware instant; nothing when that has been."""
+        ahead = (moment - self.platform.now()).total_seconds()
+        if ahead > 0:
+            self.console("clock", advance_seconds=math.ceil(ahead))
+
+    def crash(self) -> None:
+        """Kill the application as a power cut would; `start_again` brings it back."""
+        running = next(one for one in self.services.running if one.service.title == self.application.title)
+        os.killpg(running.process.pid, signal.SIGKILL)
+        self.services.stop(self.application.title)
+
+    def start_again(self) -> None:
+        """The application after a crash, on the same database; its log goes on in a file of its own."""
+        log = self.logs / f"app-{len(list(self.logs.glob('app*.log')))}.log"
+        self.services.start(replace(self.application, log=log))
+
+    def logged(self) -> str:
+        """All that the application has said so far."""
+        return "\n".join(log.read_text("utf-8", "replace") for log in sorted(self.logs.glob("app*.log")))
 
     def stripe(self, method: str, path: str, **params: Any) -> dict[str, Any]:
         """Ask the sandbox as an operator would in Stripe's own dashboard."""
@@ -76,11 +103,20 @@ def running(folder: Path) -> Iterator[Stage]:
         forward = f"http://127.0.0.1:{port}/api/webhook"
         sandbox = serving.sandbox(project, env, sandbox_port, forward)
         services.start(replace(sandbox, command=(*sandbox.command, "--record", str(recording))))
-        services.start(serving.application(project, env, _web(), Address("127.0.0.1", port), workers=1))
+        web = _web()
+        application = serving.application(project, env, web, Address("127.0.0.1", port), workers=1)
+        services.start(application)
         chosen = settings.load(environ=env, env_file=folder / "no.env")
         platform = open_platform(chosen)
         yield Stage(
-            f"http://localhost:{port}", f"http://127.0.0.1:{sandbox_port}", platform, project.logs, recording
+            url=f"http://localhost:{port}",
+            sandbox_url=f"http://127.0.0.1:{sandbox_port}",
+            platform=platform,
+            logs=project.logs,
+            recording=recording,
+            web=web,
+            services=services,
+            application=application,
         )
         platform.db.dispose()
 

@@ -1,0 +1,73 @@
+"""What people do on our pages and on Stripe's, as they would do it: by what they read there."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.cast import PASSWORD, Someone
+
+GOOD = "4242 4242 4242 4242"
+DECLINED = "4000 0000 0000 0002"
+POOR = "4000 0000 0000 9995"
+THREE_D_SECURE = "4000 0025 0000 3155"
+CHECKOUT = re.compile(r"/c/pay/")
+
+
+def choose_time(page: Page, mentor: Someone, nth: int = 0) -> str:
+    """From the mentor's page to the review with its nth free time; the time as a screen reader says it."""
+    page.goto(f"/mentors/{mentor.slug}")
+    time = times(page).get_by_role("radio").nth(nth)
+    said = time.get_attribute("aria-label") or ""
+    time.check()
+    page.get_by_role("link", name="Continue").click()
+    expect(page.get_by_role("heading", name="Check and reserve")).to_be_visible()
+    return said
+
+
+def times(page: Page) -> Locator:
+    """The free times on screen."""
+    return page.get_by_role("radiogroup", name="Free times")
+
+
+def reserve(page: Page) -> None:
+    """From the review to the payment page."""
+    page.get_by_role("button", name="Reserve and pay").click()
+    page.wait_for_url(CHECKOUT)
+
+
+def pay(page: Page, number: str = GOOD) -> None:
+    """Fill the payment page in and press its button."""
+    page.get_by_label("Card number").fill(number)
+    page.get_by_label("Expiration").fill("12 / 34")
+    page.get_by_label("CVC").fill("123")
+    page.get_by_label("Name on card").fill("Noor Haddad")
+    page.get_by_label("Postal code").fill("10115")
+    page.locator("#submit").click()
+
+
+def book(page: Page, mentor: Someone, number: str = GOOD, nth: int = 0) -> None:
+    """All the way from the mentor's page to the confirmation."""
+    choose_time(page, mentor, nth)
+    reserve(page)
+    pay(page, number)
+    expect_reserved(page)
+
+
+def expect_reserved(page: Page) -> None:
+    """The confirmation is on screen."""
+    expect(page.get_by_role("heading", name="Reserved, not charged")).to_be_visible()
+
+
+def sign_in(page: Page, who: Someone, password: str = PASSWORD) -> None:
+    """Fill the sign-in form in and send it."""
+    page.get_by_label("E-mail").fill(who.email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def mark_completed(page: Page, sum_charged: str) -> None:
+    """From the mentor's desk: ask, read the sums, and charge."""
+    page.get_by_role("button", name="Mark completed").first.click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text(sum_charged)
+    question.get_by_role("button", name=f"Charge {sum_charged}").click()
