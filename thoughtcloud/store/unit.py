@@ -60,7 +60,15 @@ def _sqlite_engine(url: str) -> Engine:
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
     engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "checkin", _end_transaction)
     return engine
+
+
+def _end_transaction(connection: sqlite3.Connection | None, _record: object) -> None:
+    # A COMMIT that found the file busy leaves its transaction open, and the library takes it for ended: the next
+    # user of the connection could not begin.
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
