@@ -93,10 +93,10 @@ def test_the_sandboxs_own_book_is_sound_and_its_clock_is_back(town: Town) -> Non
 
 
 def test_a_session_has_just_ended_and_waits_for_its_mentor(town: Town) -> None:
-    now = town.platform.now()
+    now, marta, sofia = town.platform.now(), town.caller(MARTA), town.caller(SOFIA)
     with town.platform.db.reading() as session:
-        waiting = booking_list.to_complete(session, town.caller(MARTA), now=now)
-        with_sofia = booking_list.of_mentee(session, town.caller(SOFIA), Span.PAST, now=now)
+        waiting = booking_list.to_complete(session, marta, now=now)
+        with_sofia = booking_list.of_mentee(session, sofia, Span.PAST, now=now)
     assert [row.other for row in waiting] == [cast.mentees()[0].name]
     assert timedelta(0) < now - waiting[0].ends_at < timedelta(hours=1)
     assert waiting[0].state is BookingState.CONFIRMED
@@ -124,11 +124,11 @@ def test_a_lent_mentor_has_money_in_every_place(town: Town, email: str) -> None:
 
 
 def test_whoever_is_lent_has_sessions_to_come(town: Town) -> None:
-    now = town.platform.now()
+    now, sofia, hosts = town.platform.now(), town.caller(SOFIA), [town.caller(MARTA), town.caller(DANIEL)]
     with town.platform.db.reading() as session:
-        assert len(booking_list.of_mentee(session, town.caller(SOFIA), Span.UPCOMING, now=now).rows) >= 3
-        for email in (MARTA, DANIEL):
-            assert len(booking_list.of_mentor(session, town.caller(email), Span.UPCOMING, now=now).rows) >= 3
+        assert len(booking_list.of_mentee(session, sofia, Span.UPCOMING, now=now).rows) >= 3
+        for host in hosts:
+            assert len(booking_list.of_mentor(session, host, Span.UPCOMING, now=now).rows) >= 3
 
 
 def test_bookings_ended_in_every_way(town: Town) -> None:

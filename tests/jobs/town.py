@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlmodel import col, func, select
@@ -14,10 +15,12 @@ from tests.sandbox_process import ROOT, SECRET_KEY, WEBHOOK_SECRET, SandboxProce
 from thoughtcloud import settings
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.jobs.demo.accounts import PASSWORD
-from thoughtcloud.jobs.platform import Platform, open_platform
+from thoughtcloud.jobs.platform import Platform
+from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.services import accounts
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.tables import LedgerEntry, Mentor
+from thoughtcloud.store.unit import Database
 
 SUMS = Mapping[str, int]
 
@@ -53,7 +56,9 @@ class Town:
     platform: Platform = field(init=False)
 
     def __post_init__(self) -> None:
-        self.platform = open_platform(settings.load(self.environ, env_file=ROOT / "no.env"))
+        chosen = settings.load(self.environ, env_file=ROOT / "no.env")
+        gateway = Gateway(chosen.stripe_secret_key, chosen.stripe_api_base)
+        self.platform = Platform(chosen, Database(chosen.database_url), gateway, lambda: datetime.now(UTC))
 
     def caller(self, email: str) -> Caller:
         """Somebody who signs in with the demo's password."""

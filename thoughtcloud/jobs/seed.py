@@ -49,7 +49,7 @@ def _play(platform: Platform, console: SandboxConsole) -> None:
     offset, present = console.offset(), platform.now()
     stage = Stage(platform, console)
     try:
-        with _hasty(platform.db):
+        with hasty(platform.db):
             Play(stage, present, _say).perform()
     finally:
         console.set_offset(offset)
@@ -59,7 +59,7 @@ def _play(platform: Platform, console: SandboxConsole) -> None:
 
 
 @contextmanager
-def _hasty(db: Database) -> Iterator[None]:
+def hasty(db: Database) -> Iterator[None]:
     """Let SQLite not wait for the disk at each of some thousand commits: an interrupted seed is begun anew anyway.
 
     The first commit after the block waits again, and with it the whole file is on the disk.
