@@ -106,7 +106,11 @@ def _process(db: Database, gateway: Gateway, letter: Letter, now: Callable[[], d
     try:
         if letter.attempt > MOST_ATTEMPTS:
             raise RuntimeError("the worker did not come back from the last attempt")
-        addressees.deliver(db, gateway, json.loads(letter.body), now())
+        event = json.loads(letter.body)
+        if not addressees.concerns_us(event):
+            _finish(db, letter, state=IGNORED, done_at=now(), problem="")
+            return
+        addressees.deliver(db, gateway, event, now())
     except Unknown as unknown:
         if letter.attempt < LOOKS_FOR_UNKNOWN:
             _retry(db, letter, now(), str(unknown))
