@@ -1,5 +1,9 @@
-"""One sandbox process for the run, emptied for each test; a database file of its own for each test."""
+"""One sandbox process for the run, emptied for each test; a database of its own for each test.
 
+That is a SQLite file; TEST_DATABASE_URL names an empty PostgreSQL database to run the same tests on instead.
+"""
+
+import os
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -39,10 +43,11 @@ def world(sandbox_process: SandboxProcess, tmp_path: Path) -> Iterator[World]:
         "STRIPE_SECRET_KEY": SECRET_KEY,
         "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
         "STRIPE_API_BASE": sandbox_process.url,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'world.db'}",
+        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{tmp_path / 'world.db'}",
     }
     chosen = settings.load(environ, env_file=tmp_path / "no.env")
     db = Database(chosen.database_url)
+    SQLModel.metadata.drop_all(db.engine)
     SQLModel.metadata.create_all(db.engine)
     gateway = Gateway(SECRET_KEY, sandbox_process.url, timeout=TEST_TIMEOUT, retries=RETRIES)
 

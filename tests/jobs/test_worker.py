@@ -1,0 +1,117 @@
+"""The worker: does what is due soon after a ring, ends when told, and survives what nothing beneath has caught."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.payments.world import World, json_bytes
+from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET
+from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.jobs import runner, worker
+from thoughtcloud.jobs.worker import Worker, embedded
+from thoughtcloud.payments import inbox
+from thoughtcloud.store.tables import Booking
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0
+
+
+def eventually(true: Callable[[], bool]) -> float:
+    """Wait until it is true; how long that took, in seconds."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < PATIENCE, "waited in vain"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def due(world: World) -> Booking:
+    booking = world.reserved(world.mentor(), starts_in=-timedelta(hours=2))
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    return booking
+
+
+async def test_inside_an_application_it_works_beside_the_event_loop(world: World) -> None:
+    booking = due(world)
+    laps = list[float]()
+    async with embedded(Worker(world.platform)):
+        began = asyncio.get_running_loop().time()
+        while world.states(booking)[2] != "transferred":
+            assert asyncio.get_running_loop().time() - began < PATIENCE
+            lap = time.monotonic()
+            await asyncio.sleep(0.01)
+            laps.append(time.monotonic() - lap)
+    assert laps
+    assert max(laps) < 2, "the event loop was held up"
+
+
+def test_a_ring_wakes_it_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "POLL_SECONDS", 3600)
+    booking = world.hold(world.mentor())
+    world.pay(booking)
+    hand = Worker(world.platform)
+    hand.start()
+    try:
+        time.sleep(0.3)
+        event = next(each for each in world.sandbox.events() if each["type"] == "checkout.session.completed")
+        inbox.keep(world.platform.db, event, json_bytes(event), world.now())
+        hand.wake()
+        eventually(lambda: world.states(booking)[0] == "confirmed")
+    finally:
+        hand.stop()
+
+
+def test_an_error_that_nothing_caught_costs_a_rest_and_not_the_worker(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "REST_SECONDS", 0.05)
+    booking = due(world)
+    honest, calls = runner.run_due, list[int]()
+
+    def flaky(*arguments: object, **named: object) -> int:
+        calls.append(1)
+        if len(calls) <= worker.HANDS:
+            raise ConnectionError("the database went away")
+        return honest(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(runner, "run_due", flaky)
+    hand = Worker(world.platform)
+    hand.start()
+    try:
+        eventually(lambda: world.states(booking)[2] == "transferred")
+    finally:
+        hand.stop()
+    assert len(calls) > worker.HANDS
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_as_a_process_it_works_and_ends_when_told(world: World, sign: signal.Signals) -> None:
+    booking = due(world)
+    settings = world.platform.settings
+    environ = {
+        **os.environ,
+        "STRIPE_PUBLIC_KEY": settings.stripe_public_key,
+        "STRIPE_SECRET_KEY": SECRET_KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": world.sandbox.url,
+        "DATABASE_URL": settings.database_url,
+    }
+    command = [sys.executable, "-m", "thoughtcloud.jobs.worker"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE, text=True)
+    try:
+        eventually(lambda: world.states(booking)[2] == "transferred")
+        process.send_signal(sign)
+        _, said = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    assert "worker_started" in said and "worker_stopped" in said
+    assert SECRET_KEY not in said
