@@ -27,6 +27,7 @@ def count(file: Path, code: int, *, skips_fail: bool = False, may_be_empty: bool
 def test_passed_failed_and_skipped_are_counted(tmp_path: Path) -> None:
     counted = count(results(tmp_path, PASSED, PASSED, FAILED, ERROR, SKIPPED), 1)
     assert (counted.passed, counted.failed, counted.skipped) == (2, 2, 1)
+    assert counted.failures == ("a::2", "a::3")
 
 
 def test_a_skipped_test_is_a_failure_where_ci_is_set(tmp_path: Path) -> None:
@@ -63,6 +64,8 @@ def test_a_check_is_one_test(code: int, passed: int, failed: int) -> None:
 
 
 def test_the_summary_ends_in_the_plain_count() -> None:
-    text = tally.summary([Tally("style", 1, 0), Tally("unit tests", 40, 2, 3)])
+    unit = Tally("unit tests", 40, 2, 3, failures=("tests.core::test_a", "tests.core::test_b"))
+    text = tally.summary([Tally("style", 1, 0), unit])
     assert text.splitlines()[-1] == "41 passed, 2 failed"
+    assert "failed: tests.core::test_b" in text.splitlines()
     assert "3 skipped" in text

@@ -19,32 +19,24 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_packages_are_installed_once_for_each_requirements_file(project: Project) -> None:
-    toolchain.ready(project)
-    log = project.logs / "packages.log"
-    assert log.exists()
-    log.unlink()
-    toolchain.ready(project)
-    assert not log.exists()
-    project.requirements.write_text("# changed\n")
-    toolchain.ready(project)
-    assert log.exists()
-
-
-def test_an_environment_whose_python_is_gone_is_made_anew(project: Project) -> None:
+    """The whole life of an environment in one test, since making one takes seconds."""
     project.programs.mkdir(parents=True)
     project.python.symlink_to("/nonexistent/python3")
     toolchain.ready(project)
-    assert subprocess.run([project.python, "-c", ""], check=False).returncode == 0
-
-
-def test_a_package_that_does_not_exist_is_said_with_advice(project: Project) -> None:
+    assert subprocess.run([project.python, "-c", ""], check=False).returncode == 0, "a broken one is made anew"
+    log = project.logs / "packages.log"
+    log.unlink()
+    toolchain.ready(project)
+    assert not log.exists(), "nothing changed, nothing to install"
     project.requirements.write_text("./no-such-folder\n")
     with pytest.raises(StepFailed) as caught:
         toolchain.ready(project)
     assert "no-such-folder" in str(caught.value)
     assert "delete the folder .venv" in str(caught.value)
+    log.unlink()
     project.requirements.write_text("")
     toolchain.ready(project)
+    assert not log.exists(), "what was installed before the mistake still is"
 
 
 def test_the_environments_programs_come_before_all_others(project: Project) -> None:

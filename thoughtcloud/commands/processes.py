@@ -42,32 +42,21 @@ def spawn(
 
 
 def stop(process: subprocess.Popen[bytes], patience: float = 10.0) -> None:
-    """Asks a process and its group to end, waits `patience` seconds, then ends what is left of them."""
-    if process.poll() is None:
-        _signal(process, signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
-    _kill_group(process)
-    process.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    """Asks a process to end, waits `patience` seconds, then ends what is left of it and its group."""
     if sys.platform == "win32":
-        process.terminate()
-    else:
-        process.send_signal(number)
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
+        # Windows has no polite request that reaches a program without a window; its tree is ended as one.
+        tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
         if process.poll() is None:
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-        return
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        # The group is empty (macOS answers "not permitted" for a group of zombies).
-        return
+            subprocess.run(tree, capture_output=True, check=False)
+    else:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+        # The group may be empty by now (macOS answers "not permitted" for a group of zombies).
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _ends_with_parent() -> Callable[[], None] | None:

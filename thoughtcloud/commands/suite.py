@@ -84,8 +84,8 @@ def _browser(project: Project, arguments: list[str], chosen: bool) -> list[Tally
         return [tally.of_check("build for the browser", 1, time.monotonic() - started)]
     built = tally.of_check("build for the browser", 0, time.monotonic() - started)
     env["THOUGHTCLOUD_WEB"] = str(web)
-    journeys = _pytest(project, "browser journeys", arguments, env, chosen)
-    return [built, *([] if chosen else _lock(project)), journeys]
+    lock = [] if chosen else _lock(project)
+    return [built, *lock, _pytest(project, "browser journeys", arguments, env, chosen)]
 
 
 def _lock(project: Project) -> list[Tally]:
