@@ -67,7 +67,7 @@ class Api:
         if key:
             if (account, key) in self._in_progress:
                 raise idempotency.in_use(key)
-            kept = idempotency.kept(self._store, account, key, print_, path, now)
+            kept = idempotency.kept(self._store, account, key, print_, now)
             if kept is not None:
                 return _replay(kept, request_id)
         version = request.headers.get("stripe-version", "")

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
@@ -15,6 +16,7 @@ from thoughtcloud.sandbox import console, due, pages, resources
 from thoughtcloud.sandbox.api import AnswerLost, Api
 from thoughtcloud.sandbox.deliveries import Postman
 from thoughtcloud.sandbox.events import Forwarding
+from thoughtcloud.sandbox.pages.guard import LoopbackOnly
 from thoughtcloud.sandbox.store import Store
 from thoughtcloud.sandbox.weather import Weather
 
@@ -53,12 +55,13 @@ def build(store: Store, forwarding: Forwarding) -> Sandbox:
         Route("/v1/{rest:path}", Api(store, weather).answer, methods=METHODS),
         *pages.routes(store, weather, postman),
     ]
-    return Sandbox(
-        Starlette(routes=routes, lifespan=lifespan, exception_handlers={Exception: _own_fault}),
-        store,
-        postman,
-        weather,
+    app = Starlette(
+        middleware=[Middleware(LoopbackOnly)],
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={Exception: _own_fault},
     )
+    return Sandbox(app, store, postman, weather)
 
 
 async def _own_fault(request: Request, fault: Exception) -> JSONResponse:

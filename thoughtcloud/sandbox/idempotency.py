@@ -36,7 +36,7 @@ def check_key(key: str) -> None:
         )
 
 
-def kept(store: Store, account: str, key: str, print_: str, path: str, now: int) -> Kept | None:
+def kept(store: Store, account: str, key: str, print_: str, now: int) -> Kept | None:
     """The answer kept for a key; raises if the key was used for something else."""
     store.execute("DELETE FROM answers WHERE created <= ?", (now - KEPT_SECONDS,))
     rows = store.rows(

@@ -10,7 +10,7 @@ from thoughtcloud.sandbox.store import Object
 
 
 def book_capture(call: Call, charge: Object, amount: int) -> None:
-    """Captures so much of a charge: books it with Stripe's fee and releases the rest of the hold."""
+    """Captures so much of a charge: books it with Stripe's fee, releases the rest, passes on what is due."""
     card = charges.test_card(call, charge)
     available_on = call.now if card.bypass_pending else book.settles_at(call.now)
     movement = Movement(
@@ -37,17 +37,17 @@ def book_capture(call: Call, charge: Object, amount: int) -> None:
         balance_transaction=transaction["id"],
         payment_method_details=details,
     )
-
-
-def after_capture(call: Call, charge: Object) -> None:
-    """What follows a capture by itself: the transfer of a destination charge, its fee, a planned dispute."""
     if charge.get("transfer_data"):
-        transfer = transfers.for_destination_charge(call, charge)
-        call.change(charge, transfer=transfer["id"], transfer_group=transfer["transfer_group"])
-        if charge["application_fee_amount"]:
-            fee = application_fees.take(call, charge, transfer)
-            call.change(charge, application_fee=fee["id"])
-    disputes.open_if_the_card_asks(call, charge)
+        _pass_on(call, charge)
+
+
+def _pass_on(call: Call, charge: Object) -> None:
+    """The transfer that a destination charge makes by itself, and the platform's fee on it."""
+    transfer = transfers.for_destination_charge(call, charge)
+    call.change(charge, transfer=transfer["id"], transfer_group=transfer["transfer_group"])
+    if charge["application_fee_amount"]:
+        fee = application_fees.take(call, charge, transfer)
+        call.change(charge, application_fee=fee["id"])
 
 
 def capture_charge(call: Call, charge: Object, amount: int) -> Object:
@@ -59,7 +59,7 @@ def capture_charge(call: Call, charge: Object, amount: int) -> Object:
     check_amount(amount, charge["amount"], charge["currency"], "amount")
     book_capture(call, charge, amount)
     events.emit(call, "charge.captured", charge)
-    after_capture(call, charge)
+    disputes.open_if_the_card_asks(call, charge)
     return charge
 
 
@@ -97,7 +97,8 @@ def lapse(call: Call, charge: Object) -> None:
     """A hold that nobody captured in time: the money is the cardholder's again and the intent is over."""
     if charge["captured"] or charge["refunded"]:
         return
-    release(call, charge, "expired_uncaptured_charge")
+    refund = release(call, charge, "expired_uncaptured_charge")
+    events.emit(call, "refund.created", refund)
     events.emit(call, "charge.expired", charge)
     if charge["payment_intent"] is None:
         return

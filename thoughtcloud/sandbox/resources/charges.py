@@ -180,7 +180,7 @@ def refunds(store: Store, charge: Object) -> Object:
 @operation("POST", "/v1/charges")
 def create(call: Call) -> Object:
     """The older way to charge a token at once (Stripe's command-line client uses it)."""
-    from thoughtcloud.sandbox.resources import captures
+    from thoughtcloud.sandbox.resources import captures, disputes
 
     params = call.params
     for name in ("amount", "currency"):
@@ -207,7 +207,7 @@ def create(call: Call) -> Object:
         captures.book_capture(call, charge, charge["amount"])
     events.emit(call, "charge.succeeded", charge)
     if capture:
-        captures.after_capture(call, charge)
+        disputes.open_if_the_card_asks(call, charge)
     return charge
 
 

@@ -4,7 +4,7 @@ from thoughtcloud.sandbox import cards, errors, events
 from thoughtcloud.sandbox.call import Call
 from thoughtcloud.sandbox.cards import Challenge, Decline
 from thoughtcloud.sandbox.errors import CARD_ERROR, StripeError
-from thoughtcloud.sandbox.resources import captures, charges, payment_methods
+from thoughtcloud.sandbox.resources import captures, charges, disputes, payment_methods
 from thoughtcloud.sandbox.store import Object
 from thoughtcloud.sandbox.validation import Params
 
@@ -80,7 +80,7 @@ def attempt(
         return intent
     captures.book_capture(call, charge, charge["amount"])
     events.emit(call, "charge.succeeded", charge)
-    captures.after_capture(call, charge)
+    disputes.open_if_the_card_asks(call, charge)
     call.change(intent, status="succeeded", amount_received=intent["amount"])
     events.emit(call, "payment_intent.succeeded", intent)
     return intent

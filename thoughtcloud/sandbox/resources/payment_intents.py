@@ -7,7 +7,7 @@ from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import filtered, page
-from thoughtcloud.sandbox.resources import accounts, captures, confirmation, payment_methods
+from thoughtcloud.sandbox.resources import accounts, captures, confirmation, disputes, payment_methods
 from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
 
@@ -242,7 +242,7 @@ def carry_out_capture(call: Call, intent: Object) -> Object:
     call.change(charge, **terms)
     captures.book_capture(call, charge, amount)
     events.emit(call, "charge.captured", charge)
-    captures.after_capture(call, charge)
+    disputes.open_if_the_card_asks(call, charge)
     call.change(intent, status="succeeded", amount_capturable=0, amount_received=amount)
     events.emit(call, "payment_intent.succeeded", intent)
     return intent
