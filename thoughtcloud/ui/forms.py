@@ -112,9 +112,10 @@ def _check_origin(request: Request, settings: Settings) -> None:
 
 
 async def _fields(request: Request) -> Fields:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
-        raise _Refused(WRONG_TYPE, "Please send the form as it is.")
     body = await _body(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if body and kind != "application/x-www-form-urlencoded":
+        raise _Refused(WRONG_TYPE, "Please send the form as it is.")
     try:
         read = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError as error:
