@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
+from thoughtcloud.core import policy
 from thoughtcloud.core.ledger import Account, Kind
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import Price
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
 from thoughtcloud.ui import wording
@@ -94,13 +97,14 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         cancel_text="Refund" if found.state is B.COMPLETED else "Cancel",
         outcome=outcome,
         outcome_tone=tone,
-        moving=is_moving(found),
+        moving=is_moving(found, pen),
     )
 
 
 def _how_far(found: BookingPage, pen: Pen) -> str:
     if pen.now < found.starts_at:
-        return f"Starts {pen.ago(found.starts_at)}"
+        off = found.state in (B.CANCELLED, B.EXPIRED)
+        return f"{'Was to start' if off else 'Starts'} {pen.ago(found.starts_at)}"
     return f"Ended {pen.ago(found.ends_at)}" if pen.now >= found.ends_at else f"Ends {pen.ago(found.ends_at)}"
 
 
@@ -162,17 +166,20 @@ def _clearing(found: BookingPage, pen: Pen) -> str:
 
 
 def _bill(found: BookingPage, pen: Pen) -> list[SumLine]:
-    share = found.share or found.price
-    lines = [
-        SumLine("Price", pen.money(found.price)),
-        SumLine("Platform fee", "−" + pen.money(found.price - share)),
-        SumLine("Your share", pen.money(share), total=True),
-    ]
+    kept = found.captured - found.refunded
     if found.refunded:
-        lines.append(SumLine("Refunded to the mentee", pen.money(found.refunded)))
-    if found.reversed:
-        lines.append(SumLine("Taken back from you", pen.money(found.reversed)))
-    return lines
+        lines = [
+            SumLine("Charged", pen.money(found.captured)),
+            SumLine("Refunded to the mentee", "−" + pen.money(found.refunded)),
+        ]
+    elif not found.captured and found.payment is not P.AUTHORIZED:
+        lines = [SumLine("Price", pen.money(found.price)), SumLine("Charged", pen.money(kept))]
+    else:
+        lines, kept = [SumLine("Price", pen.money(found.price))], found.price
+    share = policy.share_of(Price(found.price, found.fee or Money(0, found.price.currency)), kept)
+    if kept:
+        lines.append(SumLine("Platform fee", "−" + pen.money(kept - share)))
+    return [*lines, SumLine("Your share", pen.money(share), total=True)]
 
 
 def _way(found: BookingPage, pen: Pen) -> list[Stop]:
@@ -223,7 +230,7 @@ def _available(found: BookingPage, pen: Pen) -> Stop:
 
 
 def _way_back(found: BookingPage, pen: Pen) -> list[Stop]:
-    taken, moving = bool(found.captured), is_moving(found)
+    taken, moving = bool(found.captured), is_moving(found, pen)
     if found.payment is P.LAPSED:
         return [Stop("Lapsed", "The bank let the reservation go", "done"), Stop("Charged", "Nothing", "off")]
     if not taken:
@@ -241,7 +248,7 @@ def _way_back(found: BookingPage, pen: Pen) -> list[Stop]:
 def _outcome(found: BookingPage, pen: Pen) -> tuple[str, str]:
     if found.state not in (B.COMPLETED, B.CANCELLED):
         return "", "info"
-    if is_moving(found):
+    if is_moving(found, pen):
         return f"{money_line(found, pen)}. This takes a moment; you may leave this page.", "info"
     if found.state is B.CANCELLED:
         return f"{_cancelled(found)} {_payment(found, pen)}", "neutral"

@@ -203,8 +203,9 @@ def _none(found: BookingPage) -> Money:
     return Money(0, found.price.currency)
 
 
-def is_moving(found: BookingPage) -> bool:
+def is_moving(found: BookingPage, pen: Pen) -> bool:
     """Whether Stripe has yet to confirm what was asked of it."""
     if found.state is B.COMPLETED:
-        return found.payment is P.AUTHORIZED or found.share_state is S.DUE
+        waits = found.release_at is not None and found.release_at > pen.now
+        return found.payment is P.AUTHORIZED or (found.share_state is S.DUE and not waits)
     return found.state is B.CANCELLED and found.payment in _CANCELLING

@@ -20,7 +20,10 @@ TABS: Final = (
     ("Profile", routes.DESK_SETUP),
     ("Payouts", routes.DESK_PAYOUTS),
 )
-_TAB: Final = "inline-flex items-center min-h-11 px-3.5 font-semibold whitespace-nowrap border-b-2 -mb-px "
+_TAB: Final = (
+    "inline-flex items-center min-h-11 px-2.5 sm:px-3.5 text-sm sm:text-base font-semibold whitespace-nowrap "
+    "border-b-2 "
+)
 
 
 def desk(*children: Any, here: str, mentors_only: bool = True) -> rx.Component:
@@ -49,7 +52,7 @@ def _tabs(here: str) -> rx.Component:
     return rx.el.nav(
         *[_tab(name, path, path == here) for name, path in TABS],
         aria_label="Mentor desk",
-        class_name="flex overflow-x-auto overflow-y-hidden border-b border-line mb-8 -mt-4 sm:-mt-7 -mx-4 px-1 "
+        class_name="flex overflow-x-auto overflow-y-hidden border-b border-line mb-8 -mt-4 sm:-mt-7 -mx-4 px-1.5 "
         "sm:mx-0 sm:px-0",
     )
 

@@ -49,7 +49,7 @@ def _hours() -> rx.Component:
                 ),
             ),
             _preview(),
-            class_name="grid gap-6 lg:grid-cols-[minmax(0,1fr)_19rem] items-start",
+            class_name="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[minmax(0,1fr)_19rem] items-start",
         ),
     )
 
@@ -63,7 +63,7 @@ def _day(day: display_mentor.HoursDay) -> rx.Component:
                 rx.foreach(day.ranges, lambda one: _range(day, one)),
                 rx.el.p("Not bookable", class_name="text-faint py-2.5"),
             ),
-            class_name="flex-1 min-w-60 flex flex-col gap-2",
+            class_name="flex-1 basis-60 min-w-0 flex flex-col gap-2",
         ),
         rx.el.div(
             button(
@@ -115,7 +115,7 @@ def _time(
         aria_label=rx.Var.create(f"{label}, ") + day.name,
         aria_invalid=rx.cond(one.error != "", "true", "false"),
         aria_describedby=rx.cond(one.error != "", rx.Var.create("wrong-") + one.key, ""),
-        class_name=f"{CONTROL} figures max-w-36",
+        class_name=f"{CONTROL} figures min-w-0 max-w-36 max-sm:px-2",
     )
 
 

@@ -140,7 +140,8 @@ def _booking() -> rx.Component:
         rx.el.div(
             rx.el.div(_history(), _entries(), class_name="flex flex-col gap-10 min-w-0"),
             card(rx.el.dl(rx.foreach(FILE.facts, _fact), class_name="flex flex-col divide-y divide-line")),
-            class_name="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem] items-start",
+            class_name="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-8 items-start "
+            "lg:grid-cols-[minmax(0,1fr)_20rem]",
         ),
         _question(),
         refreshing(OperatorBookingState.refresh),

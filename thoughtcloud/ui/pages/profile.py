@@ -33,7 +33,7 @@ def _profile() -> rx.Component:
         rx.el.div(
             card(_form(), id="profile"),
             rx.cond(ProfileState.exists, _publishing(), _steps()),
-            class_name="grid gap-6 lg:grid-cols-[minmax(0,1fr)_21rem] items-start",
+            class_name="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[minmax(0,1fr)_21rem] items-start",
         ),
     )
 

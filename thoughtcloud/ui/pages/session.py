@@ -42,7 +42,8 @@ def _session() -> rx.Component:
         rx.el.div(
             rx.el.div(_money(), _record(), _entries(), class_name="flex flex-col gap-11 min-w-0"),
             rx.el.aside(_appointment(), _brief(), class_name="flex flex-col gap-5"),
-            class_name="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_21rem] items-start",
+            class_name="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-8 items-start "
+            "lg:grid-cols-[minmax(0,1fr)_21rem]",
         ),
     )
 
@@ -122,8 +123,9 @@ def _entries() -> rx.Component:
         section(
             "Every cent",
             rx.el.p(
-                "The book of this session, fact by fact, each with the object at Stripe that proves it. Plus "
-                "means that money comes in there; minus that it leaves, or is owed. The lines of a fact add up to zero.",
+                "The book of this session, fact by fact, each with the object at Stripe that proves it. "
+                "Plus means that money comes in there; minus that it leaves, or is owed. The lines of a fact "
+                "add up to zero.",
                 class_name="text-soft max-w-measure",
             ),
             book(SHOWN.book),

@@ -48,8 +48,9 @@ class DeskState(rx.State):
 
     @handler
     async def refresh(self) -> None:
-        """The desk as it is now."""
-        await self._look()
+        """The desk as it is now, if it was opened."""
+        if self.ready:
+            await self._look()
 
     @handler
     async def show_more_upcoming(self) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
@@ -15,11 +16,14 @@ from thoughtcloud.store.views import booking_page, desk
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.ui import backstage, paying, present_session, present_sessions
 from thoughtcloud.ui.display_mentor import Question, SessionPage
-from thoughtcloud.ui.pen import pen_of
+from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.desk import DeskState
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of, path_part
+
+# How often, and how many seconds apart, a session is looked at again while its money moves.
+LOOKS, BETWEEN_LOOKS = 20, 0.4
 
 
 class SessionState(rx.State):
@@ -35,13 +39,13 @@ class SessionState(rx.State):
     async def load(self) -> None:
         """The session that the address names."""
         self.ready, self.problem, self.question = False, "", Question()
-        await self._look()
+        await self._look(path_part(self, 2))
 
     @handler
     async def refresh(self) -> None:
         """The session as it is now."""
         if self.ready:
-            await self._look()
+            await self._look(self.shown.id)
 
     @handler
     async def ask_complete(self, booking_id: str) -> object:
@@ -87,12 +91,11 @@ class SessionState(rx.State):
         try:
             found = await _read(caller, booking_id)
             await paying.finish(found.booking_id)
-            found = await _read(caller, booking_id)
+            found = await _at_rest(caller, found.booking_id, pen)
         except Problem:
             return
-        yield say(
-            f"{present_sessions.money_line(found, pen)}.", "info" if present_sessions.is_moving(found) else "good"
-        )
+        moving = present_sessions.is_moving(found, pen)
+        yield say(f"{present_sessions.money_line(found, pen)}.", "info" if moving else "good")
         yield DeskState.refresh
         yield SessionState.refresh
 
@@ -121,14 +124,28 @@ class SessionState(rx.State):
         self.question, self.refusal = Question(), ""
         return [DeskState.refresh, SessionState.refresh, SessionState.settle(found.booking_id)]
 
-    async def _look(self) -> None:
+    async def _look(self, booking_id: str) -> None:
         pen = await pen_of(self)
         try:
-            found = await _read(await caller_of(self), path_part(self, 2))
+            found = await _read(await caller_of(self), booking_id)
         except Problem as problem:
             self.problem = problem.text
             return
         self.shown, self.ready = present_session.session_page(found, pen), True
+
+
+async def _at_rest(caller: Caller | None, booking_id: str, pen: Pen) -> BookingPage:
+    """The booking once Stripe has confirmed what was asked of it, or after a few seconds as it is then.
+
+    A worker may have taken the work up a moment before we could, and is about to be done with it.
+    """
+    found = await _read(caller, booking_id)
+    for _ in range(LOOKS):
+        if not present_sessions.is_moving(found, pen):
+            break
+        await asyncio.sleep(BETWEEN_LOOKS)
+        found = await _read(caller, booking_id)
+    return found
 
 
 async def _read(caller: Caller | None, booking_id: object) -> BookingPage:
