@@ -1,11 +1,13 @@
 """The suite: which run of pytest gets which arguments, and what the whole says in the end."""
 
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 
-from thoughtcloud.commands import suite
+from thoughtcloud.commands import suite, toolchain
 from thoughtcloud.commands.progress import StepFailed
+from thoughtcloud.commands.project import Project
 from thoughtcloud.commands.tally import Tally
 
 WHOLE_UNIT = ["tests", "--ignore=tests/browser"]
@@ -40,6 +42,28 @@ def test_the_exit_code_says_whether_anything_failed(capsys: pytest.CaptureFixtur
 def test_choosing_no_test_is_said() -> None:
     with pytest.raises(StepFailed, match="choose no tests"):
         suite._close([])
+
+
+def test_what_cannot_be_brought_is_said_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    def missing() -> str:
+        raise StepFailed("Install a browser.")
+
+    counted, brought = suite._brought("Chromium", missing)
+    assert brought is None
+    assert (counted.passed, counted.failed) == (0, 1)
+    assert "Install a browser." in capsys.readouterr().out
+    assert suite._brought("Chromium", lambda: "/bin/chromium")[1] == "/bin/chromium"
+
+
+def test_packages_that_cannot_be_installed_end_in_a_count_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def offline(_: Project) -> None:
+        raise StepFailed("No connection.")
+
+    monkeypatch.setattr(toolchain, "ready", offline)
+    assert suite.test(Project(tmp_path), Namespace(arguments=[])) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
 
 
 def test_options_are_handed_on_untouched() -> None:

@@ -3,13 +3,16 @@
 import os
 import time
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from thoughtcloud.commands import frontend, needs, processes, tally, toolchain
 from thoughtcloud.commands.progress import StepFailed, say
 from thoughtcloud.commands.project import Project
 from thoughtcloud.commands.tally import Tally
+
+Brought = TypeVar("Brought")
 
 BROWSER_TESTS = "tests/browser"
 TYPED = ("thoughtcloud", "tests", "manage.py", "rxconfig.py")
@@ -19,14 +22,16 @@ WITH_VALUE = ("-k", "-m", "-p", "-o", "-c", "-W", "-n", "-r", "--deselect", "--i
 
 def test(project: Project, options: Namespace) -> int:
     """Everything, or what `options.arguments` (pytest's own) choose of it. 0 when nothing failed."""
-    toolchain.ready(project)
-    arguments = list(options.arguments)
-    unit, browser = split(arguments)
-    tallies = [] if arguments else static(project)
+    unit, browser = split(options.arguments)
+    chosen = bool(options.arguments)
+    packages, _ = _brought("packages", lambda: toolchain.ready(project))
+    if packages.failed:
+        return _close([packages])
+    tallies = [] if chosen else static(project)
     if unit is not None:
-        tallies.append(_unit(project, unit, bool(arguments)))
+        tallies += _unit(project, unit, chosen)
     if browser is not None and (project.root / BROWSER_TESTS).is_dir():
-        tallies += _browser(project, browser, bool(arguments))
+        tallies += _browser(project, browser, chosen)
     return _close(tallies)
 
 
@@ -68,24 +73,33 @@ def _is_browser(path: str) -> bool:
     return Path(path.partition("::")[0]).as_posix().startswith(BROWSER_TESTS)
 
 
-def _unit(project: Project, arguments: list[str], chosen: bool) -> Tally:
-    env = {**toolchain.environ(project), **needs.servers(project)}
-    return _pytest(project, "unit tests", arguments, env, chosen)
+def _unit(project: Project, arguments: list[str], chosen: bool) -> list[Tally]:
+    """The tests without a browser; those that need no server run even where none can be had."""
+    there, servers = _brought("PostgreSQL and Redis", lambda: needs.servers(project))
+    env = {**toolchain.environ(project), **(servers or {})}
+    return [*([there] if there.failed else []), _pytest(project, "unit tests", arguments, env, chosen)]
 
 
 def _browser(project: Project, arguments: list[str], chosen: bool) -> list[Tally]:
     """The journeys, on the production build; and before them the lock, which that build may have touched."""
+    built, web = _brought("production build", lambda: frontend.ready(project))
+    there, browser = _brought("Chromium", lambda: needs.browser(project))
+    if web is None or browser is None:
+        return [built, there]
+    lock = [] if chosen else _lock(project)
+    env = {**toolchain.environ(project), **browser, "THOUGHTCLOUD_WEB": str(web)}
+    return [built, *lock, _pytest(project, "browser journeys", arguments, env, chosen)]
+
+
+def _brought(title: str, bring: Callable[[], Brought]) -> tuple[Tally, Brought | None]:
+    """Whether something that tests need could be had, counted as one test, and the thing itself."""
     started = time.monotonic()
     try:
-        web = frontend.ready(project)
-        env = {**toolchain.environ(project), **needs.browser(project), **needs.servers(project)}
+        brought = bring()
     except StepFailed as failure:
-        say(str(failure))
-        return [tally.of_check("build for the browser", 1, time.monotonic() - started)]
-    built = tally.of_check("build for the browser", 0, time.monotonic() - started)
-    env["THOUGHTCLOUD_WEB"] = str(web)
-    lock = [] if chosen else _lock(project)
-    return [built, *lock, _pytest(project, "browser journeys", arguments, env, chosen)]
+        say(f"\n{failure}")
+        return tally.of_check(title, 1, time.monotonic() - started), None
+    return tally.of_check(title, 0, time.monotonic() - started), brought
 
 
 def _lock(project: Project) -> list[Tally]:
