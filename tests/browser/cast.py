@@ -121,7 +121,9 @@ def _caller(stage: Stage, token: str) -> Caller:
     return found
 
 
-def reserved(stage: Stage, mentee: Someone, mentor: Someone, number: str = "4242424242424242", nth: int = 0) -> str:
+def reserved(
+    stage: Stage, mentee: Someone, mentor: Someone, number: str = "4242424242424242", nth: int = 0
+) -> str:
     """A confirmed booking, for journeys that begin after it: held by the use case, paid at the hosted page."""
     booking_id, address = held(stage, mentee, mentor, nth)
     paid = httpx.post(address, data=_card(number))

@@ -5,7 +5,7 @@ A post is believed only if the browser says that it comes from a page of our own
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -15,6 +15,7 @@ from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import accounts, inputs
 from thoughtcloud.settings import Settings
 from thoughtcloud.ui import backstage, routes
+from thoughtcloud.ui.states.viewer import zone_told
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def form_routes() -> list[Route]:
 
 async def sign_in(request: Request, fields: Fields) -> Response:
     """Fields `email`, `password`, `next`: on to `next` with the cookie, or back with what was wrong."""
-    then, source = _next(fields), _source(request)
+    then, source = _next(request, fields), _source(request)
     email, password = fields.get("email", ""), fields.get("password", "")
     try:
         await backstage.act(accounts.admit_try, email=email, source=source)
@@ -60,7 +61,7 @@ async def sign_in(request: Request, fields: Fields) -> Response:
 
 async def sign_up(request: Request, fields: Fields) -> Response:
     """Fields `name`, `email`, `password`, `zone`, `next`: signed in at once, or back with what was wrong."""
-    then, password = _next(fields), fields.get("password", "")
+    then, password = _next(request, fields), fields.get("password", "")
     try:
         await backstage.act(accounts.admit_sign_up, source=_source(request))
         person_id = await backstage.act(
@@ -68,7 +69,7 @@ async def sign_up(request: Request, fields: Fields) -> Response:
             name=fields.get("name", ""),
             email=fields.get("email", ""),
             password=password,
-            zone=_zone(fields),
+            zone=_zone(request, fields),
             locale=_locale(request),
         )
     except Problem as problem:
@@ -156,17 +157,22 @@ def _back(form: str, problem: Problem) -> Response:
     return RedirectResponse(f"{form}&{urlencode({'problem': problem.code})}", SEE_OTHER)
 
 
-def _next(fields: Fields) -> str:
-    wished = fields.get("next", "")
+def _next(request: Request, fields: Fields) -> str:
+    """Where to go afterwards: the form's own address knows, even when it is sent before the page is filled in."""
+    page = urlsplit(request.headers.get("referer", ""))
+    named = parse_qs(page.query).get("next") if page.path in (routes.SIGN_IN, routes.SIGN_UP) else None
+    wished = named[-1] if named else fields.get("next", "")
     return wished if routes.is_local(wished) else routes.BOOKINGS
 
 
-def _zone(fields: Fields) -> str:
+def _zone(request: Request, fields: Fields) -> str:
     """The browser's zone; one that we do not know is no reason to turn somebody away."""
-    try:
-        return inputs.zone(fields.get("zone"))
-    except Problem:
-        return "UTC"
+    for wished in (zone_told(request.headers.get("cookie", "")), fields.get("zone")):
+        try:
+            return inputs.zone(wished)
+        except Problem:
+            continue
+    return "UTC"
 
 
 def _locale(request: Request) -> str:

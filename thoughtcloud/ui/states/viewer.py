@@ -88,9 +88,14 @@ async def reader_of(state: rx.State) -> Reader:
 
 def found_zone(state: rx.State, caller: Caller | None) -> str:
     """The zone to show: chosen in this browser, else found by it, else that of the account, else UTC."""
-    header = state.router.headers.cookie
-    wishes = [cookie(header, CHOSEN_ZONE_COOKIE), cookie(header, ZONE_COOKIE), caller.zone if caller else ""]
+    wishes = [zone_told(state.router.headers.cookie), caller.zone if caller else ""]
     return next((zone for zone in wishes if wording.is_zone(zone)), "UTC")
+
+
+def zone_told(header: str) -> str:
+    """The zone that a browser's Cookie header tells: chosen by its reader, else found by itself; else empty."""
+    wishes = (cookie(header, CHOSEN_ZONE_COOKIE), cookie(header, ZONE_COOKIE))
+    return next((zone for zone in wishes if wording.is_zone(zone)), "")
 
 
 def cookie(header: str, name: str) -> str:
