@@ -76,6 +76,15 @@ def test_at_the_last_moment_of_the_hold_a_page_can_still_be_opened(world: World)
     assert page["expires_at"] == int((booking.created_at + HOLD_LIFE + CHECKOUT_LIFE).timestamp())
 
 
+def test_once_the_hold_has_run_out_no_page_is_opened_any_more(world: World) -> None:
+    booking = world.hold(world.mentor())
+    world.pass_time(seconds=HOLD_LIFE.total_seconds() + 1)
+    with pytest.raises(Problem) as refused:
+        world.open(booking)
+    assert refused.value.kind is Kind.CONFLICT
+    assert world.sandbox.get("checkout/sessions")["data"] == []
+
+
 def test_a_definite_refusal_is_answered_kindly_and_the_next_try_has_a_key_of_its_own(world: World) -> None:
     booking = world.hold(world.mentor())
     with world.platform.db.unit_of_work() as session:

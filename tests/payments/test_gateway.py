@@ -10,7 +10,8 @@ from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET
 from thoughtcloud.core.money import Money
 from thoughtcloud.payments import snapshots
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
-from thoughtcloud.payments.gateway import AccountOrder, Gateway, _failure, signed_by
+from thoughtcloud.payments.gateway import Gateway, _failure, signed_by
+from thoughtcloud.payments.orders import AccountOrder
 
 
 @pytest.mark.parametrize("fault", ["lost_answer", "500", "timeout", "409", "429"])

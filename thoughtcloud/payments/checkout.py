@@ -10,7 +10,8 @@ from thoughtcloud.core.facts import Happened, PaymentFacts
 from thoughtcloud.core.policy import CHECKOUT_LIFE, HOLD_LIFE
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
-from thoughtcloud.payments.gateway import CheckoutOrder, Gateway
+from thoughtcloud.payments.gateway import Gateway
+from thoughtcloud.payments.orders import CheckoutOrder
 from thoughtcloud.payments.snapshots import CheckoutSnapshot
 from thoughtcloud.store.advance import advance, load, note, price_of
 from thoughtcloud.store.tables import Booking, Payment, Person
@@ -44,6 +45,8 @@ def open_checkout(
     held = _held(db, booking_id, person_id)
     if held.payment.checkout_url:
         return held.payment.checkout_url
+    if now >= held.booking.held_until:
+        raise _closed()
     key = f"{booking_id}-checkout-{held.payment.checkout_tries + 1}"
     try:
         page = gateway.open_checkout(_order(held, public_url), key)

@@ -14,7 +14,8 @@ from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.ledger import Account, Kind, Posting
 from thoughtcloud.core.states import Actor, Event, ShareState
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
-from thoughtcloud.payments.gateway import AccountOrder, Gateway
+from thoughtcloud.payments.gateway import Gateway
+from thoughtcloud.payments.orders import AccountOrder
 from thoughtcloud.payments.snapshots import AccountSnapshot, PayoutSnapshot
 from thoughtcloud.store.advance import advance, book
 from thoughtcloud.store.tables import Booking, LedgerEntry, Mentor, Payment, Payout, Person

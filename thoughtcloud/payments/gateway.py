@@ -8,8 +8,6 @@ never while a transaction is open.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import stripe
@@ -17,6 +15,7 @@ import stripe
 from thoughtcloud.core.money import Money
 from thoughtcloud.payments import snapshots
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
+from thoughtcloud.payments.orders import AccountOrder, CheckoutOrder, TransferOrder
 from thoughtcloud.payments.snapshots import (
     AccountSnapshot,
     CheckoutSnapshot,
@@ -33,39 +32,6 @@ RETRIES = 2
 TOLERANCE = 300
 # Status codes that say nothing definite: our key is not accepted just now, a lock, too many calls.
 INDEFINITE = (401, 409, 429)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutOrder:
-    """What a hosted Checkout page is opened for."""
-
-    booking_id: str
-    title: str
-    price: Money
-    email: str
-    expires_at: datetime
-    success_url: str
-    cancel_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class TransferOrder:
-    """The mentor's share of a charge, to be sent to their account."""
-
-    booking_id: str
-    charge_id: str
-    destination: str
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class AccountOrder:
-    """A connected account to be created for a mentor; `country` is an ISO 3166 code."""
-
-    mentor_id: str
-    email: str
-    country: str
-    page_url: str
 
 
 class Gateway:

@@ -17,7 +17,8 @@ from thoughtcloud.core.policy import share_of
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.payments import connect
 from thoughtcloud.payments.failures import StripeRefused
-from thoughtcloud.payments.gateway import Gateway, TransferOrder
+from thoughtcloud.payments.gateway import Gateway
+from thoughtcloud.payments.orders import TransferOrder
 from thoughtcloud.payments.sync import sync_booking
 from thoughtcloud.store import effects
 from thoughtcloud.store.advance import advance, load, price_of
