@@ -39,6 +39,13 @@ class Merchant:
             trust_env=False,
         )
 
+    def answer_challenge(self, intent: Any, outcome: str) -> str:
+        """What the customer does on the bank's page (complete or fail); where the browser goes then."""
+        url = intent.next_action.redirect_to_url.url
+        answer = httpx.post(url, data={"outcome": outcome}, trust_env=False)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
     def hold(self, amount: int = 8000, currency: str = "eur", card: str = "pm_card_visa", **more: Any) -> Any:
         """A payment intent whose money is held."""
         params: Any = {

@@ -156,15 +156,6 @@ def test_setup_mode_saves_a_card_for_an_off_session_hold(merchant: Merchant) -> 
     assert held.status == "requires_capture"
 
 
-def test_a_challenged_card_that_was_set_up_is_held_off_session(merchant: Merchant) -> None:
-    customer = merchant.stripe.customers.create({"email": "mentee@example.com"})
-    setup = merchant.stripe.setup_intents.create(
-        {"customer": customer.id, "payment_method": "pm_card_authenticationRequiredOnSetup", "confirm": True}
-    )
-    assert setup.status == "requires_action"
-    assert merchant.event_types()[-1] == "setup_intent.requires_action"
-
-
 def test_lists_can_be_narrowed_to_an_intent(merchant: Merchant) -> None:
     sessions = [merchant.open_checkout() for _ in range(3)]
     for session in sessions[:2]:

@@ -85,7 +85,7 @@ class Marketplace(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        wanted = {"type": "express", "capabilities": {"transfers": {"requested": True}}}
+        wanted: dict[str, Any] = {"type": "express", "capabilities": {"transfers": {"requested": True}}}
         self.mentor = self.ask("POST", "/v1/accounts", **wanted)[1]["id"]
         form = hosted.Onboarding("Jenny", "Rosen", "DE89370400440532013000", "DE", accept_terms=True)
         hosted.submit_onboarding(self.store, self.mentor, form)
@@ -121,8 +121,8 @@ class Marketplace(RuleBasedStateMachine):
 
     @rule(intent=intents, amount=st.none() | AMOUNTS, whole=st.booleans())
     def refund(self, intent: str, amount: int | None, whole: bool) -> None:
-        more = {"reverse_transfer": True, "refund_application_fee": True} if whole else {}
-        self.ask("POST", "/v1/refunds", payment_intent=intent, amount=amount, **more)
+        back: dict[str, Any] = {"reverse_transfer": True, "refund_application_fee": True}
+        self.ask("POST", "/v1/refunds", payment_intent=intent, amount=amount, **(back if whole else {}))
 
     @rule(target=transfers, intent=intents, amount=AMOUNTS, from_charge=st.booleans())
     def transfer(self, intent: str, amount: int, from_charge: bool) -> str:

@@ -203,11 +203,38 @@ def test_three_d_secure_cannot_happen_off_session(merchant: Merchant) -> None:
     assert merchant.event_types()[-1] == "payment_intent.payment_failed"
 
 
-def test_a_card_that_was_set_up_needs_no_challenge_off_session(merchant: Merchant) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "status"), [("complete", "requires_capture"), ("fail", "requires_payment_method")]
+)
+def test_the_challenge_decides(merchant: Merchant, outcome: str, status: str) -> None:
+    intent = merchant.hold(card="pm_card_authenticationRequired", return_url="https://shop.test/back")
+    back = merchant.answer_challenge(intent, outcome)
+    assert back.startswith("https://shop.test/back?")
+    after = merchant.stripe.payment_intents.retrieve(intent.id)
+    assert after.status == status
+    if outcome == "fail":
+        assert after.last_payment_error is not None
+        assert after.last_payment_error.code == "payment_intent_authentication_failure"
+        assert merchant.event_types()[-1] == "payment_intent.payment_failed"
+
+
+def test_a_card_needs_no_challenge_off_session_once_it_was_set_up(merchant: Merchant) -> None:
+    customer = merchant.stripe.customers.create({})
     card = "pm_card_authenticationRequiredOnSetup"
-    customer = merchant.stripe.customers.create({"payment_method": card})
+    setup = merchant.stripe.setup_intents.create(
+        {"customer": customer.id, "payment_method": card, "confirm": True, "return_url": "https://shop.test/back"}
+    )
+    assert setup.status == "requires_action"
+    merchant.answer_challenge(setup, "complete")
+    assert merchant.event_types()[-2:] == ["payment_method.attached", "setup_intent.succeeded"]
     saved = merchant.stripe.payment_methods.list({"customer": customer.id}).data[0]
-    with pytest.raises(stripe.CardError):
+    assert merchant.hold(card=saved.id, customer=customer.id, off_session=True).status == "requires_capture"
+
+
+def test_a_card_that_was_not_set_up_needs_one(merchant: Merchant) -> None:
+    customer = merchant.stripe.customers.create({"payment_method": "pm_card_authenticationRequiredOnSetup"})
+    saved = merchant.stripe.payment_methods.list({"customer": customer.id}).data[0]
+    with pytest.raises(stripe.CardError, match="requires authentication"):
         merchant.hold(card=saved.id, customer=customer.id, off_session=True)
 
 

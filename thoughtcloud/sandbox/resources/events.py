@@ -14,10 +14,11 @@ def list_(call: Call) -> Object:
     params = call.params
     conditions: list[tuple[str, object]] = [("created > ?", call.now - KEPT_SECONDS)]
     types = params.get("types") or ([params["type"]] if "type" in params else [])
-    if types:
+    fields = {"type": types[0]} if len(types) == 1 and "*" not in types[0] else {}
+    if types and not fields:
         matching = " OR ".join("json_extract(data,'$.type') GLOB ?" for _ in types)
         conditions.append((f"({matching})", tuple(types)))
-    answer = page(call, "event", {}, conditions)
+    answer = page(call, "event", fields, conditions)
     answer["data"] = [_current(call, each) for each in answer["data"]]
     return answer
 
