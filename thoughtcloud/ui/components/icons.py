@@ -61,13 +61,8 @@ def icon(name: str, size: str = "1.25em", class_name: str = "") -> rx.Component:
         view_box="0 0 24 24",
         width=size,
         height=size,
-        fill="none",
-        stroke="currentColor",
-        stroke_width="1.8",
-        stroke_linecap="round",
-        stroke_linejoin="round",
         aria_hidden="true",
-        class_name=f"flex-none {class_name}",
+        class_name=f"icon {class_name}",
     )
 
 
@@ -76,10 +71,10 @@ def logo(size: str = "2rem") -> rx.Component:
     return rx.el.svg(
         rx.el.path(
             d="M12.2 28.5a7.7 7.7 0 0 1-.9-15.35A10.2 10.2 0 0 1 30.6 11.6a8.5 8.5 0 0 1-1 16.9z",
-            fill="var(--brand)",
+            class_name="fill-brand",
         ),
-        rx.el.circle(cx="12.4", cy="33", r="2.7", fill="var(--glow)"),
-        rx.el.circle(cx="7.4", cy="36.9", r="1.6", fill="var(--glow)"),
+        rx.el.circle(cx="12.4", cy="33", r="2.7", class_name="fill-glow"),
+        rx.el.circle(cx="7.4", cy="36.9", r="1.6", class_name="fill-glow"),
         view_box="0 0 40 40",
         width=size,
         height=size,

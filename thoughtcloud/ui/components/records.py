@@ -15,7 +15,7 @@ def money(text: rx.Var[str] | str, class_name: str = "") -> rx.Component:
     return rx.el.span(text, class_name=f"figures {class_name}")
 
 
-def bill(lines: list[display.SumLine]) -> rx.Component:
+def bill(lines: rx.Var[Any] | list[display.SumLine]) -> rx.Component:
     """Sums under one another, the total last and ruled off."""
     return rx.el.dl(rx.foreach(lines, _bill_line), class_name="flex flex-col")
 
@@ -51,7 +51,7 @@ def facts(*pairs: tuple[Any, Any], class_name: str = "") -> rx.Component:
     )
 
 
-def way(stops: list[display.Stop], label: str = "What happens to the money") -> rx.Component:
+def way(stops: rx.Var[Any] | list[display.Stop], label: str = "What happens to the money") -> rx.Component:
     """The stops of the money from the card to the mentor, and where it is now."""
     return rx.el.ol(rx.foreach(stops, _stop), class_name="way", aria_label=label)
 
@@ -73,7 +73,7 @@ def _stop(stop: display.Stop) -> rx.Component:
     )
 
 
-def record(occurrences: list[display.Occurrence]) -> rx.Component:
+def record(occurrences: rx.Var[Any] | list[display.Occurrence]) -> rx.Component:
     """Everything that happened, newest first as the state orders it, with the money that moved."""
     return rx.el.ol(rx.foreach(occurrences, _occurrence), class_name="record")
 

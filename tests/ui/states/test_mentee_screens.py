@@ -1,0 +1,341 @@
+"""The mentee's states over the real use cases: what they show, and what a browser cannot make them do."""
+
+from typing import Any
+
+import pytest
+from reflex.event import Event as BrowserEvent
+
+from tests.market import Market
+from tests.ui.conftest import OpenState
+from thoughtcloud.core.states import BookingState as Stands
+from thoughtcloud.services.accounts import Caller
+from thoughtcloud.ui import routes
+from thoughtcloud.ui.states.account import AccountState
+from thoughtcloud.ui.states.book import BookState
+from thoughtcloud.ui.states.booking import BookingState
+from thoughtcloud.ui.states.bookings import BookingsState
+from thoughtcloud.ui.states.entrance import EntranceState
+from thoughtcloud.ui.states.home import HomeState
+from thoughtcloud.ui.states.mentor import MentorState
+from thoughtcloud.ui.states.mentors import MentorsState
+from thoughtcloud.ui.states.viewer import ViewerState
+
+NONSENSE: list[Any] = [None, 7, {"a": 1}, ["x"], "'; drop table booking; --", "x" * 10_000]
+
+
+async def run(handler: Any, state: Any, *args: Any) -> list[Any]:
+    """Run a handler as Reflex would; the events that it gave back."""
+    result = handler.fn(state, *args)
+    if hasattr(result, "__aiter__"):
+        return [event async for event in result if event is not None]
+    told = await result if hasattr(result, "__await__") else result
+    return told if isinstance(told, list) else [told] if told is not None else []
+
+
+def goes_to(events: list[Any]) -> str:
+    """Where the last of the events sends the browser."""
+    named = BrowserEvent.from_event_type(events[-1])[0]
+    assert named.name == "_redirect"
+    return str(named.payload["path"])
+
+
+def says(events: list[Any]) -> str:
+    """What the last of the events tells the reader."""
+    named = BrowserEvent.from_event_type(events[-1])[0]
+    assert named.name.endswith("notice_state.show")
+    return str(named.payload["text"])
+
+
+@pytest.fixture
+def shop(market: Market) -> tuple[Caller, Caller, str]:
+    """A mentor with an offer, and a mentee."""
+    mentor = market.mentor()
+    return mentor, market.person("Noor"), market.offer(mentor)
+
+
+async def test_the_viewer_is_known_by_the_cookie_and_stands_in_the_browsers_zone(
+    opened: OpenState[Any], market: Market
+) -> None:
+    state = opened(ViewerState, "/mentors?q=x", market.person("Noor Haddad"), zone="Asia/Kolkata")
+    await run(ViewerState.load, state)
+    assert (state.known, state.signed_in, state.name, state.initials) == (True, True, "Noor Haddad", "NH")
+    assert (state.zone, state.zone_text, state.test_mode) == ("Asia/Kolkata", "Kolkata (UTC+5:30)", True)
+    assert state.sign_in_here == routes.sign_in("/mentors?q=x")
+
+
+async def test_a_stranger_is_known_to_be_one(opened: OpenState[Any]) -> None:
+    state = opened(ViewerState, zone="Not/A_Zone")
+    await run(ViewerState.load, state)
+    assert (state.known, state.signed_in, state.zone) == (True, False, "UTC")
+
+
+async def test_a_chosen_zone_outlives_the_next_page(opened: OpenState[Any]) -> None:
+    state = opened(ViewerState)
+    await run(ViewerState.choose_zone, state, "Asia/Tokyo")
+    await run(ViewerState.load, state)
+    assert state.zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("zone", [*NONSENSE, "UTC; path=/"])
+async def test_what_is_no_zone_changes_nothing(opened: OpenState[Any], zone: object) -> None:
+    state = opened(ViewerState)
+    await run(ViewerState.load, state)
+    assert await run(ViewerState.choose_zone, state, zone) == []
+    assert state.zone == "Europe/Berlin"
+
+
+async def test_the_list_is_searched_by_what_the_address_says(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    market.offer(market.mentor("Tom Baker", topics=("Bread",)))
+    state = opened(MentorsState, "/mentors?q=bread")
+    await run(MentorsState.load, state)
+    assert [card.name for card in state.mentors] == ["Tom Baker"]
+    await run(MentorsState.clear, state)
+    assert len(state.mentors) == 2
+    assert state.summary == "2 mentors"
+
+
+async def test_a_highest_price_counts_in_its_currency_only(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str]
+) -> None:
+    state = opened(MentorsState, "/mentors")
+    await run(MentorsState.load, state)
+    await run(MentorsState.choose_currency, state, "eur")
+    await run(MentorsState.limit_price, state, "79")
+    assert state.mentors == []
+    await run(MentorsState.limit_price, state, "80")
+    assert len(state.mentors) == 1
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+@pytest.mark.parametrize("name", ["search", "choose_topic", "choose_currency", "limit_price", "apply"])
+async def test_nonsense_in_a_filter_finds_nobody_or_everybody_but_breaks_nothing(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str], name: str, value: object
+) -> None:
+    state = opened(MentorsState, "/mentors")
+    await run(MentorsState.load, state)
+    await run(getattr(MentorsState, name), state, value)
+    assert state.loaded
+
+
+async def test_the_front_page_shows_mentors_and_leads_the_search_on(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str]
+) -> None:
+    state = opened(HomeState)
+    await run(HomeState.load, state)
+    assert len(state.featured) == 1
+    assert goes_to(await run(HomeState.find, state, {"q": "c & d"})) == "/mentors?q=c+%26+d"
+    assert goes_to(await run(HomeState.find, state, "nonsense")) == "/mentors"
+
+
+async def test_a_mentors_times_are_shown_in_the_readers_zone(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    mentor, _, offer = shop
+    state = opened(MentorState, f"/mentors/{mentor.mentor_slug}", zone="Asia/Kolkata")
+    await run(ViewerState.load, await state.get_state(ViewerState))
+    await run(MentorState.load, state)
+    starts = [slot.start for day in state.days for slot in day.slots]
+    assert starts == [at.isoformat() for at in market.slots(offer)]
+    await run(MentorState.choose_start, state, starts[0])
+    assert "Kolkata (UTC+5:30)" in state.chosen_text
+    assert "Berlin (UTC+1)" in state.chosen_there
+    assert state.book_path == routes.book(offer, starts[0])
+
+
+@pytest.mark.parametrize("value", [*NONSENSE, "2026-11-24T10:07:00+00:00"])
+async def test_only_times_and_offers_on_the_page_can_be_chosen(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str], value: object
+) -> None:
+    mentor, _, offer = shop
+    state = opened(MentorState, f"/mentors/{mentor.mentor_slug}")
+    await run(MentorState.load, state)
+    await run(MentorState.choose_offer, state, value)
+    await run(MentorState.choose_start, state, value)
+    assert (state.offer, state.start) == (offer, "")
+
+
+async def test_an_unknown_mentor_is_told_kindly(opened: OpenState[Any]) -> None:
+    state = opened(MentorState, "/mentors/nobody")
+    await run(MentorState.load, state)
+    assert "could not find" in state.problem
+
+
+async def reviewed(opened: OpenState[Any], offer: str, start: str, caller: Caller | None) -> Any:
+    state = opened(BookState, routes.book(offer, start), caller)
+    await run(ViewerState.load, await state.get_state(ViewerState))
+    await run(BookState.load, state)
+    return state
+
+
+async def test_a_review_keeps_the_choice_for_those_who_must_sign_in_first(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    start = market.slots(shop[2])[0].isoformat()
+    state = await reviewed(opened, shop[2], start, None)
+    assert state.sign_up_path == routes.sign_up(routes.book(shop[2], start))
+    assert goes_to(await run(BookState.reserve, state)) == state.sign_in_path
+
+
+async def test_a_price_in_the_address_means_nothing(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    start = market.slots(shop[2])[0].isoformat()
+    state = opened(BookState, routes.book(shop[2], start) + "&price=1&price_minor=1", shop[1])
+    await run(BookState.load, state)
+    assert state.review.price == "€80.00"
+
+
+@pytest.mark.parametrize("start", ["", "soon", "2026-11-24T10:00:00", "0001-01-01T00:00:00+00:00"])
+async def test_a_start_that_makes_no_sense_holds_nothing(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str], start: str
+) -> None:
+    state = await reviewed(opened, shop[2], start, shop[1])
+    if not state.problem:
+        assert says(await run(BookState.reserve, state)) or state.taken
+    assert state.busy is False
+
+
+async def test_a_slot_that_is_gone_offers_the_nearest_ones(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    start = market.slots(shop[2])[0]
+    state = await reviewed(opened, shop[2], start.isoformat(), shop[1])
+    market.hold(market.person("Faster"), shop[2], start)
+    assert await run(BookState.reserve, state) == []
+    assert state.taken
+    assert state.others[0].slots
+    await run(BookState.take_other, state, state.others[0].slots[0].start)
+    assert (state.taken, state.others) == ("", [])
+    assert state.review.start != start.isoformat()
+
+
+async def test_while_stripe_is_away_the_slot_is_kept_and_the_reader_told(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    state = await reviewed(opened, shop[2], market.slots(shop[2])[0].isoformat(), shop[1])
+    assert "slot is held" in says(await run(BookState.reserve, state))
+    listed = opened(BookingsState, routes.BOOKINGS, shop[1])
+    await run(BookingsState.load, listed)
+    assert [row.state.text for row in listed.rows] == ["Waiting for payment"]
+
+
+@pytest.fixture
+def booked(market: Market, shop: tuple[Caller, Caller, str]) -> str:
+    return market.confirmed(shop[1], shop[2], market.slots(shop[2])[0])
+
+
+async def test_a_booking_shows_what_is_reserved_and_that_it_can_be_cancelled(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str], booked: str
+) -> None:
+    state = opened(BookingState, routes.booking(booked), shop[1])
+    await run(BookingState.load, state)
+    assert state.sheet.headline == "Reserved, not charged"
+    await run(BookingState.ask_cancel, state)
+    assert state.asking
+    assert state.quote.button == "Cancel and release €80.00"
+
+
+async def test_a_foreign_booking_is_not_there(opened: OpenState[Any], market: Market, booked: str) -> None:
+    state = opened(BookingState, routes.booking(booked), market.person("Eve"))
+    await run(BookingState.load, state)
+    assert "could not find" in state.problem
+    assert state.sheet.reference == ""
+    for handler in (BookingState.cancel, BookingState.let_go, BookingState.pay):
+        assert "could not find" in says(await run(handler, state))
+    assert market.position(booked).booking is Stands.CONFIRMED
+
+
+async def test_a_stranger_can_do_nothing_with_a_booking(
+    opened: OpenState[Any], market: Market, booked: str
+) -> None:
+    state = opened(BookingState, routes.booking(booked))
+    await run(BookingState.load, state)
+    assert state.sheet.reference == ""
+    assert "sign in" in says(await run(BookingState.cancel, state))
+    assert market.position(booked).booking is Stands.CONFIRMED
+
+
+async def test_the_mentor_is_led_to_their_own_page_of_it(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str], booked: str
+) -> None:
+    state = opened(BookingState, routes.booking(booked), shop[0])
+    assert goes_to(await run(BookingState.load, state)) == routes.desk_session(booked)
+
+
+async def test_cancelling_while_stripe_is_away_is_done_here_and_promised_there(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str], booked: str
+) -> None:
+    state = opened(BookingState, routes.booking(booked), shop[1])
+    await run(BookingState.load, state)
+    await run(BookingState.ask_cancel, state)
+    assert "€80.00" in says(await run(BookingState.cancel, state))
+    assert (state.asking, state.busy) == (False, False)
+    assert state.sheet.headline == "You cancelled"
+    assert "is being released" in state.sheet.explanation
+
+
+async def test_the_return_page_waits_while_stripe_says_nothing(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    held = market.hold(shop[1], shop[2], market.slots(shop[2])[0])
+    state = opened(BookingState, routes.booking_return(held), shop[1])
+    await run(BookingState.arrive, state)
+    await run(BookingState.look_again, state)
+    assert state.waiting
+    market.authorized(held)
+    await run(BookingState.look_again, state)
+    assert not state.waiting
+    assert state.sheet.headline == "Reserved, not charged"
+
+
+@pytest.mark.parametrize("span", NONSENSE)
+async def test_only_the_two_parts_of_the_list_exist(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str], span: object
+) -> None:
+    state = opened(BookingsState, routes.BOOKINGS, shop[1])
+    await run(BookingsState.show, state, span)
+    assert state.span == "upcoming"
+
+
+async def test_the_list_shows_coming_and_past_bookings(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str], booked: str
+) -> None:
+    state = opened(BookingsState, routes.BOOKINGS, shop[1])
+    await run(BookingsState.load, state)
+    assert [(row.mentor, row.money.text) for row in state.rows] == [("Amara Okafor", "Reserved, not charged")]
+    market.pass_time(days=7)
+    await run(BookingsState.show, state, "past")
+    assert len(state.rows) == 1
+
+
+async def test_sign_in_goes_on_to_local_pages_only(opened: OpenState[Any]) -> None:
+    state = opened(EntranceState, "/sign-in?next=//evil.example&problem=wrong_credentials")
+    await run(EntranceState.load, state)
+    assert state.next == routes.BOOKINGS
+    assert "password" in state.problem
+
+
+async def test_whoever_is_signed_in_goes_on_at_once(opened: OpenState[Any], market: Market) -> None:
+    state = opened(EntranceState, "/sign-in?next=/book?offer=1", market.person())
+    assert goes_to(await run(EntranceState.load, state)) == "/book?offer=1"
+
+
+async def test_name_and_zone_can_be_changed(opened: OpenState[Any], market: Market) -> None:
+    state = opened(AccountState, routes.ACCOUNT, market.person("Noor"))
+    await run(AccountState.load, state)
+    await run(AccountState.save, state, {"name": "Noor H", "zone": "Asia/Tokyo"})
+    await run(AccountState.load, state)
+    assert (state.name, state.zone) == ("Noor H", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize("form", [*NONSENSE, {"name": 7, "zone": ["UTC"]}])
+async def test_a_strange_form_changes_nothing(opened: OpenState[Any], market: Market, form: object) -> None:
+    person = market.person("Noor")
+    state = opened(AccountState, routes.ACCOUNT, person)
+    await run(AccountState.load, state)
+    await run(AccountState.save, state, form)
+    await run(AccountState.change_password, state, form)
+    await run(AccountState.load, state)
+    assert state.name == "Noor"

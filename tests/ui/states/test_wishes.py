@@ -1,0 +1,42 @@
+"""What the browser may send: anything."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thoughtcloud.ui.states import wishes
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+@given(JSON)
+def test_anything_is_turned_into_something_harmless(value: object) -> None:
+    assert len(wishes.text(value, 10)) <= 10
+    number, at = wishes.whole_number(value), wishes.instant(value)
+    assert number is None or number >= 0
+    assert at is None or at.tzinfo is UTC
+
+
+def test_text_is_trimmed_and_cut() -> None:
+    assert wishes.text("  abcdef ", 4) == "abcd"
+
+
+@pytest.mark.parametrize("value", ["-1", "1.5", "٣", "1e3", "", 5])
+def test_only_plain_digits_are_a_number(value: object) -> None:
+    assert wishes.whole_number(value) is None
+
+
+def test_digits_are_a_number() -> None:
+    assert wishes.whole_number(" 120 ") == Decimal(120)
+
+
+def test_an_instant_needs_an_offset() -> None:
+    assert wishes.instant("2026-05-12T10:00:00") is None
+    assert wishes.instant("2026-05-12T12:00:00+02:00") == datetime(2026, 5, 12, 10, tzinfo=UTC)
