@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from datetime import datetime
 
 import httpx
 
@@ -135,14 +136,14 @@ def reserved(
 
 def held(stage: Stage, mentee: Someone, mentor: Someone, nth: int = 0) -> tuple[str, str]:
     """A slot held for somebody who has not paid yet: the booking's id and its payment page."""
-    platform = stage.platform
+    platform, starts = stage.platform, free_starts(stage, mentor)
     with platform.db.unit_of_work() as session:
         now = platform.now()
         booking_id = bookings.hold(
             session,
             mentee.caller,
             offer_id=mentor.offer_id,
-            starts_at=availability.slots(session, mentor.offer_id, now=now)[nth],
+            starts_at=starts[nth],
             mentee_zone="Europe/Berlin",
             brief="",
             fee_percent=platform.settings.platform_fee_percent,
@@ -153,6 +154,12 @@ def held(stage: Stage, mentee: Someone, mentor: Someone, nth: int = 0) -> tuple[
         platform.db, platform.gateway, stage.url, booking_id, mentee.caller.person_id, platform.now()
     )
     return booking_id, address
+
+
+def free_starts(stage: Stage, mentor: Someone) -> tuple[datetime, ...]:
+    """Every start at which the mentor can be booked now."""
+    with stage.platform.db.reading() as session:
+        return availability.slots(session, mentor.offer_id, now=stage.platform.now())
 
 
 def _card(number: str) -> dict[str, str]:

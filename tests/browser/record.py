@@ -111,7 +111,9 @@ def at_rest(stage: Stage, booking_id: str) -> Ours:
                 col(EffectRow.state).in_(("waiting", "leased")),
                 col(EffectRow.not_before) <= now,
             )
-            events = select(InboxEvent.id).where(col(InboxEvent.state).in_(("waiting", "leased")))
+            events = select(InboxEvent.id).where(
+                col(InboxEvent.state).in_(("waiting", "leased")), col(InboxEvent.not_before) <= now
+            )
             return session.exec(calls).first() is None and session.exec(events).first() is None
 
     wait_for(rested, f"everything was done for {booking_id}")
