@@ -222,7 +222,8 @@ async def test_signing_in_is_not_done_by_a_link(browser: httpx.AsyncClient) -> N
 @pytest.mark.parametrize(
     ("hops", "forwarded", "source"),
     [(0, "203.0.113.9", "192.0.2.1"), (1, "203.0.113.9", "203.0.113.9"),
-     (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"), (2, "203.0.113.9, 10.0.0.1", "203.0.113.9"), (2, "203.0.113.9", "192.0.2.1"), (1, "", "192.0.2.1")],
+     (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"), (2, "203.0.113.9, 10.0.0.1", "203.0.113.9"),
+     (2, "203.0.113.9", "192.0.2.1"), (1, "", "192.0.2.1")],
 )  # fmt: skip
 async def test_the_source_is_what_our_own_proxies_saw_and_nothing_a_browser_claims(
     browser: httpx.AsyncClient,

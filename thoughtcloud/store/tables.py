@@ -92,6 +92,7 @@ class Offer(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("minutes between 15 and 240", name="minutes"),
         CheckConstraint("price_minor > 0", name="price"),
+        Index("offer_by_currency", "currency", "active", "mentor_id"),
     )
     id: str = Field(default_factory=lambda: new_id("of"), primary_key=True)
     mentor_id: str = Field(foreign_key="mentor.id", index=True)

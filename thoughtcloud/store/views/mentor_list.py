@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, tuple_
+from sqlalchemy import ColumnElement, exists, or_, tuple_
+from sqlalchemy import select as sqlalchemy_select
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core.errors import invalid
-from thoughtcloud.core.money import Money
+from thoughtcloud.core.money import MINIMUM_CHARGE, Money
 from thoughtcloud.store import calendar
 from thoughtcloud.store.calendar import Wanted
 from thoughtcloud.store.tables import Mentor, Offer
@@ -80,8 +81,10 @@ def topics(session: Session, *, now: datetime, limit: int = 24) -> tuple[str, ..
 
 def currencies(session: Session, *, now: datetime) -> tuple[str, ...]:
     """The currencies in which something is on offer, in alphabetical order."""
-    asked = select(Offer.currency).join(Mentor, col(Mentor.id) == col(Offer.mentor_id))
-    return tuple(sorted(session.exec(asked.where(Offer.active, Mentor.published).distinct())))
+    names = sorted(MINIMUM_CHARGE)
+    # One look into the index per currency, instead of a walk through every offer there is.
+    found = session.execute(sqlalchemy_select(*(_is_sold_in(name) for name in names))).one()
+    return tuple(name for name, is_sold in zip(names, found, strict=True) if is_sold)
 
 
 def split(joined: str) -> tuple[str, ...]:
@@ -112,6 +115,11 @@ def _matching(search: object, topic: object) -> list[ColumnElement[bool]]:
         fenced = "," + col(Mentor.topics) + ","
         conditions.append(fenced.icontains(f",{_short(topic)},", autoescape=True))
     return conditions
+
+
+def _is_sold_in(currency: str) -> ColumnElement[bool]:
+    sold = select(Offer.id).join(Mentor, col(Mentor.id) == col(Offer.mentor_id))
+    return exists(sold.where(Offer.currency == currency, Offer.active, Mentor.published)).label(currency)
 
 
 def _short(text: object) -> str:

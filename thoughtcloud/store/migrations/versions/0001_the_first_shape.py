@@ -114,6 +114,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_offer_mentor_id"), ["mentor_id"], unique=False)
+        batch_op.create_index("offer_by_currency", ["currency", "active", "mentor_id"], unique=False)
 
     op.create_table(
         "payout",
