@@ -35,7 +35,7 @@ _REQUIREMENTS: Final = (
 
 def requirements(names: tuple[str, ...]) -> list[str]:
     """What Stripe still wants to know, each thing once; names that are new to us are shown as words."""
-    return list(dict.fromkeys(_requirement(name) for name in names if name))
+    return list(dict.fromkeys(_requirement(name.strip()) for name in names if name.strip()))
 
 
 def _requirement(name: str) -> str:

@@ -21,7 +21,7 @@ TABS: Final = (
     ("Payouts", routes.DESK_PAYOUTS),
 )
 _TAB: Final = (
-    "inline-flex items-center min-h-11 px-2.5 sm:px-3.5 text-sm sm:text-base font-semibold whitespace-nowrap "
+    "inline-flex items-center min-h-11 px-2 sm:px-3.5 text-sm sm:text-base font-semibold whitespace-nowrap "
     "border-b-2 "
 )
 

@@ -48,7 +48,7 @@ def to_complete(row: display_mentor.SessionRow) -> rx.Component:
             ),
             button(
                 "Mark completed",
-                rx.el.span(rx.Var.create(": ") + row.title + " with " + row.mentee, class_name="sr-only"),
+                rx.el.span(rx.Var.create("") + row.title + " with " + row.mentee, class_name="sr-only"),
                 on_click=SessionState.ask_complete(row.id),
                 class_name="w-full sm:w-auto",
             ),

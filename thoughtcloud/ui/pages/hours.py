@@ -38,10 +38,10 @@ def _hours() -> rx.Component:
             card(
                 rx.el.div(rx.foreach(HoursState.days, _day), class_name="divide-y divide-line -mt-4"),
                 rx.el.div(
-                    button("Keep these hours", disabled=~HoursState.changed, on_click=HoursState.save),
+                    button("Save these hours", disabled=~HoursState.changed, on_click=HoursState.save),
                     rx.cond(HoursState.changed, button("Undo", tone="quiet", on_click=HoursState.load)),
                     rx.el.p(
-                        rx.cond(HoursState.changed, "Not kept yet.", ""),
+                        rx.cond(HoursState.changed, "Not saved yet.", ""),
                         role="status",
                         class_name="text-sm text-warn-ink font-medium",
                     ),

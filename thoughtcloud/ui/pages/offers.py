@@ -99,7 +99,7 @@ def _offer(row: display_mentor.OfferRow) -> rx.Component:
 
 
 def _small(text: str, row: display_mentor.OfferRow, on_press: Any, tone: Tone) -> rx.Component:
-    named = rx.el.span(rx.Var.create(": ") + row.title, class_name="sr-only")
+    named = rx.el.span(row.title, class_name="sr-only")
     return button(text, named, tone=tone, size="small", on_click=on_press(row.id))
 
 
@@ -129,8 +129,8 @@ def _form() -> rx.Component:
                 OffersState.complaint, role="alert", class_name="text-bad font-medium sm:col-span-3 empty:hidden"
             ),
             rx.el.div(
-                button("Keep it", type="submit"),
-                button("Do not keep it", tone="quiet", on_click=OffersState.close),
+                button("Save the offer", type="submit"),
+                button("Never mind", tone="quiet", on_click=OffersState.close),
                 class_name="flex flex-wrap gap-3 sm:col-span-3",
             ),
             on_submit=OffersState.save,

@@ -103,7 +103,7 @@ def _form() -> rx.Component:
             placeholder="https://", hint="The link at which you meet. Mentees see it once they have booked.",
         ),
         rx.el.p(ProfileState.complaint, role="alert", class_name="text-bad font-medium empty:hidden"),
-        rx.el.div(button(rx.cond(ProfileState.exists, "Keep the changes", "Begin my page"), type="submit")),
+        rx.el.div(button(rx.cond(ProfileState.exists, "Save the changes", "Begin my page"), type="submit")),
         on_submit=ProfileState.save,
         key=rx.cond(ProfileState.exists, "mentor", "new"),
         class_name="flex flex-col gap-5",

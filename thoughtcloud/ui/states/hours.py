@@ -95,7 +95,7 @@ class HoursState(rx.State):
             return say(problem.text, "bad")
         self.changed = False
         await self._show()
-        return say("Your hours are kept.")
+        return say("Your hours are saved.")
 
     async def _type(self, weekday: int, index: int, **times: str) -> None:
         time = next(iter(times.values()))

@@ -55,7 +55,7 @@ class ProfileState(rx.State):
         except Problem as problem:
             self._complain(problem)
             return None
-        said = "Your page is kept." if self.exists else "Your page is begun. Look at what is still missing."
+        said = "Your page is saved." if self.exists else "Your page is begun. Look at what is still missing."
         await self._look()
         return [ViewerState.load, say(said)]
 
