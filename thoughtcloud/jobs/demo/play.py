@@ -7,6 +7,7 @@ from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from thoughtcloud.core.process import SILENCE
 from thoughtcloud.core.slots import DAY_MINUTES, Range
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs.demo.accounts import OPERATOR
@@ -18,6 +19,10 @@ HALF_HOUR = timedelta(minutes=30)
 # A worker looks at these times of day (UTC) in this play, after funds clear and after payouts are made; in life
 # it looks every few seconds.
 TICKS = (time(0, 20, tzinfo=UTC), time(6, 20, tzinfo=UTC))
+# A worker also looks so long after a completion, when the share is looked at for the first time.
+SET_OFF = timedelta(minutes=6)
+# How long after a completion it is undone.
+REGRET = timedelta(hours=19)
 # The waiting session ended at least so long ago.
 JUST_ENDED = timedelta(minutes=3)
 # Nothing else ends as shortly before the present, so that one session stands out.
@@ -111,31 +116,36 @@ class Play:
         self._plan_ending(scene, booking_id, starts_at, ends_at)
 
     def _plan_ending(self, scene: Scene, booking_id: str, starts_at: datetime, ends_at: datetime) -> None:
-        stage, soon = self._stage, ends_at + timedelta(minutes=8 + 13 * scene.service)
-        booked_at = self._stage.now
+        stage, ahead = self._stage, starts_at - self._stage.now
+        soon = ends_at + timedelta(minutes=8 + 13 * scene.service)
         match scene.ending:
             case Ending.COMPLETED | Ending.RETRIED:
-                self._at(soon, partial(stage.complete, scene.mentor, booking_id))
+                self._plan_completion(scene, booking_id, soon)
             case Ending.CAUGHT_UP:
-                self._at(self._present, partial(stage.complete, scene.mentor, booking_id))
+                self._plan_completion(scene, booking_id, self._present)
+            case Ending.SILENT:
+                self._plan_tick(ends_at + SILENCE)
             case Ending.CALLED_OFF_BY_MENTEE:
-                later = booked_at + (starts_at - booked_at) / 2
-                self._at(later, partial(stage.call_off, scene.mentee, booking_id, Actor.MENTEE))
+                self._at(stage.now + ahead / 2, partial(stage.call_off, scene.mentee, booking_id, Actor.MENTEE))
             case Ending.CALLED_OFF_BY_MENTOR:
-                later = booked_at + (starts_at - booked_at) / 3
-                self._at(later, partial(stage.call_off, scene.mentor, booking_id, Actor.MENTOR))
-            case Ending.REFUNDED_BY_MENTOR | Ending.REFUNDED_BY_OPERATOR:
-                self._plan_refund(scene, booking_id, soon)
+                self._at(stage.now + ahead / 3, partial(stage.call_off, scene.mentor, booking_id, Actor.MENTOR))
+            case Ending.REFUNDED_BY_MENTOR:
+                self._plan_completion(scene, booking_id, soon)
+                self._at(soon + REGRET, partial(stage.call_off, scene.mentor, booking_id, Actor.MENTOR))
+            case Ending.REFUNDED_BY_OPERATOR:
+                self._plan_completion(scene, booking_id, soon)
+                self._at(soon + REGRET, partial(stage.call_off, OPERATOR.email, booking_id, Actor.OPERATOR))
             case _:
                 pass
 
-    def _plan_refund(self, scene: Scene, booking_id: str, completed_at: datetime) -> None:
-        stage = self._stage
-        by_operator = scene.ending is Ending.REFUNDED_BY_OPERATOR
-        email = OPERATOR.email if by_operator else scene.mentor
-        role = Actor.OPERATOR if by_operator else Actor.MENTOR
-        self._at(completed_at, partial(stage.complete, scene.mentor, booking_id))
-        self._at(completed_at + timedelta(hours=19), partial(stage.call_off, email, booking_id, role))
+    def _plan_completion(self, scene: Scene, booking_id: str, at: datetime) -> None:
+        self._at(at, partial(self._stage.complete, scene.mentor, booking_id))
+        self._plan_tick(at)
+
+    def _plan_tick(self, after: datetime) -> None:
+        """Let a worker look when what happens at `after` has set something off."""
+        if after + SET_OFF < self._present:
+            self._at(after + SET_OFF, self._stage.tick)
 
     # -- choosing a time ---------------------------------------------------------------------------------------
 

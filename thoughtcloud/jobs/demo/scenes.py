@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from thoughtcloud.jobs.demo.cast import mentees, mentors
+from thoughtcloud.jobs.demo.cast import Mentor, mentees, mentors
 
 TEXT = Path(__file__).with_name("scenes.toml")
 # So many days the marketplace has been open; everything happens within.
@@ -98,18 +98,23 @@ def _told(present: datetime) -> Iterator[Scene]:
 
 
 def _of_strangers(chance: random.Random, present: datetime) -> Iterator[Scene]:
-    """Bookings of everybody else, by chance."""
-    for number in range(STRANGERS_PAST):
+    """Bookings of everybody else, by chance; no mentor is left out, none is everywhere."""
+    hosts = chance.sample(mentors()[2:] * 2, STRANGERS_PAST + STRANGERS_COMING)
+    for number, mentor in enumerate(hosts[:STRANGERS_PAST]):
         day = -24.5 + 23.0 * number / STRANGERS_PAST + chance.uniform(-0.4, 0.4)
         wished = present + timedelta(days=day)
-        yield _stranger(chance, wished - timedelta(days=chance.uniform(0.7, 3.5)), wished, _ending(chance))
-    for _ in range(STRANGERS_COMING):
+        booked_at = wished - timedelta(days=chance.uniform(0.7, 3.5))
+        yield _stranger(chance, mentor, booked_at, wished, _ending(chance))
+    for mentor in hosts[STRANGERS_PAST:]:
         wished = present + timedelta(days=chance.uniform(0.4, 4.2))
-        yield _stranger(chance, present - timedelta(days=chance.uniform(0.05, 0.9)), wished, Ending.CONFIRMED)
+        yield _stranger(
+            chance, mentor, present - timedelta(days=chance.uniform(0.05, 0.9)), wished, Ending.CONFIRMED
+        )
 
 
-def _stranger(chance: random.Random, booked_at: datetime, wished: datetime, ending: Ending) -> Scene:
-    mentor = chance.choice(mentors()[2:])
+def _stranger(
+    chance: random.Random, mentor: Mentor, booked_at: datetime, wished: datetime, ending: Ending
+) -> Scene:
     return Scene(
         mentor.person.email,
         chance.choice(mentees()[1:]).email,
