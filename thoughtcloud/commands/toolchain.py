@@ -97,9 +97,11 @@ def _install(project: Project) -> None:
 
 
 def _install_once(project: Project, title: str) -> None:
+    # Compiling every module of every package takes a third of the time, and most are never imported.
+    install = ["install", "--disable-pip-version-check", "--no-compile", "-r", str(project.requirements)]
     run_step(
         title,
-        project.module("pip", "install", "--disable-pip-version-check", "-r", str(project.requirements)),
+        project.module("pip", *install),
         log=project.logs / "packages.log",
         env=environ(project),
         cwd=project.root,
