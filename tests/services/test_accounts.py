@@ -246,6 +246,14 @@ def test_neither_addresses_nor_sources_are_kept_in_the_clear(market: Market) -> 
     assert all(len(subject) == 64 and subject.isalnum() for subject in kept)
 
 
+def test_tries_that_no_limit_asks_about_are_swept(market: Market) -> None:
+    admit(market)
+    market.pass_time(hours=1)
+    admit(market, "noa@example.com", source="198.51.100.7")
+    with market.db.reading() as session:
+        assert {row.at for row in session.exec(select(Try))} == {market.now}
+
+
 def test_sign_ups_from_one_source_have_a_limit(market: Market) -> None:
     with market.db.unit_of_work() as session:
         for _ in range(throttle.SIGN_UPS.tries):

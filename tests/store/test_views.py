@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, select
 from tests.market import NOW, PROFILE, Market
 from thoughtcloud.core import ledger
 from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Returned
 from thoughtcloud.core.states import Actor, Event, PaymentState
@@ -266,6 +267,12 @@ def test_the_way_to_the_room_is_shown_while_the_session_is_on(market: Market) ->
     held = ask(market, booking_page.of, mentee, booking_id)
     assert (held.room_url, held.actions) == ("", {Event.CHECKOUT_LEFT})
     assert held.held_until is not None
+    facts = PaymentFacts(checkout_id="cs_1", checkout_url="https://pay.example/cs_1")
+    market.tell(booking_id, Event.CHECKOUT_OPENED, stripe_object="cs_1", facts=facts)
+    assert ask(market, booking_page.of, mentee, booking_id).checkout_url == "https://pay.example/cs_1"
+    assert ask(market, booking_page.of, mentor, booking_id).checkout_url is None
+    market.tell(booking_id, Event.CHECKOUT_LEFT, Actor.MENTEE)
+    assert ask(market, booking_page.of, mentee, booking_id).checkout_url is None, "it is being closed"
     market.authorized(booking_id)
     page = ask(market, booking_page.of, mentee, booking_id)
     assert page.room_url == PROFILE.room_url

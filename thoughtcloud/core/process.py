@@ -90,6 +90,8 @@ class Deadline:
 
 START = Position(B.HELD, P.CHECKOUT_OPEN, S.NOT_DUE)
 
+# After one of these the payment page of a held booking is on its way to be closed.
+CLOSING = (Event.CHECKOUT_LEFT, Event.HOLD_RAN_OUT)
 
 STRIPE = frozenset({A.STRIPE})
 CONFIRMED = frozenset({B.CONFIRMED})

@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 from thoughtcloud.core import policy
 from thoughtcloud.core.errors import Problem, conflict
 from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.process import CLOSING
 from thoughtcloud.core.states import Actor, BookingState, Event
 from thoughtcloud.store.advance import advance
 from thoughtcloud.store.tables import Booking, History, Offer
 
 # Pages that are being closed do not count as open, but nobody may have many of them at once either.
 MOST_CLOSING = 2 * policy.OPEN_HOLDS
-CLOSING = (Event.CHECKOUT_LEFT, Event.HOLD_RAN_OUT)
 
 
 class OpenHolds:

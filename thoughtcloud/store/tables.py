@@ -55,7 +55,7 @@ class SignIn(SQLModel, table=True):
 class Try(SQLModel, table=True):
     """One try at something that may not be tried often; `subject` is the SHA-256 of whom it counts for."""
 
-    __table_args__ = (Index("try_by_subject", "subject", "at"),)
+    __table_args__ = (Index("try_by_subject", "subject", "at"), Index("try_by_age", "at"))
     id: int | None = Field(default=None, primary_key=True)
     subject: str = Field(max_length=64)
     at: datetime

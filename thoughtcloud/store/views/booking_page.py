@@ -9,7 +9,7 @@ from thoughtcloud.core import process
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, cancellation
-from thoughtcloud.core.process import SILENCE, Circumstances
+from thoughtcloud.core.process import CLOSING, SILENCE, Circumstances
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store import effects
 from thoughtcloud.store.advance import load, position, price_of
@@ -70,9 +70,9 @@ class BookingPage:
     `fee`, `share`, `transferred`, `reversed` and `ledger` are for mentor and operator (None or empty for the
     mentee), `card` for mentee and operator, `stripe_fee` and `troubles` for the operator. `charged_by` is when the
     card is charged at the latest (the end plus the mentor's silence). `checkout_url` is for the mentee while the
-    booking is held. `room_url` is empty unless the session is confirmed. `cancellation` says what a cancel click
-    would do to the money; None when the reader cannot cancel. `release_at` is when the share goes out at the
-    earliest.
+    booking is held and its payment page is not being closed. `room_url` is empty unless the session is confirmed.
+    `cancellation` says what a cancel click would do to the money; None when the reader cannot cancel.
+    `release_at` is when the share goes out at the earliest.
     """
 
     booking_id: str
@@ -139,7 +139,7 @@ class _Reading:
     def page(self, mentor: Mentor, mentee: Person) -> BookingPage:
         booking, payment, here = self.booking, self.payment, self.here
         held = here.booking is BookingState.HELD
-        actions = self._actions()
+        actions, history = self._actions(), self._history()
         return BookingPage(
             booking_id=booking.id,
             role=self.role,
@@ -168,7 +168,7 @@ class _Reading:
             card=payment.card if self.role is not Actor.MENTOR else "",
             created_at=booking.created_at,
             held_until=booking.held_until if held else None,
-            checkout_url=payment.checkout_url if held and self.role is Actor.MENTEE else None,
+            checkout_url=self._checkout_url(history),
             charged_by=booking.ends_at + SILENCE,
             capture_before=payment.capture_before,
             completed_at=booking.completed_at,
@@ -179,7 +179,7 @@ class _Reading:
             room_url=mentor.room_url if here.booking is BookingState.CONFIRMED else "",
             actions=actions,
             cancellation=self._cancellation() if Event.CANCELLED in actions else None,
-            history=self._history(),
+            history=history,
             ledger=self._ledger() if self.for_host else (),
             troubles=self._troubles() if self.for_operator else (),
         )
@@ -199,6 +199,12 @@ class _Reading:
         # Stripe may settle in another currency than the booking's; the book has the currency it was told in.
         fees = [line.amount for line in self._ledger() if line.account is Account.STRIPE_FEE]
         return fees[0] if fees and self.for_operator else None
+
+    def _checkout_url(self, history: tuple[HistoryLine, ...]) -> str | None:
+        """The way back to the payment page, unless that is being closed."""
+        closing = any(line.event in CLOSING for line in history)
+        open_to_reader = self.here.booking is BookingState.HELD and self.role is Actor.MENTEE
+        return self.payment.checkout_url if open_to_reader and not closing else None
 
     def _release_at(self) -> datetime | None:
         if self.booking.completed_at is None or not self.for_host:

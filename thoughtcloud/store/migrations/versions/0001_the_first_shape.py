@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_try")),
     )
     with op.batch_alter_table("try", schema=None) as batch_op:
+        batch_op.create_index("try_by_age", ["at"], unique=False)
         batch_op.create_index("try_by_subject", ["subject", "at"], unique=False)
 
     op.create_table(
