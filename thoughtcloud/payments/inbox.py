@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
 from thoughtcloud.payments import addressees
@@ -31,6 +31,9 @@ WAITING, LEASED, DONE, IGNORED, BURIED = "waiting", "leased", "done", "ignored",
 LEASE = timedelta(minutes=2)
 # An object that we do not know after so many looks (half a minute) belongs to somebody else's shop.
 LOOKS_FOR_UNKNOWN = 4
+
+_KEEP_ON_SQLITE = sqlite.insert(InboxEvent).on_conflict_do_nothing().returning(col(InboxEvent.id))
+_KEEP_ON_POSTGRESQL = postgresql.insert(InboxEvent).on_conflict_do_nothing().returning(col(InboxEvent.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,11 @@ def keep(db: Database, event: Mapping[str, Any], body: bytes, now: datetime) -> 
         state=WAITING if known_type else IGNORED,
         done_at=None if known_type else now,
     )
-    try:
-        with db.unit_of_work() as session:
-            if session.get(InboxEvent, row.id) is not None:
-                return False
-            session.add(row)
-    except IntegrityError:
-        # Two deliveries in one moment: the other one was kept.
-        return False
-    return known_type
+    # One prepared statement, which the primary key makes a no-op for what is known: Stripe waits for us.
+    once = _KEEP_ON_SQLITE if db.is_sqlite else _KEEP_ON_POSTGRESQL
+    with db.unit_of_work() as session:
+        is_new = session.connection().execute(once, row.model_dump()).first() is not None
+    return is_new and known_type
 
 
 def process_due(db: Database, gateway: Gateway, now: Callable[[], datetime], limit: int = 50) -> int:
