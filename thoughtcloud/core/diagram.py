@@ -54,7 +54,7 @@ def mermaid(name: str) -> str:
 
 def table() -> str:
     """All edges as a Markdown table, in the order in which they are tried."""
-    rows = ["| event | who | when | what the history says | sets off |", "|---|---|---|---|---|"]
+    rows = ["| event | who | when | what the history says | sets off | tells |", "|---|---|---|---|---|---|"]
     return "\n".join(rows + [_row(edge) for edge in EDGES])
 
 
@@ -62,7 +62,8 @@ def _row(edge: Edge) -> str:
     who = ", ".join(sorted(edge.actors))
     when = "" if edge.when is When.ALWAYS else edge.when
     sets_off = ", ".join(f"`{effect}`" for effect in edge.effects)
-    return f"| `{edge.event}` | {who} | {when} | {edge.says} | {sets_off} |"
+    tells = ", ".join(f"`{notice}`" for notice in edge.tells)
+    return f"| `{edge.event}` | {who} | {when} | {edge.says} | {sets_off} | {tells} |"
 
 
 SECTIONS: dict[str, Callable[[], str]] = {

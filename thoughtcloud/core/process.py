@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Notice, PaymentState, Position, ShareState
 
 
 class Claims(StrEnum):
@@ -69,6 +69,7 @@ class Edge:
     when: When = When.ALWAYS
     effects: tuple[Effect, ...] = ()
     withdraws: tuple[Effect, ...] = ()
+    tells: tuple[Notice, ...] = ()
     claims: Claims = Claims.KEEP
 
     def leads_to(self, position: Position) -> Position:
@@ -108,6 +109,8 @@ UNSENT = frozenset({S.DUE, S.WAITING_FOR_ACCOUNT})
 NOT_SENT = UNSENT | {S.NOT_DUE}
 HOSTS = frozenset({A.MENTOR, A.OPERATOR})
 PEOPLE = HOSTS | {A.MENTEE}
+TELL_BOOKED = (Notice.MENTEE_RESERVED, Notice.MENTOR_BOOKED)
+TELL_OFF = (Notice.MENTEE_CALLED_OFF, Notice.MENTOR_CALLED_OFF)
 
 # Read from top to bottom: the first edge that fits is taken.
 EDGES: tuple[Edge, ...] = (
@@ -132,16 +135,17 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved on the card, not charged",
         booking=frozenset({B.HELD}), payment=UNPAID,
-        to_booking=B.CONFIRMED, to_payment=P.AUTHORIZED,
+        to_booking=B.CONFIRMED, to_payment=P.AUTHORIZED, tells=TELL_BOOKED,
     ),
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved late; the slot was still free",
         booking=frozenset({B.EXPIRED}), payment=UNPAID, when=When.SLOT_FREE,
-        to_booking=B.CONFIRMED, to_payment=P.AUTHORIZED, claims=Claims.RETAKE,
+        to_booking=B.CONFIRMED, to_payment=P.AUTHORIZED, claims=Claims.RETAKE, tells=TELL_BOOKED,
     ),
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved too late; it is released at once",
         booking=frozenset({B.EXPIRED}), payment=UNPAID, to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,),
+        tells=(Notice.MENTEE_TOO_LATE,),
     ),
     # -- completing ---------------------------------------------------------------------------------------
     Edge(
@@ -172,11 +176,11 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_CAPTURED, STRIPE, "The card was charged",
         booking=COMPLETED, payment=HOLDING,
-        to_payment=P.CAPTURED, to_share=S.DUE, effects=(Effect.TRANSFER,),
+        to_payment=P.CAPTURED, to_share=S.DUE, effects=(Effect.TRANSFER,), tells=(Notice.MENTEE_CHARGED,),
     ),
     Edge(
         Event.PAYMENT_CAPTURED, STRIPE, "The card was charged before the session was completed",
-        booking=CONFIRMED, payment=HOLDING, to_payment=P.CAPTURED,
+        booking=CONFIRMED, payment=HOLDING, to_payment=P.CAPTURED, tells=(Notice.MENTEE_CHARGED,),
     ),
     Edge(
         Event.PAYMENT_CAPTURED, STRIPE, "The card was charged although the session is off; it is refunded",
@@ -190,28 +194,28 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled in time",
         booking=CONFIRMED, payment=HOLDING | TAKEN, when=When.BEFORE_START,
-        to_booking=B.CANCELLED, effects=(Effect.RETURN_MONEY,), claims=Claims.FREE,
+        to_booking=B.CANCELLED, effects=(Effect.RETURN_MONEY,), claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.CANCELLED, HOSTS, "The session was called off",
         booking=CONFIRMED, payment=HOLDING | TAKEN,
-        to_booking=B.CANCELLED, effects=(Effect.RETURN_MONEY,), claims=Claims.FREE,
+        to_booking=B.CANCELLED, effects=(Effect.RETURN_MONEY,), claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.CANCELLED, HOSTS, "The session was called off after it had been completed",
         booking=COMPLETED, payment=HOLDING | TAKEN,
         to_booking=B.CANCELLED, effects=(Effect.RETURN_MONEY,), withdraws=(Effect.CAPTURE, Effect.TRANSFER),
-        claims=Claims.FREE,
+        claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.CANCELLED, PEOPLE, "The session was called off; nothing was reserved",
         booking=CONFIRMED, payment=frozenset({P.LAPSED, P.REFUNDED}),
-        to_booking=B.CANCELLED, claims=Claims.FREE,
+        to_booking=B.CANCELLED, claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.PAYMENT_VOIDED, STRIPE, "The reservation was released at Stripe, so the session is off",
         booking=CONFIRMED, payment=HOLDING,
-        to_booking=B.CANCELLED, to_payment=P.VOIDED, claims=Claims.FREE,
+        to_booking=B.CANCELLED, to_payment=P.VOIDED, claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.PAYMENT_VOIDED, STRIPE, "The reservation was released; nothing was charged",
@@ -225,25 +229,25 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded; the mentor's share is taken back",
         booking=ANY_BOOKING, payment=TAKEN, share=SENT, to_payment=P.REFUNDED,
-        effects=(Effect.REVERSE_TRANSFER,),
+        effects=(Effect.REVERSE_TRANSFER,), tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded",
         booking=ANY_BOOKING, payment=TAKEN, share=NOT_SENT, to_payment=P.REFUNDED, to_share=S.NOT_DUE,
-        withdraws=(Effect.TRANSFER,),
+        withdraws=(Effect.TRANSFER,), tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded",
-        booking=ANY_BOOKING, payment=TAKEN, to_payment=P.REFUNDED,
+        booking=ANY_BOOKING, payment=TAKEN, to_payment=P.REFUNDED, tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
         Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded; the share is reduced in proportion",
         booking=ANY_BOOKING, payment=TAKEN, share=SENT, to_payment=P.PARTIALLY_REFUNDED,
-        effects=(Effect.REVERSE_TRANSFER,),
+        effects=(Effect.REVERSE_TRANSFER,), tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
         Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded",
-        booking=ANY_BOOKING, payment=TAKEN, to_payment=P.PARTIALLY_REFUNDED,
+        booking=ANY_BOOKING, payment=TAKEN, to_payment=P.PARTIALLY_REFUNDED, tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
         Event.REFUND_FAILED, STRIPE, "A refund did not reach the card and came back",
@@ -257,6 +261,7 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.ACCOUNT_NOT_READY, STRIPE, "The share waits until the mentor has set up payouts",
         booking=ANY_BOOKING, payment=TAKEN, share=frozenset({S.DUE}), to_share=S.WAITING_FOR_ACCOUNT,
+        tells=(Notice.MENTOR_SHARE_WAITS,),
     ),
     Edge(
         Event.ACCOUNT_READY, STRIPE, "The mentor has set up payouts; the share can go out",
@@ -271,12 +276,12 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor after a part was refunded",
         booking=FINISHED, payment=frozenset({P.PARTIALLY_REFUNDED}), share=NOT_SENT, to_share=S.TRANSFERRED,
-        effects=(Effect.REVERSE_TRANSFER, Effect.READ_SHARE),
+        effects=(Effect.REVERSE_TRANSFER, Effect.READ_SHARE), tells=(Notice.MENTOR_SHARE_SENT,),
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor",
         booking=FINISHED, payment=frozenset({P.CAPTURED}), share=NOT_SENT, to_share=S.TRANSFERRED,
-        effects=(Effect.READ_SHARE,),
+        effects=(Effect.READ_SHARE,), tells=(Notice.MENTOR_SHARE_SENT,),
     ),
     Edge(
         Event.SHARE_AVAILABLE, STRIPE, "The share is available for payout",

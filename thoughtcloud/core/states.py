@@ -1,4 +1,4 @@
-"""The words of the life cycles: states, events, actors and effects, and where one booking stands."""
+"""The words of the life cycles: states, events, actors, effects and notices, and where one booking stands."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -84,6 +84,25 @@ class Effect(StrEnum):
     TRANSFER = "transfer"
     REVERSE_TRANSFER = "reverse_transfer"
     READ_SHARE = "read_share"
+
+
+class Notice(StrEnum):
+    """A mail that an event sets off: who is told, and of what."""
+
+    MENTEE_RESERVED = "mentee_reserved"
+    MENTEE_TOO_LATE = "mentee_too_late"
+    MENTEE_CALLED_OFF = "mentee_called_off"
+    MENTEE_CHARGED = "mentee_charged"
+    MENTEE_REFUNDED = "mentee_refunded"
+    MENTOR_BOOKED = "mentor_booked"
+    MENTOR_CALLED_OFF = "mentor_called_off"
+    MENTOR_SHARE_SENT = "mentor_share_sent"
+    MENTOR_SHARE_WAITS = "mentor_share_waits"
+
+    @property
+    def recipient(self) -> Actor:
+        """Which side of the booking is told."""
+        return Actor.MENTEE if self.value.startswith("mentee_") else Actor.MENTOR
 
 
 @dataclass(frozen=True, slots=True)

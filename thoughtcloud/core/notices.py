@@ -1,0 +1,44 @@
+"""What must still be true of a booking for a notice about it to be news; whatever else dies unsent."""
+
+from datetime import datetime, timedelta
+
+from thoughtcloud.core import process
+from thoughtcloud.core.states import BookingState, Notice, PaymentState, Position, ShareState
+
+# What could not be delivered for so long is told by the screens, and is no news any more.
+NEWS_LASTS = timedelta(hours=48)
+# A notice of a cancellation waits at most so long for Stripe to say what became of the money.
+MONEY_SETTLES = timedelta(minutes=2)
+SETTLES_FIRST = frozenset({Notice.MENTEE_CALLED_OFF, Notice.MENTEE_TOO_LATE})
+
+
+def is_news(notice: Notice, here: Position, *, put_down_at: datetime, now: datetime) -> bool:
+    """Whether a notice put down at `put_down_at` may still be sent at `now` (aware UTC) to a booking at `here`."""
+    return now - put_down_at < NEWS_LASTS and stands(notice, here)
+
+
+def stands(notice: Notice, here: Position) -> bool:
+    """Whether the booking is still where the notice says it is."""
+    match notice:
+        case Notice.MENTEE_RESERVED:
+            return here.booking is BookingState.CONFIRMED and here.payment is PaymentState.AUTHORIZED
+        case Notice.MENTOR_BOOKED:
+            return here.booking is BookingState.CONFIRMED
+        case Notice.MENTEE_TOO_LATE:
+            return here.booking is BookingState.EXPIRED
+        case Notice.MENTEE_CALLED_OFF | Notice.MENTOR_CALLED_OFF:
+            return here.booking is BookingState.CANCELLED
+        case Notice.MENTEE_CHARGED:
+            return here.payment in process.TAKEN
+        case Notice.MENTEE_REFUNDED:
+            return here.payment in process.GIVEN_BACK
+        case Notice.MENTOR_SHARE_SENT:
+            return here.share in process.SENT
+        case Notice.MENTOR_SHARE_WAITS:
+            return here.share is ShareState.WAITING_FOR_ACCOUNT
+
+
+def may_settle(notice: Notice, here: Position, *, put_down_at: datetime, now: datetime) -> bool:
+    """Whether to wait a moment: the notice tells where the money is, and Stripe has not yet said so."""
+    on_its_way = here.payment in process.HOLDING | process.TAKEN
+    return notice in SETTLES_FIRST and on_its_way and now - put_down_at < MONEY_SETTLES
