@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
 from tests import postgres
 from tests.postgres import Cluster
@@ -20,7 +21,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def migrated(cluster: Cluster) -> str:
-    """A database of the cluster with our tables, to be copied."""
+    """A database of the cluster with our tables; each test leaves it empty."""
     name = cluster.database()
     database = Database(cluster.url(name))
     migrate.upgrade(database)
@@ -58,10 +59,12 @@ def db(sqlite_url: str) -> Iterator[Database]:
 def either_db(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A migrated, empty database of each kind in turn."""
     if request.param == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        cluster, name = request.getfixturevalue("cluster"), request.getfixturevalue("migrated")
-        url = cluster.url(cluster.database(template=name))
-    database = Database(url)
+        yield request.getfixturevalue("db")
+        return
+    cluster, name = request.getfixturevalue("cluster"), request.getfixturevalue("migrated")
+    database = Database(cluster.url(name))
     yield database
+    with database.engine.begin() as connection:
+        names = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
+        connection.exec_driver_sql(f"truncate {names} restart identity")
     database.dispose()

@@ -18,18 +18,17 @@ SETTINGS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c ful
 
 
 class Cluster:
-    """A running server; `database` makes an empty or a copied database and gives its URL."""
+    """A running server; `database` makes an empty database, `url` says how to reach it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = count()
 
-    def database(self, template: str = "template0") -> str:
-        """The name of a new database, a copy of `template`."""
+    def database(self) -> str:
+        """The name of a new, empty database."""
         name = f"test_{next(self._numbers)}"
         with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as server:
-            copy = sql.SQL("create database {} template {}")
-            server.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+            server.execute(sql.SQL("create database {} template template0").format(sql.Identifier(name)))
         return name
 
     def url(self, name: str) -> str:

@@ -61,10 +61,10 @@ def test_migrated_sqlite_is_what_the_tables_describe(db: Database, tmp_path: Pat
 
 
 def test_migrated_postgresql_is_what_the_tables_describe(cluster: Cluster, migrated: str) -> None:
-    copy = Database(cluster.url(cluster.database(template=migrated)))
-    with copy.engine.connect() as connection:
+    database = Database(cluster.url(migrated))
+    with database.engine.connect() as connection:
         assert shape(connection) == as_described(cluster.url(cluster.database()))
-    copy.dispose()
+    database.dispose()
 
 
 def test_alembic_would_add_nothing_to_the_migrated_database(either_db: Database) -> None:
@@ -79,10 +79,16 @@ def test_migrating_twice_changes_nothing(either_db: Database) -> None:
 
 
 def test_a_database_of_a_newer_program_is_refused_with_advice(either_db: Database) -> None:
-    with either_db.unit_of_work() as session:
-        session.connection().execute(text("update alembic_version set version_num = '9999'"))
+    def set_revision(number: str) -> None:
+        with either_db.unit_of_work() as session:
+            session.connection().execute(text("update alembic_version set version_num = :n"), {"n": number})
+
+    newest = migrate.upgrade(either_db)
+    set_revision("9999")
     with pytest.raises(MigrationRefused, match="newer version"):
         migrate.upgrade(either_db)
+    set_revision(newest)
+    assert migrate.upgrade(either_db) == newest
 
 
 def test_a_database_that_does_not_answer_is_refused_without_its_password() -> None:

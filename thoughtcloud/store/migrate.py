@@ -33,10 +33,9 @@ def upgrade(database: Database) -> str:
     """
     try:
         with database.engine.connect() as connection:
-            newest = _upgrade(connection, database.is_sqlite)
-            # The next user of the pool gets a fresh connection, with every guard up.
+            # Closed afterwards: the next user of the pool gets a fresh connection, with every guard up.
             connection.detach()
-            return newest
+            return _upgrade(connection, database.is_sqlite)
     except SQLAlchemyError as error:
         raise MigrationRefused(f"The database did not answer as expected: {_first_line(error)}") from error
     except CommandError as error:
