@@ -25,7 +25,7 @@ def test_a_card_shows_the_lowest_price_and_where_the_mentor_is() -> None:
     )  # fmt: skip
     card = present_mentors.card(row, READER)
     assert (card.price, card.price_for, card.place) == ("€80", "for 45 min", "Germany")
-    assert card.next_free == "Free Mon Nov 23, 9:00\u00a0AM"
+    assert card.next_free == "Free from Mon Nov 23, 9:00\u00a0AM"
 
 
 def test_a_card_without_an_offer_has_no_price() -> None:

@@ -182,6 +182,7 @@ class BookingSheet:
     explanation: str = ""
     tone: str = "info"
     open: bool = False
+    over: bool = False
     can_cancel: bool = False
     held_until: str = ""
     way: list[Stop] = field(default_factory=list)

@@ -85,8 +85,14 @@ def row(found: BookingRow, reader: Reader) -> display.BookingRow:
         price=wording.money(found.price, reader.locale),
         state=STATES[found.state],
         money=PAYMENTS[found.payment],
-        until=wording.until(found.starts_at, reader.now) if found.state is BookingState.CONFIRMED else "",
+        until=_until(found, reader),
     )
+
+
+def _until(found: BookingRow, reader: Reader) -> str:
+    if found.state is BookingState.HELD and found.held_until:
+        return f"held until {wording.clock_time(found.held_until, reader.zone, reader.locale)}"
+    return wording.until(found.starts_at, reader.now) if found.state is BookingState.CONFIRMED else ""
 
 
 def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
@@ -114,6 +120,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         explanation=text,
         tone=tone,
         open=page.state is BookingState.HELD,
+        over=page.state not in (BookingState.HELD, BookingState.CONFIRMED),
         can_cancel=Event.CANCELLED in page.actions,
         held_until=wording.clock_time(page.held_until, reader.zone, reader.locale) if page.held_until else "",
         way=way(page, reader),

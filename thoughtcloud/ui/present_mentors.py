@@ -28,8 +28,12 @@ def card(row: MentorCard, reader: Reader) -> display.MentorCard:
         price=wording.money(row.from_price, reader.locale, short=True) if row.from_price else "",
         price_for=f"for {wording.minutes(row.minutes)}" if row.minutes else "",
         place=country(row.country, reader.locale),
-        next_free=f"Free {wording.moment(row.next_free, reader.zone, reader.locale)}" if row.next_free else "",
+        next_free=_free_from(row.next_free, reader) if row.next_free else "",
     )
+
+
+def _free_from(at: datetime, reader: Reader) -> str:
+    return f"Free from {wording.moment(at, reader.zone, reader.locale)}"
 
 
 def profile(page: MentorPage, reader: Reader) -> display.MentorProfile:

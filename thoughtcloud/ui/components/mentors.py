@@ -37,6 +37,14 @@ def mentor_card(mentor: display.MentorCard) -> rx.Component:
             rx.el.span(mentor.price_for, class_name="text-sm text-faint ml-1.5"),
             class_name="mt-auto pt-4",
         ),
+        rx.cond(
+            mentor.next_free != "",
+            rx.el.p(
+                rx.el.span(class_name="inline-block size-2 rounded-full bg-good-ink mr-2", aria_hidden="true"),
+                mentor.next_free,
+                class_name="text-sm text-soft mt-1.5 figures",
+            ),
+        ),
         class_name="relative flex flex-col bg-surface border border-line rounded-lg p-5 transition-shadow "
         "duration-calm hover:shadow-lift hover:border-edge",
     )

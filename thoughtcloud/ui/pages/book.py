@@ -152,6 +152,15 @@ def _action() -> rx.Component:
                 on_click=BookState.reserve,
                 class_name="w-full",
             ),
+            rx.cond(
+                ViewerState.test_mode,
+                rx.el.p(
+                    "Test mode: pay with the card ",
+                    rx.el.span("4242 4242 4242 4242", class_name="figures font-semibold"),
+                    ", any date ahead and any code. No real money moves.",
+                    class_name="tone-glow toned rounded-md text-sm px-3.5 py-2.5 mt-3",
+                ),
+            ),
             rx.el.p(
                 "You pay on Stripe's own page. Your slot is kept while you do.",
                 class_name="text-sm text-faint mt-3 text-center",

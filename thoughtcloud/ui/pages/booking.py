@@ -50,7 +50,10 @@ def _sheet() -> rx.Component:
         rx.el.div(
             rx.el.div(_unpaid(), money_way(shown), cents(shown), class_name="flex flex-col gap-5 min-w-0"),
             rx.el.div(
-                agreed(shown, _room(), _zone()), _brief(), _cancel(), class_name="flex flex-col gap-5 min-w-0"
+                agreed(shown, _room(), _again(), _zone()),
+                _brief(),
+                _cancel(),
+                class_name="flex flex-col gap-5 min-w-0",
             ),
             class_name="grid grid-cols-1 lg:grid-cols-[1.5fr_1fr] gap-5 items-start",
         ),
@@ -97,6 +100,14 @@ def _room() -> rx.Component:
             rel="noopener noreferrer",
             class_name="w-full mt-6",
         ),
+    )
+
+
+def _again() -> rx.Component:
+    shown = BookingState.sheet
+    return rx.cond(
+        shown.over,
+        link_button("Find another time", to=shown.mentor_path, tone="quiet", class_name="w-full mt-6"),
     )
 
 

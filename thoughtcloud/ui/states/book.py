@@ -44,10 +44,11 @@ class BookState(rx.State):
         self.brief = text(brief, 1000)
 
     @handler
-    async def take_other(self, start: str) -> None:
-        """Choose another time of the same offer."""
+    async def take_other(self, start: str) -> Any:
+        """Choose another time of the same offer; the address follows, so that going back finds it."""
         self.taken, self.others = "", []
         await self._read(self.review.offer, text(start, 40))
+        return rx.redirect(routes.book(self.review.offer, self.review.start), replace=True)
 
     @in_background
     async def reserve(self) -> AsyncIterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import reflex as rx
 
@@ -11,7 +12,7 @@ from thoughtcloud.services import availability
 from thoughtcloud.store.views import mentor_page
 from thoughtcloud.ui import backstage, display, present_mentors, routes
 from thoughtcloud.ui.states.events import handler
-from thoughtcloud.ui.states.viewer import path_part, query, reader_of
+from thoughtcloud.ui.states.viewer import path_part, query, reader_of, titled
 from thoughtcloud.ui.states.wishes import instant, text
 
 DAYS_IN_SIGHT = 7
@@ -39,7 +40,7 @@ class MentorState(rx.State):
     _lengths: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
 
     @handler
-    async def load(self) -> None:
+    async def load(self) -> Any:
         """Read the mentor of the address and the free times of the first offer, or of the one in the address."""
         self.loaded, self.problem, self.start, self.offer = False, "", "", ""
         reader = await reader_of(self)
@@ -47,7 +48,7 @@ class MentorState(rx.State):
             page = await backstage.ask(mentor_page.by_slug, path_part(self, 1))
         except Problem as problem:
             self.problem = problem.text
-            return
+            return None
         self.mentor = present_mentors.profile(page, reader)
         self.offers = [present_mentors.offer(row, reader) for row in page.offers]
         self._mentor_zone = page.zone
@@ -56,6 +57,7 @@ class MentorState(rx.State):
         self.offer = wished if wished in self._lengths else next(iter(self._lengths), "")
         await self._show(0)
         self.loaded = True
+        return titled(page.name)
 
     @handler
     async def choose_offer(self, offer: str) -> None:
