@@ -1,0 +1,151 @@
+"""The operator's states over the real use cases: who is let in, and what they set going again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from tests.market import NOW, Market
+from tests.ui.conftest import OpenState
+from tests.ui.states.test_mentee_screens import NONSENSE, run, says
+from thoughtcloud.core.states import BookingState, Effect
+from thoughtcloud.services.accounts import Caller
+from thoughtcloud.store import effects
+from thoughtcloud.store.tables import EffectRow, InboxEvent
+from thoughtcloud.ui import routes
+from thoughtcloud.ui.states.operator import OperatorState
+from thoughtcloud.ui.states.operator_booking import OperatorBookingState
+
+
+@pytest.fixture
+def operator(market: Market) -> Caller:
+    return market.person("Olga", operator=True)
+
+
+@pytest.fixture
+def booking_id(market: Market) -> str:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    return market.confirmed(market.person("Noor"), offer, market.slots(offer)[0])
+
+
+@pytest.fixture
+def buried(market: Market, booking_id: str) -> int:
+    """A call to Stripe that was given up."""
+    with market.db.unit_of_work() as session:
+        effects.put_down(session, booking_id, Effect.CAPTURE, now=market.now, not_before=market.now)
+    with market.db.unit_of_work() as session:
+        lease = effects.lease(session, now=market.now)
+        assert lease is not None
+        effects.bury(session, lease, now=market.now, problem="StripeRefused: no such charge")
+    return lease.effect_id
+
+
+@pytest.fixture
+def event(market: Market) -> str:
+    """An event of Stripe's that was given up."""
+    with market.db.unit_of_work() as session:
+        session.add(
+            InboxEvent(
+                id="evt_1", type="charge.captured", object_id="ch_1", body=b"{}", received_at=NOW,
+                state="buried", not_before=NOW + timedelta(1), attempts=12, problem="RuntimeError: broken",
+            )
+        )  # fmt: skip
+    return "evt_1"
+
+
+async def test_only_operators_are_let_in(opened: OpenState[Any], market: Market, booking_id: str) -> None:
+    for caller in (None, market.person(), market.mentor("Tom Baker")):
+        state = opened(OperatorState, routes.OPERATOR, caller)
+        await run(OperatorState.load, state)
+        assert (state.ready, state.refused, state.tiles, state.bookings) == (False, True, [], [])
+        one = opened(OperatorBookingState, routes.operator_booking(booking_id), caller)
+        await run(OperatorBookingState.load, one)
+        assert (one.ready, one.refused, one.file.id) == (False, True, "")
+
+
+async def test_nobody_else_can_set_anything_going(
+    opened: OpenState[Any], market: Market, booking_id: str, buried: int, event: str
+) -> None:
+    state = opened(OperatorState, routes.OPERATOR, market.person())
+    assert "run the marketplace" in says(await run(OperatorState.retry, state, buried))
+    assert "run the marketplace" in says(await run(OperatorState.replay, state, event))
+    one = opened(OperatorBookingState, routes.operator_booking(booking_id), market.person())
+    for handler in (OperatorBookingState.cancel, OperatorBookingState.complete, OperatorBookingState.ask_cancel):
+        assert says(await run(handler, one))
+    assert market.position(booking_id).booking is BookingState.CONFIRMED
+    with market.db.reading() as session:
+        assert session.get_one(EffectRow, buried).state == "buried"
+        assert session.get_one(InboxEvent, event).state == "buried"
+
+
+async def test_bookings_are_found_by_what_is_searched_for(
+    opened: OpenState[Any], operator: Caller, booking_id: str
+) -> None:
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.load, state)
+    assert [row.id for row in state.bookings] == [booking_id]
+    await run(OperatorState.find, state, {"search": f" pi_{booking_id} "})
+    assert [row.id for row in state.bookings] == [booking_id]
+    await run(OperatorState.find, state, {"search": "nobody@example.com"})
+    assert (state.bookings, state.empty) == ([], True)
+
+
+async def test_what_was_given_up_is_listed_with_its_cause(
+    opened: OpenState[Any], operator: Caller, buried: int, event: str
+) -> None:
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.choose, state, "effects")
+    (call,) = state.effects
+    assert (call.id, call.what, call.problem) == (buried, "Charge the card", "StripeRefused: no such charge")
+    await run(OperatorState.choose, state, "inbox")
+    assert [row.id for row in state.events] == [event]
+    assert {tile.name: tile.tone for tile in state.tiles}["Calls given up"] == "bad"
+
+
+async def test_a_call_that_was_given_up_tries_again(
+    opened: OpenState[Any], market: Market, operator: Caller, buried: int
+) -> None:
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    assert "Tried again" in says(await run(OperatorState.retry, state, buried))
+    with market.db.reading() as session:
+        row = session.exec(select(EffectRow).where(EffectRow.id == buried)).one()
+        assert row.state in ("waiting", "done")
+    assert "not waiting for you" in says(await run(OperatorState.retry, state, buried))
+
+
+async def test_an_event_is_replayed(opened: OpenState[Any], market: Market, operator: Caller, event: str) -> None:
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.replay, state, event)
+    with market.db.reading() as session:
+        row = session.get_one(InboxEvent, event)
+        assert (row.state, row.attempts, row.problem) == ("waiting", 0, "")
+
+
+@pytest.mark.parametrize("value", [*NONSENSE, -1, 2**80, True])
+async def test_nonsense_from_an_operators_browser_breaks_nothing(
+    opened: OpenState[Any], operator: Caller, value: object
+) -> None:
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.load, state)
+    for name in ("retry", "replay"):
+        assert says(await run(getattr(OperatorState, name), state, value))
+    await run(OperatorState.choose, state, value)
+    await run(OperatorState.find, state, value)
+    await run(OperatorState.find, state, {"search": value})
+    assert (state.ready, state.tab) == (True, "bookings")
+
+
+async def test_the_file_of_a_booking_shows_the_book_and_cancels_it(
+    opened: OpenState[Any], market: Market, operator: Caller, booking_id: str
+) -> None:
+    state = opened(OperatorBookingState, routes.operator_booking(booking_id), operator)
+    await run(OperatorBookingState.load, state)
+    assert [pill.text for pill in state.file.states] == ["confirmed", "authorized", "not due"]
+    assert [fact.what for fact in state.file.book] == ["Price reserved"]
+    await run(OperatorBookingState.ask_cancel, state)
+    assert state.question.lines[0].amount == "€80.00"
+    await run(OperatorBookingState.cancel, state)
+    assert market.position(booking_id).booking is BookingState.CANCELLED
+    assert state.question.kind == ""

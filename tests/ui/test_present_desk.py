@@ -1,0 +1,136 @@
+"""What a mentor is told about being paid and being found, about their balance and their hours."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from thoughtcloud.core.ledger import Account, Kind
+from thoughtcloud.core.money import Money
+from thoughtcloud.services.draft_hours import Preview
+from thoughtcloud.services.mentors import Missing
+from thoughtcloud.store.views.balance import Balance, EntryRow, PayoutRow
+from thoughtcloud.store.views.desk import Desk, PayoutSetup
+from thoughtcloud.ui import present_balance, present_desk, present_hours, routes
+from thoughtcloud.ui.pen import Pen
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+PEN = Pen("Europe/Berlin", "en_GB", NOW)
+READY = PayoutSetup(True, True, True, True, ())
+NOT_BEGUN = PayoutSetup(False, False, False, False, ())
+DESK = Desk("me_1", "ines", "Ines", True, (), (), READY, 0)
+
+
+def euros(minor: int) -> Money:
+    return Money(minor, "eur")
+
+
+def balance(**sums: int) -> Balance:
+    places = ("reserved", "pending", "available", "on_its_way", "paid_out")
+    return Balance("eur", *(euros(sums.get(place, 0)) for place in places))
+
+
+def test_a_mentor_who_is_set_up_is_warned_of_nothing() -> None:
+    assert present_desk.warnings(DESK, ()) == []
+
+
+def test_a_share_that_waits_is_said_with_the_way_to_get_it() -> None:
+    (told,) = present_desk.warnings(replace(DESK, setup=NOT_BEGUN, shares_waiting=1), ())
+    assert (told.title, told.path) == ("Your share waits for you", routes.DESK_PAYOUTS)
+    assert "one session" in told.text
+    (told,) = present_desk.warnings(replace(DESK, setup=NOT_BEGUN), ())
+    assert told.title == "Payouts are not set up"
+
+
+def test_an_unpublished_page_says_what_it_lacks() -> None:
+    hidden = replace(DESK, published=False)
+    (told,) = present_desk.warnings(hidden, (Missing("hours", "Set your hours."),))
+    assert (told.text, told.action) == ("Set your hours.", "Complete it")
+    (told,) = present_desk.warnings(hidden, ())
+    assert told.action == "Publish it"
+
+
+def test_stripes_requirements_become_words_once_each() -> None:
+    names = (
+        "external_account",
+        " tos_acceptance.date",
+        "tos_acceptance.ip",
+        "individual.dob.day",
+        "new.thing_here",
+    )
+    assert present_desk.requirements(names) == [
+        "A bank account for your payouts", "Your agreement to Stripe’s terms", "Your date of birth",
+        "New: thing here",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("setup", "phases"),
+    [
+        (NOT_BEGUN, ["now", "next", "next", "next"]),
+        (replace(NOT_BEGUN, begun=True), ["done", "now", "next", "next"]),
+        (replace(READY, payouts_enabled=False), ["done", "done", "done", "now"]),
+        (READY, ["done", "done", "done", "done"]),
+    ],
+)
+def test_the_steps_of_the_set_up_show_where_one_stands(setup: PayoutSetup, phases: list[str]) -> None:
+    assert [stop.phase for stop in present_desk.setup_steps(setup)] == phases
+    headline, text = present_desk.setup(setup)
+    assert headline and text.endswith(".")
+
+
+def test_a_currency_shows_its_five_places_and_the_fee() -> None:
+    told = present_balance.currency(balance(reserved=6800, paid_out=100), euros(1200), PEN)
+    assert [place.amount for place in told.places] == ["€68.00", "€0.00", "€0.00", "€0.00", "€1.00"]
+    assert (told.name, told.fee, told.debt) == ("Euro", "€12.00", "")
+
+
+def test_a_balance_below_zero_is_explained() -> None:
+    told = present_balance.currency(balance(available=-6800), euros(0), PEN)
+    assert "€68.00 more than was left" in told.debt
+    assert [place.negative for place in told.places] == [False, False, True, False, False]
+
+
+def test_an_entry_names_its_session_and_the_object_that_proves_it() -> None:
+    entry = EntryRow(
+        1, NOW, Kind.CAPTURED, Account.OWED_TO_MENTOR, euros(6800), "ch_1", "bk_1", "A good hour", "Noor", NOW
+    )
+    told = present_balance.line(entry, PEN)
+    assert (told.what, told.amount, told.session_id) == ("Charged: your share", "+€68.00", "bk_1")
+    assert told.session == "A good hour with Noor, Tue 24 Nov"
+    payout = replace(entry, kind=Kind.PAYOUT_SENT, account=Account.ON_ITS_WAY, booking_id=None)
+    assert (present_balance.line(payout, PEN).session, present_balance.line(payout, PEN).session_id) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "day"),
+    [("pending", "Scheduled", "Expected Thu 26 Nov"), ("in_transit", "On its way", "Expected Thu 26 Nov"),
+     ("paid", "Arrived", "Arrived Thu 26 Nov"), ("failed", "Failed", "Did not arrive"),
+     ("canceled", "Cancelled", "Not sent"), ("something_new", "something_new", "Expected Thu 26 Nov")],
+)  # fmt: skip
+def test_a_payout_says_when_it_arrives(state: str, word: str, day: str) -> None:
+    told = present_balance.payout(PayoutRow("po_1", euros(100), state, NOW, NOW + timedelta(days=2), ""), PEN)
+    assert (told.pill.text, told.arrives) == (word, day)
+    assert bool(told.failure) == (state == "failed")
+
+
+def test_a_failed_payout_says_why_and_where_the_money_is() -> None:
+    row = PayoutRow("po_1", euros(100), "failed", NOW, NOW, "The account is closed.")
+    told = present_balance.payout(row, PEN)
+    assert told.failure.startswith("The account is closed. The money is back in your Stripe balance")
+
+
+def test_free_times_are_runs_so_that_a_booked_hour_is_a_gap() -> None:
+    starts = tuple(NOW + timedelta(minutes=30 * step) for step in (0, 1, 2, 6, 40))
+    zone, duration, lines = present_hours.preview(Preview("Asia/Kolkata", 45, starts), PEN)
+    assert (zone, duration) == ("Kolkata (UTC+5:30)", "45 min")
+    assert [(line.day, line.times) for line in lines] == [
+        ("Tue 24 Nov", "17:30 – 18:30, 20:30"), ("Wed 25 Nov", "13:30"),
+    ]  # fmt: skip
+
+
+def test_another_range_begins_an_hour_after_the_last_one() -> None:
+    assert present_hours.another([]) == ("09:00", "12:00")
+    assert present_hours.another([("09:00", "12:00")]) == ("13:00", "15:00")
+    assert present_hours.another([("09:00", "21:30")]) == ("", "")
+    assert present_hours.another([("20:00", "00:00")]) == ("", "")

@@ -1,0 +1,135 @@
+"""What a mentor is told of a session, in every position that the process can reach."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from thoughtcloud.core.ledger import Account, Kind
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import Cancellation, Returned
+from thoughtcloud.core.process import SILENCE, reachable
+from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position, ShareState
+from thoughtcloud.store.views.booking_list import BookingRow
+from thoughtcloud.store.views.booking_page import BookingPage, LedgerLine
+from thoughtcloud.ui import present_session, present_sessions
+from thoughtcloud.ui.pen import Pen
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+START = NOW - timedelta(hours=2)
+PEN = Pen("Europe/Berlin", "en_GB", NOW)
+EUR_80, EUR_68, NOTHING = Money(8000, "eur"), Money(6800, "eur"), Money(0, "eur")
+
+B, P, S = BookingState, PaymentState, ShareState
+PAGE = BookingPage(
+    booking_id="bk_1", role=Actor.MENTOR, title="A good hour", minutes=60, brief="How?", starts_at=START,
+    ends_at=START + timedelta(hours=1), mentee_zone="Asia/Kolkata", mentor_zone="Europe/Berlin",
+    mentor_name="Ines", mentor_slug="ines", mentee_name="Noor", offer_id="of_1", state=B.CONFIRMED,
+    payment=P.AUTHORIZED, share_state=S.NOT_DUE, price=EUR_80, fee=Money(1200, "eur"), share=EUR_68,
+    captured=NOTHING, refunded=NOTHING, stripe_fee=None, transferred=NOTHING, reversed=NOTHING, card="",
+    created_at=START, held_until=None, checkout_url=None, charged_by=START + timedelta(hours=1) + SILENCE,
+    capture_before=NOW + timedelta(days=5), completed_at=None, cancelled_by=None, release_at=None,
+    share_available_at=None, share_available=False, room_url="", actions=frozenset({Event.COMPLETED}),
+    cancellation=None, history=(), ledger=(), troubles=(),
+)  # fmt: skip
+TAKEN = (P.CAPTURED, P.PARTIALLY_REFUNDED, P.REFUNDED)
+
+
+def page(position: Position, **changes: Any) -> BookingPage:
+    taken = EUR_80 if position.payment in TAKEN else NOTHING
+    back = {P.PARTIALLY_REFUNDED: Money(4000, "eur"), P.REFUNDED: EUR_80}.get(position.payment, NOTHING)
+    sent = EUR_68 if position.share in (S.TRANSFERRED, S.PARTIALLY_REVERSED, S.REVERSED) else NOTHING
+    stands = {"state": position.booking, "payment": position.payment, "share_state": position.share}
+    return replace(PAGE, captured=taken, refunded=back, transferred=sent, **{**stands, **changes})
+
+
+def row(shown: BookingPage) -> BookingRow:
+    values = {field.name: getattr(shown, field.name) for field in fields(BookingRow) if hasattr(shown, field.name)}
+    return BookingRow(**values, other=shown.mentee_name)
+
+
+EVERYWHERE = pytest.mark.parametrize("position", sorted(reachable(), key=str), ids=str)
+
+
+@EVERYWHERE
+def test_every_reachable_position_has_words_for_the_mentor(position: Position) -> None:
+    shown = page(position)
+    told = present_session.session_page(shown, PEN)
+    listed = present_sessions.row(row(shown), PEN)
+    assert told.payment.endswith(".")
+    assert told.pill.text and listed.pill == told.pill
+    assert listed.money
+    assert all(stop.phase in ("done", "now", "next", "off") for stop in told.way)
+    assert "None" not in repr(told) + repr(listed)
+
+
+@EVERYWHERE
+def test_the_bill_ends_with_the_share_of_what_is_kept(position: Position) -> None:
+    shown = page(position)
+    total = present_session.session_page(shown, PEN).bill[-1]
+    lost = position.payment not in (*TAKEN, P.AUTHORIZED)
+    share = 0 if lost else 6800 - shown.refunded.minor * 6800 // 8000
+    assert (total.label, total.amount) == ("Your share", f"€{share / 100:.2f}")
+
+
+@EVERYWHERE
+def test_what_finished_says_its_outcome_and_what_did_not_says_none(position: Position) -> None:
+    told = present_session.session_page(page(position), PEN)
+    assert bool(told.outcome) == (position.booking in (B.COMPLETED, B.CANCELLED))
+
+
+def test_before_the_click_completing_names_every_sum() -> None:
+    asked = present_sessions.completing(PAGE, True, PEN)
+    assert [line.amount for line in asked.lines] == ["€80.00", "−€12.00", "€68.00"]
+    assert asked.confirm == "Charge €80.00"
+    assert asked.after == "Your share goes to your Stripe balance at once."
+
+
+def test_a_release_in_some_hours_is_announced_and_does_not_count_as_under_way() -> None:
+    later = replace(PAGE, release_at=NOW + timedelta(hours=24))
+    assert (
+        "goes out to your Stripe balance on Wed 25 Nov, 13:00"
+        in present_sessions.completing(later, True, PEN).after
+    )
+    due = page(Position(B.COMPLETED, P.CAPTURED, S.DUE), release_at=NOW + timedelta(hours=24))
+    assert not present_sessions.is_moving(due, PEN)
+    assert present_sessions.is_moving(replace(due, release_at=NOW), PEN)
+
+
+def test_a_cancellation_says_released_before_the_charge_and_refunded_after_it() -> None:
+    void = replace(PAGE, cancellation=Cancellation(Returned.VOID, EUR_80))
+    assert present_sessions.cancelling(void, PEN).confirm == "Cancel and release €80.00"
+    paid = page(
+        Position(B.COMPLETED, P.CAPTURED, S.TRANSFERRED), cancellation=Cancellation(Returned.REFUND, EUR_80)
+    )
+    asked = present_sessions.cancelling(paid, PEN)
+    assert [line.amount for line in asked.lines] == ["€68.00", "€12.00", "€80.00"]
+    unsent = replace(paid, transferred=NOTHING, share_state=S.WAITING_FOR_ACCOUNT)
+    assert "has not been sent yet" in present_sessions.cancelling(unsent, PEN).text
+    nothing = replace(PAGE, cancellation=Cancellation(Returned.NOTHING, NOTHING))
+    assert "no money moves" in present_sessions.cancelling(nothing, PEN).text
+
+
+def test_both_clocks_are_shown_and_the_mentees_day_where_it_is_another() -> None:
+    told = present_session.session_page(PAGE, PEN)
+    assert (told.mine, told.my_zone) == ("11:00 – 12:00", "Berlin (UTC+1)")
+    assert (told.theirs, told.their_zone) == ("15:30 – 16:30", "Kolkata (UTC+5:30)")
+    evening = replace(PAGE, starts_at=NOW.replace(hour=20), ends_at=NOW.replace(hour=21))
+    assert present_session.session_page(evening, PEN).theirs == "Wed 25 Nov, 01:30 – 02:30"
+
+
+def test_lines_of_one_fact_stand_together_the_latest_fact_first() -> None:
+    facts = [(Kind.HOLD_PLACED, "pi_1"), (Kind.HOLD_PLACED, "pi_1"), (Kind.HOLD_RELEASED, "pi_1")]
+    ledger = tuple(
+        LedgerLine(number, NOW, kind, Account.HOLD, Money(100 - 200 * number, "eur"), about)
+        for number, (kind, about) in enumerate(facts)
+    )
+    book = present_session.book(ledger, present_session.ACCOUNTS, PEN)
+    assert [(fact.what, len(fact.lines)) for fact in book] == [("Reservation ended", 1), ("Price reserved", 2)]
+    assert [line.amount for line in book[1].lines] == ["+€1.00", "−€1.00"]
+
+
+def test_every_account_and_every_kind_of_fact_has_a_name() -> None:
+    assert set(present_session.ACCOUNTS) == set(Account)
+    assert set(present_session.KINDS) == set(Kind)
