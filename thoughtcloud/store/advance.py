@@ -1,4 +1,4 @@
-"""The one door through which a booking changes: state, history, book, claims and effects in one transaction."""
+"""The one door through which a booking changes: state, history, book, claims, effects and notices at once."""
 
 import logging
 from dataclasses import dataclass, fields
@@ -14,7 +14,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
 from thoughtcloud.core.process import Circumstances, Claims, Edge
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
-from thoughtcloud.store import claims, effects
+from thoughtcloud.store import claims, effects, notices
 from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment
 
 log = logging.getLogger(__name__)
@@ -122,6 +122,8 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     for effect in edge.effects:
         when = _not_before(booking, effect, happened.at)
         effects.put_down(session, booking.id, effect, now=happened.at, not_before=when)
+    for notice in edge.tells:
+        notices.put_down(session, booking, notice, occasion=happened.stripe_object or "", now=happened.at)
     for posting in booked:
         book(session, posting, at=happened.at, mentor_id=booking.mentor_id, booking_id=booking.id)
     _record(session, booking, payment, edge.says, happened)

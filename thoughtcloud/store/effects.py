@@ -1,21 +1,20 @@
 """The calls that wait to be made: put down, withdrawn, leased to one runner, acknowledged, buried."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from thoughtcloud.core.states import Effect
+from thoughtcloud.store import leasing
 from thoughtcloud.store.tables import EffectRow
 
-WAITING, LEASED, DONE, WITHDRAWN, BURIED = "waiting", "leased", "done", "withdrawn", "buried"
-LEASE = timedelta(minutes=2)
-# A lease that ends without an answer is a crash; so many are given before an operator must look.
-MOST_ATTEMPTS = 12
+WAITING, LEASED, BURIED = leasing.WAITING, leasing.LEASED, leasing.BURIED
+DONE, WITHDRAWN = "done", "withdrawn"
+LEASE, MOST_ATTEMPTS = leasing.LEASE, leasing.MOST_ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,9 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
     row = session.exec(_next(now, booking_id)).first()
     if row is None or row.id is None:
         return None
-    row.state, row.lease, row.leased_until = LEASED, secrets.token_hex(8), now + LEASE
-    row.attempts += 1
     row.refusals = _refusals(session, row)
-    session.add(row)
-    return Lease(row.id, row.lease, Effect(row.kind), row.booking_id, row.attempts, row.created_at, row.refusals)
+    token = leasing.take(session, row, now=now)
+    return Lease(row.id, token, Effect(row.kind), row.booking_id, row.attempts, row.created_at, row.refusals)
 
 
 def _refusals(session: Session, row: EffectRow) -> int:
@@ -87,9 +84,7 @@ def _next(now: datetime, booking_id: str | None):  # type: ignore[no-untyped-def
         .where(col(earlier.kind) != Effect.READ_SHARE)
         .exists()
     )
-    due = (col(EffectRow.state) == WAITING) & (col(EffectRow.not_before) <= now)
-    abandoned = (col(EffectRow.state) == LEASED) & (col(EffectRow.leased_until) <= now)
-    asked = select(EffectRow).where(due | abandoned, first_of_its_booking)
+    asked = select(EffectRow).where(leasing.is_due(EffectRow, now), first_of_its_booking)
     if booking_id is not None:
         asked = asked.where(EffectRow.booking_id == booking_id)
     return asked.order_by(col(EffectRow.id)).limit(1).with_for_update(skip_locked=True)
@@ -135,10 +130,4 @@ def revive(session: Session, effect_id: int, *, now: datetime) -> bool:
 
 
 def _finish(session: Session, lease: Lease, **values: object) -> bool:
-    changed = session.exec(
-        update(EffectRow)
-        .where(col(EffectRow.id) == lease.effect_id, col(EffectRow.lease) == lease.token)
-        .where(col(EffectRow.state) == LEASED)
-        .values(lease=None, leased_until=None, **values)
-    )
-    return bool(changed.rowcount)
+    return leasing.finish(session, EffectRow, lease.effect_id, lease.token, **values)

@@ -52,6 +52,16 @@ class SignIn(SQLModel, table=True):
     expires_at: datetime
 
 
+class PasswordReset(SQLModel, table=True):
+    """A link with which a forgotten password may be replaced, once; only the SHA-256 of its token is kept."""
+
+    __tablename__ = "password_reset"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    created_at: datetime
+    expires_at: datetime
+
+
 class Try(SQLModel, table=True):
     """One try at something that may not be tried often; `subject` is the SHA-256 of whom it counts for."""
 
@@ -251,6 +261,32 @@ class EffectRow(SQLModel, table=True):
     lease: str | None = None
     leased_until: datetime | None = None
     problem: str = Field(default="", sa_type=Text)
+    created_at: datetime
+    done_at: datetime | None = None
+
+
+class NoticeRow(SQLModel, table=True):
+    """A mail to one person: waits, is leased, is sent, kept where there is no mail server, dead unsent, or buried.
+
+    `key` names the occasion. What was written (`to`, `subject`, `text`) is filled in only when the mail is kept.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("notice_waiting", "state", "not_before"),)
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True, max_length=160)
+    kind: str = Field(max_length=30)
+    person_id: str = Field(foreign_key="person.id")
+    booking_id: str | None = Field(default=None, foreign_key="booking.id", index=True)
+    state: str = Field(default="waiting", max_length=10)
+    not_before: datetime
+    attempts: int = 0
+    lease: str | None = None
+    leased_until: datetime | None = None
+    problem: str = Field(default="", sa_type=Text)
+    to: str = Field(default="", max_length=254)
+    subject: str = Field(default="", max_length=200)
+    text: str = Field(default="", sa_type=Text)
     created_at: datetime
     done_at: datetime | None = None
 

@@ -1,0 +1,104 @@
+"""The mails that wait to be sent: put down once per occasion, leased to one post, sent, kept, or dead unsent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from thoughtcloud.core.states import Actor, Notice
+from thoughtcloud.store import leasing
+from thoughtcloud.store.tables import Booking, Mentor, NoticeRow
+
+SENT, KEPT, DEAD = "sent", "kept", "dead"
+# The one mail that is about a person's account and not about a booking.
+RECOVERY = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right of one worker to deliver one mail until the lease ends. Account mails have no booking."""
+
+    notice_id: int
+    token: str
+    kind: str
+    person_id: str
+    booking_id: str | None
+    attempt: int
+    put_down_at: datetime
+
+
+def put_down(session: Session, booking: Booking, notice: Notice, *, occasion: str, now: datetime) -> None:
+    """Record that one side of the booking is to be told; the same occasion (a Stripe object) is told once.
+
+    The caller holds the booking's lock.
+    """
+    key = f"{booking.id}:{notice}:{occasion}"
+    if session.exec(select(NoticeRow.id).where(NoticeRow.key == key)).first() is None:
+        session.add(
+            NoticeRow(
+                key=key,
+                kind=notice,
+                person_id=_told(session, booking, notice),
+                booking_id=booking.id,
+                not_before=now,
+                created_at=now,
+            )
+        )
+
+
+def put_down_recovery(session: Session, person_id: str, *, occasion: str, now: datetime) -> None:
+    """Record that somebody is to get a link with which a new password can be chosen."""
+    key = f"{person_id}:{RECOVERY}:{occasion}"
+    session.add(NoticeRow(key=key, kind=RECOVERY, person_id=person_id, not_before=now, created_at=now))
+
+
+def lease(session: Session, *, now: datetime) -> Lease | None:
+    """Lease the mail that has waited longest, or None."""
+    asked = select(NoticeRow).where(leasing.is_due(NoticeRow, now))
+    asked = asked.order_by(col(NoticeRow.not_before), col(NoticeRow.id)).limit(1)
+    row = session.exec(asked.with_for_update(skip_locked=True)).first()
+    if row is None or row.id is None:
+        return None
+    token = leasing.take(session, row, now=now)
+    return Lease(row.id, token, row.kind, row.person_id, row.booking_id, row.attempts, row.created_at)
+
+
+def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:
+    """The mail has left. False if the lease was lost meanwhile."""
+    return _finish(session, lease, state=SENT, done_at=now, problem="")
+
+
+def keep(session: Session, lease: Lease, *, to: str, subject: str, text: str, now: datetime) -> bool:
+    """There is no mail server: what would have been sent stays here."""
+    return _finish(session, lease, state=KEPT, done_at=now, problem="", to=to, subject=subject, text=text)
+
+
+def let_die(session: Session, lease: Lease, *, why: str, now: datetime) -> bool:
+    """The mail is no news any more, or must not be kept; it is never sent."""
+    return _finish(session, lease, state=DEAD, done_at=now, problem=why)
+
+
+def retry_later(session: Session, lease: Lease, *, not_before: datetime, problem: str) -> bool:
+    """The mail could not be sent this time; it waits again."""
+    return _finish(session, lease, state=leasing.WAITING, not_before=not_before, problem=problem)
+
+
+def wait_until(session: Session, lease: Lease, *, not_before: datetime) -> bool:
+    """It is too early to write the mail; this look does not count as an attempt."""
+    waiting = {"state": leasing.WAITING, "not_before": not_before, "attempts": lease.attempt - 1}
+    return _finish(session, lease, **waiting)
+
+
+def bury(session: Session, lease: Lease, *, now: datetime, problem: str) -> bool:
+    """The mail cannot be delivered; it stays with its cause."""
+    return _finish(session, lease, state=leasing.BURIED, done_at=now, problem=problem)
+
+
+def _told(session: Session, booking: Booking, notice: Notice) -> str:
+    if notice.recipient is Actor.MENTEE:
+        return booking.mentee_id
+    return session.get_one(Mentor, booking.mentor_id).person_id
+
+
+def _finish(session: Session, lease: Lease, **values: object) -> bool:
+    return leasing.finish(session, NoticeRow, lease.notice_id, lease.token, **values)
