@@ -27,13 +27,13 @@ COMMANDS = {
     "worker": one_off.worker,
     "migrate": one_off.migrate,
     "seed": one_off.seed,
+    "operator": one_off.operator,
     "build": one_off.build,
     "check": suite.check,
-    "bench": one_off.bench,
     "lock": lock.lock,
 }
 # Commands that hand what they do not know on to another program, such as pytest.
-HANDS_ON = ("test", "worker", "migrate", "seed", "bench")
+HANDS_ON = ("test", "worker", "migrate", "seed", "operator")
 STOPPED = 130
 
 
@@ -73,11 +73,11 @@ def parser() -> ArgumentParser:
         "worker": "run one more worker (PostgreSQL)",
         "migrate": "bring the database to the newest shape",
         "seed": "make the demo marketplace in an empty database",
+        "operator": "make an account an operator: operator EMAIL [--dismiss]",
     }.items():
         _add_address(commands.add_parser(name, help=text, allow_abbrev=False))
     commands.add_parser("build", help="build the screens and name the folder they are in")
     commands.add_parser("check", help="style and types only")
-    commands.add_parser("bench", help="run the benchmarks", allow_abbrev=False)
     locking = commands.add_parser("lock", help="write requirements.txt and reflex.lock anew")
     locking.add_argument("--upgrade", action="store_true", help="take the newest of what is not chosen")
     return parser

@@ -1,4 +1,4 @@
-"""Single tasks of a running or resting Thoughtcloud: `migrate`, `seed`, `worker`, `bench`, `build`."""
+"""Single tasks of a running or resting Thoughtcloud: `migrate`, `seed`, `worker`, `operator`, `build`."""
 
 import subprocess
 from argparse import Namespace
@@ -31,12 +31,9 @@ def worker(project: Project, options: Namespace) -> int:
     return _attached(_plan(project, options), "thoughtcloud.jobs.worker", options.arguments)
 
 
-def bench(project: Project, options: Namespace) -> int:
-    """Runs the benchmarks, which start what they need by themselves."""
-    toolchain.ready(project)
-    command = project.module("benchmarks", *options.arguments)
-    env = {**toolchain.environ(project), "THOUGHTCLOUD_WEB": str(frontend.ready(project))}
-    return subprocess.run(command, env=env, cwd=project.root, check=False).returncode
+def operator(project: Project, options: Namespace) -> int:
+    """Makes an account an operator, or dismisses one."""
+    return _attached(_plan(project, options), "thoughtcloud.jobs.appoint", options.arguments)
 
 
 def build(project: Project, options: Namespace) -> int:
