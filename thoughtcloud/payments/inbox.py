@@ -6,11 +6,10 @@ Stripe; so duplicates, any order and lost events all lead to the same record.
 
 import json
 import logging
-import secrets
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,14 +20,14 @@ from thoughtcloud.payments.addressees import Unknown
 from thoughtcloud.payments.failures import Mismatch, StripeRefused, StripeUnavailable
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.patience import wait_before
-from thoughtcloud.store.effects import MOST_ATTEMPTS
+from thoughtcloud.store import leasing
+from thoughtcloud.store.leasing import BURIED, LEASED, MOST_ATTEMPTS, WAITING
 from thoughtcloud.store.tables import InboxEvent
 from thoughtcloud.store.unit import Database
 
 log = logging.getLogger(__name__)
 
-WAITING, LEASED, DONE, IGNORED, BURIED = "waiting", "leased", "done", "ignored", "buried"
-LEASE = timedelta(minutes=2)
+DONE, IGNORED = "done", "ignored"
 # An object that we do not know after so many looks (half a minute) belongs to somebody else's shop.
 LOOKS_FOR_UNKNOWN = 4
 
@@ -89,16 +88,12 @@ def replay(session: Session, event_id: str, *, now: datetime) -> bool:
 
 
 def _lease(session: Session, now: datetime) -> Letter | None:
-    due = (col(InboxEvent.state) == WAITING) & (col(InboxEvent.not_before) <= now)
-    abandoned = (col(InboxEvent.state) == LEASED) & (col(InboxEvent.leased_until) <= now)
-    asked = select(InboxEvent).where(due | abandoned).order_by(col(InboxEvent.not_before)).limit(1)
+    asked = select(InboxEvent).where(leasing.is_due(InboxEvent, now)).order_by(col(InboxEvent.not_before)).limit(1)
     row = session.exec(asked.with_for_update(skip_locked=True)).first()
     if row is None:
         return None
-    row.state, row.lease, row.leased_until = LEASED, secrets.token_hex(8), now + LEASE
-    row.attempts += 1
-    session.add(row)
-    return Letter(row.id, row.lease, row.attempts, row.body)
+    token = leasing.take(session, row, now=now)
+    return Letter(row.id, token, row.attempts, row.body)
 
 
 def _process(db: Database, gateway: Gateway, letter: Letter, now: Callable[[], datetime]) -> None:
@@ -142,9 +137,4 @@ def _retry(db: Database, letter: Letter, now: datetime, problem: str) -> None:
 def _finish(db: Database, letter: Letter, **values: object) -> None:
     """Change the event if the lease is still ours; a worker that wakes up late changes nothing."""
     with db.unit_of_work() as session:
-        session.exec(
-            update(InboxEvent)
-            .where(col(InboxEvent.id) == letter.event_id, col(InboxEvent.lease) == letter.token)
-            .where(col(InboxEvent.state) == LEASED)
-            .values(lease=None, leased_until=None, **values)
-        )
+        leasing.finish(session, InboxEvent, letter.event_id, letter.token, **values)
