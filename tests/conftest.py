@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
+from sqlalchemy import inspect
 
 from tests import postgres
 from tests.postgres import Cluster
@@ -65,6 +65,6 @@ def either_db(request: pytest.FixtureRequest) -> Iterator[Database]:
     database = Database(cluster.url(name))
     yield database
     with database.engine.begin() as connection:
-        names = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
-        connection.exec_driver_sql(f"truncate {names} restart identity")
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        connection.exec_driver_sql(f"truncate {', '.join(sorted(names))} restart identity")
     database.dispose()
