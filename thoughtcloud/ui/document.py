@@ -13,6 +13,7 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from thoughtcloud.ui import theme
 from thoughtcloud.ui.components.actions import outside_button
 from thoughtcloud.ui.components.surfaces import error_state
+from thoughtcloud.ui.problems import OUR_FAULT
 from thoughtcloud.ui.states.notice import say
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,6 @@ ZONE_COOKIE_SCRIPT = (
     'document.cookie="zone="+encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone||"")'
     '+"; path=/; max-age=31536000; samesite=lax"'
 )
-OUR_FAULT = "Something went wrong on our side. Nothing was lost; please try again."
 
 
 def options() -> dict[str, Any]:

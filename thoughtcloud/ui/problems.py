@@ -17,6 +17,7 @@ SENTENCES: Final[dict[str, str]] = {
     "signed_out": "Please sign in to continue.",
 }
 
+OUR_FAULT: Final = "Something went wrong on our side. Nothing was lost; please try again."
 OTHERWISE: Final = "That did not work. Please check what you wrote and try again."
 
 

@@ -80,6 +80,12 @@ def test_a_busy_button_cannot_be_pressed_again() -> None:
     assert "spinner" in shown
 
 
+def test_ways_out_of_the_app_are_real_anchors_and_ways_within_it_are_not() -> None:
+    assert 'jsx("a"' in drawn(actions.outside_link("Room", href="https://meet.example.com"))
+    assert 'jsx("a"' in drawn(actions.outside_button("Room", href=Shown.chosen))
+    assert "jsx(ReactRouterLink" in drawn(actions.link("Mentors", to="/mentors"))
+
+
 def test_an_icon_button_has_a_name() -> None:
     assert '"aria-label":"Later days"' in drawn(actions.icon_button("arrow-right", "Later days"))
 

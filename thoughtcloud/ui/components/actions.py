@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from thoughtcloud.ui.components.icons import icon
@@ -94,10 +95,13 @@ def link_button(
     return ReactRouterLink.create(*children, to=to, class_name=look(tone, size, class_name), **props)
 
 
+# `rx.el.a` is a link of the client-side router, too; a real anchor is needed where the browser itself must act.
+
+
 def outside_link(*children: Any, href: rx.Var[str] | str, class_name: str = "", **props: Any) -> rx.Component:
     """A link that leaves the app's own pages (a room, a calendar file, Stripe): the document is reloaded."""
     style = "text-brand underline underline-offset-3 decoration-1 hover:decoration-2 rounded-sm"
-    return rx.el.a(*children, href=href, class_name=f"{style} {class_name}", **props)
+    return A.create(*children, href=href, class_name=f"{style} {class_name}", **props)
 
 
 def outside_button(
@@ -109,4 +113,4 @@ def outside_button(
     **props: Any,
 ) -> rx.Component:
     """A link that leaves the app's own pages and looks like a button."""
-    return rx.el.a(*children, href=href, class_name=look(tone, size, class_name), **props)
+    return A.create(*children, href=href, class_name=look(tone, size, class_name), **props)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import reflex as rx
 from reflex_components_core.core.banner import has_too_many_connection_errors
+from reflex_components_core.el.elements.inline import A
 
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import bare_link, button, icon_button, link_button
@@ -27,7 +28,7 @@ def page(*children: Any, wide: bool = True, dawn: bool = False) -> rx.Component:
     """
     width = "max-w-page" if wide else "max-w-[44rem]"
     return rx.el.div(
-        rx.el.a(
+        A.create(
             "Skip to the content",
             href="#content",
             class_name="sr-only focus:not-sr-only focus:fixed focus:z-50 focus:top-3 focus:left-3 focus:px-4 "

@@ -12,6 +12,7 @@ from thoughtcloud.core.states import Actor
 from thoughtcloud.store.views import booking_page
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.ui import backstage, display, paying, present_bookings, routes
+from thoughtcloud.ui.problems import OUR_FAULT
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of, path_part, reader_of
@@ -58,12 +59,14 @@ class BookingState(rx.State):
                 return
             self.busy = True
             page = await self._page()
-        problem = await _ask_stripe(page)
-        async with self:
-            self.busy = False
-            self.trouble = problem
-            await self._read()
-            self.waiting = self.loaded and self.sheet.open
+        problem = OUR_FAULT
+        try:
+            problem = await _ask_stripe(page)
+        finally:
+            async with self:
+                self.busy, self.trouble = False, problem
+                await self._read()
+                self.waiting = self.loaded and self.sheet.open
 
     @in_background
     async def pay(self) -> AsyncIterator[Any]:
@@ -77,9 +80,10 @@ class BookingState(rx.State):
             yield rx.redirect(await paying.open_page(caller, reference))
         except Problem as problem:
             yield say(problem.text, "bad")
-        async with self:
-            self.busy = False
-            await self._read()
+        finally:
+            async with self:
+                self.busy = False
+                await self._read()
 
     @in_background
     async def let_go(self) -> AsyncIterator[Any]:
@@ -94,9 +98,10 @@ class BookingState(rx.State):
             yield say("Let go. Nothing was reserved or charged.", "info")
         except Problem as problem:
             yield say(problem.text, "bad")
-        async with self:
-            self.busy = False
-            await self._read()
+        finally:
+            async with self:
+                self.busy = False
+                await self._read()
 
     @handler
     async def ask_cancel(self) -> AsyncIterator[Any]:
@@ -128,9 +133,10 @@ class BookingState(rx.State):
             yield say(present_bookings.done(told, reader), "good")
         except Problem as problem:
             yield say(problem.text, "bad")
-        async with self:
-            self.busy = self.asking = False
-            await self._read()
+        finally:
+            async with self:
+                self.busy = self.asking = False
+                await self._read()
 
     async def _read(self) -> None:
         page = await self._page()
