@@ -24,13 +24,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
 
 
-def eventually(true: Callable[[], bool]) -> float:
-    """Wait until it is true; how long that took, in seconds."""
+def eventually(true: Callable[[], bool], story: Callable[[], str] = str) -> None:
+    """Wait until it is true; `story` is told when that was in vain."""
     began = time.monotonic()
     while not true():
-        assert time.monotonic() - began < PATIENCE, "waited in vain"
+        assert time.monotonic() - began < PATIENCE, f"waited in vain\n{story()}"
         time.sleep(0.02)
-    return time.monotonic() - began
 
 
 def due(world: World) -> Booking:
@@ -93,7 +92,7 @@ def test_an_error_that_nothing_caught_costs_a_rest_and_not_the_worker(
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_as_a_process_it_works_and_ends_when_told(world: World, sign: signal.Signals) -> None:
+def test_as_a_process_it_works_and_ends_when_told(world: World, sign: signal.Signals, tmp_path: Path) -> None:
     booking = due(world)
     settings = world.platform.settings
     environ = {
@@ -105,13 +104,15 @@ def test_as_a_process_it_works_and_ends_when_told(world: World, sign: signal.Sig
         "DATABASE_URL": settings.database_url,
     }
     command = [sys.executable, "-m", "thoughtcloud.jobs.worker"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE, text=True)
+    log = tmp_path / "worker.log"
+    with log.open("w") as said:
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=said)
     try:
-        eventually(lambda: world.states(booking)[2] == "transferred")
+        eventually(lambda: world.states(booking)[2] == "transferred", lambda: log.read_text())
         process.send_signal(sign)
-        _, said = process.communicate(timeout=PATIENCE)
+        assert process.wait(timeout=PATIENCE) == 0
     finally:
         process.kill()
-    assert process.returncode == 0
-    assert "worker_started" in said and "worker_stopped" in said
-    assert SECRET_KEY not in said
+        process.wait()
+    assert "worker_started" in log.read_text() and "worker_stopped" in log.read_text()
+    assert SECRET_KEY not in log.read_text()
