@@ -131,6 +131,17 @@ def test_several_runners_racing_for_one_effect_carry_it_out_once(world: World) -
     world.check_book()
 
 
+def test_a_click_waits_for_the_worker_that_was_faster(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    worker = threading.Timer(0.2, runner._carry_out, (world.platform, _lease(world.platform, booking)))
+    worker.start()
+    runner.finish(world.platform, booking.id)
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    worker.join()
+    assert [row.attempts for row in world.effects(booking) if row.kind != "read_share"] == [1, 1]
+
+
 def test_an_effect_whose_runner_died_is_taken_over_when_its_lease_ends(world: World) -> None:
     booking = world.reserved(world.mentor(), starts_in=PAST)
     world.tell(booking, Event.COMPLETED, Actor.MENTOR)

@@ -67,6 +67,14 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
     return Lease(row.id, token, Effect(row.kind), row.booking_id, row.attempts, row.created_at, row.refusals)
 
 
+def in_hand(session: Session, booking_id: str, *, now: datetime) -> bool:
+    """Whether a runner is carrying out an effect of the booking at this moment."""
+    leased = select(EffectRow.id).where(
+        EffectRow.booking_id == booking_id, EffectRow.state == LEASED, col(EffectRow.leased_until) > now
+    )
+    return session.exec(leased).first() is not None
+
+
 def _refusals(session: Session, row: EffectRow) -> int:
     """The most that any row for the same call has seen: a new row goes on where the last one was refused."""
     same = select(func.max(EffectRow.refusals)).where(

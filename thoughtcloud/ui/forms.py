@@ -160,7 +160,7 @@ def _back(form: str, problem: Problem) -> Response:
 def _next(request: Request, fields: Fields) -> str:
     """Where to go afterwards: the form's own address knows, even when it is sent before the page is filled in."""
     page = urlsplit(request.headers.get("referer", ""))
-    named = parse_qs(page.query).get("next") if page.path in (routes.SIGN_IN, routes.SIGN_UP) else None
+    named = parse_qs(page.query).get("next") if page.path.rstrip("/") in (routes.SIGN_IN, routes.SIGN_UP) else None
     wished = named[-1] if named else fields.get("next", "")
     return wished if routes.is_local(wished) else routes.BOOKINGS
 
