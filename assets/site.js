@@ -1,6 +1,13 @@
 // What the page does beside the app: opens dialogs as real modal ones, asks for news while a page is looked at,
 // lets messages go and closes menus. It keeps no data.
 (() => {
+  // What the app shows is kept for this tab under a token; whoever signs in or out begins with a new one, so that
+  // nothing of the person before is sent to the person after.
+  document.addEventListener("submit", (event) => {
+    const action = event.target.getAttribute("action") ?? "";
+    if (action.startsWith("/api/sign-")) sessionStorage.removeItem("token");
+  });
+
   let opener = null;
   const modals = (node, act) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return;

@@ -96,7 +96,7 @@ def _place(balance: display_mentor.CurrencyBalance, place: display_mentor.Place)
                 place.amount,
                 rx.cond(place.negative, "text-xl font-semibold text-bad", "text-xl font-semibold"),
             ),
-            rx.el.span(place.says, class_name="text-xs text-faint leading-snug"),
+            rx.el.span(place.says, class_name="text-xs text-soft leading-snug"),
             type="button",
             aria_expanded=rx.cond(is_open, "true", "false"),
             on_click=BalanceState.open_entries(balance.code, place.key),
