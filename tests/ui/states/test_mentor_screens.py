@@ -11,7 +11,6 @@ from thoughtcloud.core.states import BookingState, PaymentState
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.tables import Mentor
 from thoughtcloud.ui import routes
-from thoughtcloud.ui.states import session as session_module
 from thoughtcloud.ui.states.balance import BalanceState
 from thoughtcloud.ui.states.desk import DeskState
 from thoughtcloud.ui.states.hours import HoursState
@@ -105,9 +104,8 @@ async def test_completing_moves_the_session_and_a_second_click_nothing(
 
 
 async def test_while_stripe_is_away_the_session_is_completed_and_says_what_is_under_way(
-    opened: OpenState[Any], market: Market, mentor: Caller, session_id: str, monkeypatch: pytest.MonkeyPatch
+    opened: OpenState[Any], market: Market, mentor: Caller, session_id: str
 ) -> None:
-    monkeypatch.setattr(session_module, "BETWEEN_LOOKS", 0)
     state = opened(SessionState, routes.desk_session(session_id), mentor)
     await run(SessionState.complete, state, session_id)
     told = await run(SessionState.settle, state, session_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
@@ -16,14 +15,11 @@ from thoughtcloud.store.views import booking_page, desk
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.ui import backstage, paying, present_session, present_sessions
 from thoughtcloud.ui.display_mentor import Question, SessionPage
-from thoughtcloud.ui.pen import Pen, pen_of
+from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.desk import DeskState
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of, path_part
-
-# How often, and how many seconds apart, a session is looked at again while its money moves.
-LOOKS, BETWEEN_LOOKS = 20, 0.4
 
 
 class SessionState(rx.State):
@@ -91,7 +87,7 @@ class SessionState(rx.State):
         try:
             found = await _read(caller, booking_id)
             await paying.finish(found.booking_id)
-            found = await _at_rest(caller, found.booking_id, pen)
+            found = await _read(caller, found.booking_id)
         except Problem:
             return
         moving = present_sessions.is_moving(found, pen)
@@ -132,20 +128,6 @@ class SessionState(rx.State):
             self.problem = problem.text
             return
         self.shown, self.ready = present_session.session_page(found, pen), True
-
-
-async def _at_rest(caller: Caller | None, booking_id: str, pen: Pen) -> BookingPage:
-    """The booking once Stripe has confirmed what was asked of it, or after a few seconds as it is then.
-
-    A worker may have taken the work up a moment before we could, and is about to be done with it.
-    """
-    found = await _read(caller, booking_id)
-    for _ in range(LOOKS):
-        if not present_sessions.is_moving(found, pen):
-            break
-        await asyncio.sleep(BETWEEN_LOOKS)
-        found = await _read(caller, booking_id)
-    return found
 
 
 async def _read(caller: Caller | None, booking_id: object) -> BookingPage:
