@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
 from thoughtcloud.core.money import Money
@@ -114,13 +114,8 @@ def minutes(count: int) -> str:
 
 def zone_name(zone: str, at: datetime, locale: str = FALLBACK_REGION) -> str:
     """A zone as people call it and its offset at `at`, such as Berlin (UTC+1)."""
-    place = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{place} ({_offset(zone, at)})"
-
-
-def zone_in_words(zone: str, at: datetime, locale: str = FALLBACK_REGION) -> str:
-    """The zone's long name at `at`, such as Central European Standard Time."""
-    return get_timezone_name(at.astimezone(ZoneInfo(zone)), "long", locale=locale)
+    place, offset = zone.rsplit("/", 1)[-1].replace("_", " "), _offset(zone, at)
+    return offset if place == offset else f"{place} ({offset})"
 
 
 def _offset(zone: str, at: datetime) -> str:

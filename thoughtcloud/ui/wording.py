@@ -22,7 +22,6 @@ from thoughtcloud.services.formats import (
     span,
     stamp,
     weekday,
-    zone_in_words,
     zone_name,
 )
 from thoughtcloud.ui.theme import AVATAR_TINTS
@@ -46,7 +45,6 @@ __all__ = [
     "tint",
     "until",
     "weekday",
-    "zone_in_words",
     "zone_name",
     "zones",
 ]
