@@ -1,8 +1,8 @@
 """The worker: threads that do what no click does now; inside the app, or as `python -m thoughtcloud.jobs.worker`.
 
-Every hand does the same: events, deadlines, effects; one more thread walks the patrol. Hands poll, and are woken
-at once by a webhook or a click in the same process. Any number of workers may run: the leases in the database
-share out the work.
+Every hand does the same: events, deadlines, effects; one thread more walks the patrol, another carries mail, so
+that a slow mail server holds up no money. Hands poll, and are woken at once by a webhook or a click in the same
+process. Any number of workers may run: the leases in the database share out the work.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from thoughtcloud import settings
-from thoughtcloud.jobs import deadlines, runner
+from thoughtcloud.jobs import deadlines, post, runner
 from thoughtcloud.jobs.patrol import Patrol
 from thoughtcloud.jobs.platform import Platform, open_platform
 from thoughtcloud.payments import inbox
@@ -36,7 +36,7 @@ class Worker:
         self._ending = threading.Event()
         self._bell = threading.Condition()
         self._rings = 0
-        loops = [self._hand] * HANDS + [self._watch]
+        loops = [self._hand] * HANDS + [self._carry_mail, self._watch]
         self._threads = [
             threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -61,9 +61,15 @@ class Worker:
             thread.join()
 
     def _hand(self) -> None:
+        self._repeat(self._work)
+
+    def _carry_mail(self) -> None:
+        self._repeat(lambda: post.run_due(self._platform))
+
+    def _repeat(self, round_: Callable[[], int]) -> None:
         while not self._ending.is_set():
             heard = self._rings
-            if not self._guarded(self._work):
+            if not self._guarded(round_):
                 self._rest(heard)
 
     def _watch(self) -> None:

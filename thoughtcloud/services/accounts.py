@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from thoughtcloud.core.errors import Problem, conflict, invalid, signed_out
 from thoughtcloud.services import inputs, passwords, throttle
-from thoughtcloud.store.tables import Mentor, Person, SignIn
+from thoughtcloud.store.tables import Mentor, PasswordReset, Person, SignIn
 
 COOKIE = "sid"
 # A sign-in ends so long after the last visit; a visit is noted at most once a day.
@@ -172,12 +172,16 @@ def change_zone(session: Session, caller: Caller | None, *, zone: str, now: date
 def change_password(
     session: Session, caller: Caller | None, *, old: str, new: str, keep: str | None, now: datetime
 ) -> None:
-    """Change the password and end every other sign-in; `keep` is the token of this browser. Raises `Problem`."""
+    """Change the password; every other sign-in and every link to replace it ends. `keep`: this browser's token.
+
+    Raises `Problem`.
+    """
     person = _person(session, caller)
     if not passwords.matches(person.password_hash, old):
         raise invalid("wrong_password", "That is not your present password.", "old")
     person.password_hash = passwords.hashed(passwords.accepted(new, person.email, "new"))
     session.add(person)
+    session.exec(delete(PasswordReset).where(col(PasswordReset.person_id) == person.id))
     kept = _kept(str(keep)) if _is_token(keep) else ""
     session.exec(delete(SignIn).where(col(SignIn.person_id) == person.id, col(SignIn.token_hash) != kept))
 

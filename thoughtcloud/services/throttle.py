@@ -21,6 +21,8 @@ class Limit:
 PER_EMAIL = Limit(10, timedelta(minutes=15))
 PER_SOURCE = Limit(60, timedelta(minutes=15))
 SIGN_UPS = Limit(30, timedelta(hours=1))
+RECOVERIES = Limit(5, timedelta(hours=1))
+RECOVERIES_PER_SOURCE = Limit(30, timedelta(hours=1))
 LONGEST = max(limit.within for limit in (PER_EMAIL, PER_SOURCE, SIGN_UPS))
 
 

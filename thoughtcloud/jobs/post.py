@@ -1,0 +1,170 @@
+"""The post: leases mails that wait, writes them from what is true by now, sends them, buries what cannot be sent.
+
+A mail is sent at least once: after a crash between the server's yes and our note of it, it goes out again under
+the same Message-ID. Without a mail server it is kept in its row.
+"""
+
+import logging
+import traceback
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from sqlmodel import Session
+
+from thoughtcloud.core import notices as rules
+from thoughtcloud.core.errors import not_found
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.states import Notice, PaymentState
+from thoughtcloud.jobs import letters, smtp
+from thoughtcloud.jobs.letters import Letter, Matter, Reader
+from thoughtcloud.jobs.platform import Platform
+from thoughtcloud.jobs.smtp import MailRefused, MailUnavailable
+from thoughtcloud.payments.patience import wait_before
+from thoughtcloud.services import formats, recovery
+from thoughtcloud.settings import Settings
+from thoughtcloud.store import notices
+from thoughtcloud.store.advance import load, position, price_of
+from thoughtcloud.store.leasing import MOST_ATTEMPTS
+from thoughtcloud.store.notices import Lease
+from thoughtcloud.store.tables import Booking, Mentor, Payment, Person
+from thoughtcloud.store.views import kept_mail
+from thoughtcloud.store.views.kept_mail import KeptMail
+
+log = logging.getLogger(__name__)
+
+# How soon to look again whether Stripe has said what became of the money.
+ANOTHER_LOOK = timedelta(seconds=2)
+
+
+def run_due(platform: Platform, limit: int = 20) -> int:
+    """Deliver at most `limit` mails that are due; how many were looked at. Ends early when the server is away."""
+    for done in range(limit):
+        with platform.db.unit_of_work() as session:
+            lease = notices.lease(session, now=platform.now())
+        if lease is None:
+            return done
+        if not _deliver(platform, lease):
+            return 0
+    return limit
+
+
+def keeps_mail(settings: Settings) -> bool:
+    """Whether kept mails may be looked at: only in the sandbox, where everybody is invented."""
+    return settings.sandbox and settings.mail_server is None
+
+
+def kept(session: Session, settings: Settings, *, now: datetime) -> tuple[KeptMail, ...]:
+    """The newest mails that were kept, the newest first. Raises `Problem` not_found outside of the sandbox."""
+    if not keeps_mail(settings):
+        raise not_found("page")
+    return kept_mail.newest(session)
+
+
+def _deliver(platform: Platform, lease: Lease) -> bool:
+    """Bring one mail as far as it comes; False when it is of no use to try another one now."""
+    if lease.attempt > MOST_ATTEMPTS:
+        # The last lease ended without an answer: this mail takes its post down, or something always does.
+        _failed(platform, lease, "the post did not come back from the last attempt", for_good=True)
+        return True
+    try:
+        message = _written(platform, lease)
+        if message is None or platform.settings.mail_server is None:
+            return True
+        smtp.send(platform.settings.mail_server, message)
+    except MailUnavailable as failure:
+        _failed(platform, lease, str(failure))
+        return False
+    except MailRefused as refusal:
+        _failed(platform, lease, str(refusal), for_good=True)
+    except Exception:
+        log.exception("notice_broken notice=%d kind=%s", lease.notice_id, lease.kind)
+        _failed(platform, lease, traceback.format_exc())
+    else:
+        log.info("notice_sent notice=%d kind=%s booking=%s", lease.notice_id, lease.kind, lease.booking_id)
+        with platform.db.unit_of_work() as session:
+            notices.acknowledge(session, lease, now=platform.now())
+    return True
+
+
+def _written(platform: Platform, lease: Lease) -> EmailMessage | None:
+    """The mail to be sent, or None when that was settled: it is dead, waits for a fact, or is kept."""
+    now, settings = platform.now(), platform.settings
+    with platform.db.unit_of_work() as session:
+        person = session.get_one(Person, lease.person_id)
+        reader = Reader(person.name, person.zone, formats.region(person.locale), settings.public_url)
+        letter = _about_booking(session, lease, reader, now) if lease.booking_id else None
+        if not lease.booking_id:
+            letter = _about_account(session, lease, reader, settings, now)
+        if letter is None:
+            return None
+        if settings.mail_server is None:
+            notices.keep(session, lease, to=person.email, subject=letter.subject, text=letter.text, now=now)
+            return None
+    return smtp.composed(
+        letter,
+        sender=settings.mail_from,
+        to=person.email,
+        name=person.name,
+        key=f"notice-{lease.notice_id}.{lease.person_id}",
+        at=now,
+    )
+
+
+def _about_account(
+    session: Session, lease: Lease, reader: Reader, settings: Settings, now: datetime
+) -> Letter | None:
+    if now - lease.put_down_at >= recovery.LINK_LASTS:
+        notices.let_die(session, lease, why="older than the link would last", now=now)
+        return None
+    if settings.mail_server is None and not keeps_mail(settings):
+        # The mail is a key to the account: where it cannot be sent, it must not lie about either.
+        notices.let_die(session, lease, why="there is no mail server", now=now)
+        return None
+    token = recovery.open_link(session, lease.person_id, now=now)
+    return letters.write_recovery(token, reader, int(recovery.LINK_LASTS.total_seconds()) // 60)
+
+
+def _about_booking(session: Session, lease: Lease, reader: Reader, now: datetime) -> Letter | None:
+    booking, payment = load(session, str(lease.booking_id))
+    notice, here = Notice(lease.kind), position(booking, payment)
+    if not rules.is_news(notice, here, put_down_at=lease.put_down_at, now=now):
+        notices.let_die(session, lease, why="no news any more", now=now)
+        return None
+    if rules.may_settle(notice, here, put_down_at=lease.put_down_at, now=now):
+        notices.wait_until(session, lease, not_before=now + ANOTHER_LOOK)
+        return None
+    return letters.write(notice, _matter(session, booking, payment), reader)
+
+
+def _matter(session: Session, booking: Booking, payment: Payment) -> Matter:
+    return Matter(
+        booking_id=booking.id,
+        title=booking.title,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        brief=booking.brief,
+        mentee=session.get_one(Person, booking.mentee_id).name,
+        mentor=session.get_one(Mentor, booking.mentor_id).name,
+        price=price_of(booking),
+        card=payment.card,
+        payment=PaymentState(payment.state),
+        cancelled_by=booking.cancelled_by,
+        captured=Money(payment.captured_minor, booking.currency),
+        refunded=Money(payment.refunded_minor, booking.currency),
+        transferred=Money(payment.transferred_minor, booking.currency),
+    )
+
+
+def _failed(platform: Platform, lease: Lease, problem: str, *, for_good: bool = False) -> None:
+    now = platform.now()
+    bury = for_good or lease.attempt >= MOST_ATTEMPTS
+    log.warning(
+        "notice_%s notice=%d kind=%s attempt=%d: %s",
+        "buried" if bury else "failed", lease.notice_id, lease.kind, lease.attempt, problem.splitlines()[-1],
+    )  # fmt: skip
+    with platform.db.unit_of_work() as session:
+        if bury:
+            notices.bury(session, lease, now=now, problem=problem)
+        else:
+            later = now + wait_before(lease.attempt)
+            notices.retry_later(session, lease, not_before=later, problem=problem)
