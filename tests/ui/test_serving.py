@@ -43,6 +43,12 @@ def test_nobody_may_frame_a_page_or_load_code_into_it() -> None:
     assert "default-src 'self'" in policy
 
 
+def test_built_files_carry_no_more_than_they_need() -> None:
+    answer = client(Route("/assets/app-1a2b.js", page)).get("/assets/app-1a2b.js")
+    assert "content-security-policy" not in answer.headers
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 def test_only_a_site_behind_tls_asks_for_tls() -> None:
     assert "strict-transport-security" in client(Route("/", page), https=True).get("/").headers
     assert "strict-transport-security" not in client(Route("/", page)).get("/").headers

@@ -34,13 +34,14 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-SECURITY = {
+# What concerns the page itself is said with pages only: on every small file it would weigh more than the file.
+OF_PAGES = {
     "Content-Security-Policy": CONTENT_POLICY,
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+OF_EVERYTHING = {"X-Content-Type-Options": "nosniff"}
 A_YEAR = "public, max-age=31536000, immutable"
 # Built files carry a hash in their names; what lies beside them (fonts, icons) keeps its name.
 HASHED = "/assets/"
@@ -67,7 +68,8 @@ def with_headers(app: App, *, https: bool) -> App:
 
 
 def _complete(headers: MutableHeaders, path: str, status: int, https: bool) -> None:
-    for name, value in SECURITY.items():
+    told = OF_EVERYTHING if path.startswith((HASHED, *LASTING)) else OF_EVERYTHING | OF_PAGES
+    for name, value in told.items():
         headers.setdefault(name, value)
     if https:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
