@@ -7,6 +7,7 @@ waits for longer and longer and is buried, with its cause, when it has failed to
 import logging
 import time
 import traceback
+from datetime import timedelta
 
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import settle
@@ -33,7 +34,7 @@ def finish(platform: Platform, booking_id: str) -> None:
         lease = _next(platform, booking_id)
         if lease is not None:
             _carry_out(platform, lease)
-        elif _in_hand(platform, booking_id) and time.monotonic() < patience_ends:
+        elif _is_active(platform, booking_id) and time.monotonic() < patience_ends:
             time.sleep(RIVAL_LOOK)
         else:
             return
@@ -54,9 +55,11 @@ def _next(platform: Platform, booking_id: str | None) -> Lease | None:
         return effects.lease(session, now=platform.now(), booking_id=booking_id)
 
 
-def _in_hand(platform: Platform, booking_id: str) -> bool:
+def _is_active(platform: Platform, booking_id: str) -> bool:
+    # A rival may put the next effect down between our look at the clock and our look at the rows.
+    now = platform.now() + timedelta(seconds=1)
     with platform.db.reading() as session:
-        return effects.in_hand(session, booking_id, now=platform.now())
+        return effects.is_active(session, booking_id, now=now)
 
 
 def _carry_out(platform: Platform, lease: Lease) -> None:

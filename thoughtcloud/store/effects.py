@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
@@ -67,12 +67,12 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
     return Lease(row.id, token, Effect(row.kind), row.booking_id, row.attempts, row.created_at, row.refusals)
 
 
-def in_hand(session: Session, booking_id: str, *, now: datetime) -> bool:
-    """Whether a runner is carrying out an effect of the booking at this moment."""
-    leased = select(EffectRow.id).where(
-        EffectRow.booking_id == booking_id, EffectRow.state == LEASED, col(EffectRow.leased_until) > now
-    )
-    return session.exec(leased).first() is not None
+def is_active(session: Session, booking_id: str, *, now: datetime) -> bool:
+    """Whether an effect of the booking is being carried out, or could be, at this moment."""
+    leased = (col(EffectRow.state) == LEASED) & (col(EffectRow.leased_until) > now)
+    ready = leasing.is_due(EffectRow, now) & _first_of_its_booking()
+    asked = select(EffectRow.id).where(EffectRow.booking_id == booking_id, leased | ready)
+    return session.exec(asked).first() is not None
 
 
 def _refusals(session: Session, row: EffectRow) -> int:
@@ -84,18 +84,21 @@ def _refusals(session: Session, row: EffectRow) -> int:
 
 
 def _next(now: datetime, booking_id: str | None):  # type: ignore[no-untyped-def]  # a SQLAlchemy select
+    asked = select(EffectRow).where(leasing.is_due(EffectRow, now), _first_of_its_booking())
+    if booking_id is not None:
+        asked = asked.where(EffectRow.booking_id == booking_id)
+    return asked.order_by(col(EffectRow.id)).limit(1).with_for_update(skip_locked=True)
+
+
+def _first_of_its_booking() -> ColumnElement[bool]:
     earlier = aliased(EffectRow)
     unfinished = col(earlier.state).in_((WAITING, LEASED))
-    first_of_its_booking = ~(
+    return ~(
         select(earlier.id)
         .where(earlier.booking_id == EffectRow.booking_id, col(earlier.id) < col(EffectRow.id), unfinished)
         .where(col(earlier.kind) != Effect.READ_SHARE)
         .exists()
     )
-    asked = select(EffectRow).where(leasing.is_due(EffectRow, now), first_of_its_booking)
-    if booking_id is not None:
-        asked = asked.where(EffectRow.booking_id == booking_id)
-    return asked.order_by(col(EffectRow.id)).limit(1).with_for_update(skip_locked=True)
 
 
 def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:
