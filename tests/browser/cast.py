@@ -42,9 +42,11 @@ def mentee(stage: Stage, name: str = "Noor Haddad", zone: str = "Europe/Berlin")
     email = f"{name.split()[0].lower()}{next(_numbers)}@example.com"
     with stage.platform.db.unit_of_work() as session:
         now = stage.platform.now()
-        accounts.sign_up(session, name=name, email=email, password=PASSWORD, zone=zone, locale="en-GB", now=now)
+        person_id = accounts.sign_up(
+            session, name=name, email=email, password=PASSWORD, zone=zone, locale="en-GB", now=now
+        )
     with stage.platform.db.unit_of_work() as session:
-        token = accounts.sign_in(session, email=email, password=PASSWORD, now=stage.platform.now())
+        token = accounts.open_sign_in(session, person_id, password=PASSWORD, source="", now=stage.platform.now())
     return Someone(_caller(stage, token), token)
 
 
@@ -154,6 +156,12 @@ def held(stage: Stage, mentee: Someone, mentor: Someone, nth: int = 0) -> tuple[
         platform.db, platform.gateway, stage.url, booking_id, mentee.caller.person_id, platform.now()
     )
     return booking_id, address
+
+
+def sign_out(stage: Stage, who: Someone) -> None:
+    """End somebody's sign-in behind their back, as time or another browser does."""
+    with stage.platform.db.unit_of_work() as session:
+        accounts.sign_out(session, who.token, now=stage.platform.now())
 
 
 def free_starts(stage: Stage, mentor: Someone) -> tuple[datetime, ...]:
