@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 import reflex as rx
 from starlette.applications import Starlette
 
+from thoughtcloud.jobs import journal
 from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments.webhook import webhook_route
 from thoughtcloud.ui import backstage, document, forms, pages
 from thoughtcloud.ui.serving import health_route, with_headers
 
+journal.keep()
 platform = backstage.platform()
 worker = Worker(platform)
 

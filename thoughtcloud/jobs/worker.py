@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from thoughtcloud import settings
-from thoughtcloud.jobs import deadlines, post, runner
+from thoughtcloud.jobs import deadlines, journal, post, runner
 from thoughtcloud.jobs.patrol import Patrol
 from thoughtcloud.jobs.platform import Platform, open_platform
 from thoughtcloud.payments import inbox
@@ -109,7 +109,7 @@ async def embedded(worker: Worker) -> AsyncIterator[None]:
 
 def main() -> None:
     """Work until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    journal.keep()
     worker = Worker(open_platform(settings.current()))
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
