@@ -133,3 +133,13 @@ def test_lines_of_one_fact_stand_together_the_latest_fact_first() -> None:
 def test_every_account_and_every_kind_of_fact_has_a_name() -> None:
     assert set(present_session.ACCOUNTS) == set(Account)
     assert set(present_session.KINDS) == set(Kind)
+
+
+def test_a_share_that_is_still_to_be_taken_back_is_not_called_the_mentors() -> None:
+    refunded = page(Position(B.CANCELLED, P.REFUNDED, S.TRANSFERRED), cancelled_by="mentor")
+    told = present_session.session_page(refunded, PEN)
+    assert "is being taken back" in told.share
+    assert [(stop.title, stop.phase) for stop in told.way][-2:] == [
+        ("Refunded", "done"),
+        ("Share taken back", "now"),
+    ]

@@ -150,6 +150,11 @@ def _share(found: BookingPage, pen: Pen) -> str:
             return f"{share} is being transferred to you."
         case S.WAITING_FOR_ACCOUNT:
             return f"{share} is yours and waits with us until you have set up payouts."
+        case S.TRANSFERRED if found.payment is P.REFUNDED:
+            return (
+                f"{share} is being taken back from your Stripe balance, because of the refund. If there is not enough "
+                "in it, your next earnings make it up."
+            )
         case S.TRANSFERRED:
             return f"{share} is in your Stripe balance{_clearing(found, pen)}."
         case S.PARTIALLY_REVERSED | S.REVERSED:
@@ -242,7 +247,7 @@ def _way_back(found: BookingPage, pen: Pen) -> list[Stop]:
     if not found.transferred:
         return [charged, refunded]
     back = found.share_state is S.REVERSED
-    return [charged, Stop("Share taken back", pen.money(found.transferred), "done" if back else "now"), refunded]
+    return [charged, refunded, Stop("Share taken back", pen.money(found.transferred), "done" if back else "now")]
 
 
 def _outcome(found: BookingPage, pen: Pen) -> tuple[str, str]:

@@ -68,7 +68,8 @@ def _become_a_mentor() -> rx.Component:
         rx.el.h1("Your mentor desk", class_name="text-3xl mb-7"),
         empty_state(
             "You are not a mentor yet",
-            "Set up a page, an offer and your hours. The price is reserved when somebody books, and yours when you have met.",
+            "Set up a page, an offer and your hours. The price is reserved when somebody books, and your share is "
+            "yours when you have met.",
             link_button("Become a mentor", to=routes.DESK_SETUP),
             picture="sun",
         ),
