@@ -28,14 +28,14 @@ class Mailbox:
     to_recipient: str = "250 OK"
     to_content: str = "250 OK"
 
-    async def handle_RCPT(  # noqa: N802  # the library's name
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.to_recipient.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.to_recipient
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.to_content.startswith("250"):
             content = envelope.content
             assert isinstance(content, bytes)

@@ -1,0 +1,114 @@
+"""What mails say: of times on the reader's clock, of money where it is by now, and of nothing else."""
+
+from tests.jobs.office import SITE, Office
+from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.store.tables import Booking, Person
+
+
+def test_a_mentee_reads_when_it_is_and_when_it_is_charged_on_their_own_clock(keeping: Office) -> None:
+    booking_id = keeping.confirmed()
+    keeping.deliver()
+    text = keeping.mail("mentee_reserved").text
+    # Seven in the morning UTC at the earliest; Kolkata is five and a half hours ahead.
+    assert "When:       Monday, 23 November 2026, 12:30 – 13:30, Kolkata (UTC+5:30)" in text
+    assert "at the latest on Tue 24 Nov, 13:30." in text
+    assert f"{SITE}/bookings/{booking_id}\n" in text
+
+
+def test_the_region_of_the_reader_decides_how_times_are_written(keeping: Office) -> None:
+    with keeping.market.db.unit_of_work() as session:
+        person = session.get_one(Person, keeping.mentee.person_id)
+        person.locale, person.zone = "en-US", "America/New_York"
+        session.add(person)
+    keeping.confirmed()
+    keeping.deliver()
+    assert (
+        "Monday, November 23, 2026, 2:00\u00a0AM – 3:00\u00a0AM, New York" in keeping.mail("mentee_reserved").text
+    )
+
+
+def test_a_mentor_reads_who_comes_with_which_question_and_what_it_brings(keeping: Office) -> None:
+    booking_id = keeping.confirmed()
+    keeping.deliver()
+    mail = keeping.mail("mentor_booked")
+    assert mail.to == keeping.mentor.email
+    assert "Noor has booked a session with you." in mail.text
+    assert "For you:    €68.00" in mail.text
+    assert "Noor writes:\n> How do I grow?" in mail.text
+    assert f"{SITE}/mentor/sessions/{booking_id}\n" in mail.text
+
+
+def test_a_receipt_names_sum_and_card_and_the_mentor_hears_of_the_share(keeping: Office) -> None:
+    booking_id = keeping.completed()
+    keeping.market.captured(booking_id)
+    keeping.market.transferred(booking_id)
+    keeping.deliver()
+    receipt = keeping.mail("mentee_charged")
+    assert receipt.subject == "Receipt: €80.00 for 60 minutes of advice"
+    assert "Charged:    €80.00 on Visa •••• 4242" in receipt.text
+    share = keeping.mail("mentor_share_sent")
+    assert share.subject == "€68.00 for you: 60 minutes of advice"
+    assert f"{SITE}/mentor/balance" in share.text
+
+
+def test_a_share_that_waits_says_where_to_set_payouts_up(keeping: Office) -> None:
+    booking_id = keeping.completed()
+    keeping.market.captured(booking_id)
+    keeping.market.tell(booking_id, Event.ACCOUNT_NOT_READY)
+    keeping.deliver()
+    waits = keeping.mail("mentor_share_waits")
+    assert waits.subject == "€68.00 waits for you: please set up payouts"
+    assert f"{SITE}/mentor/payouts\n" in waits.text
+
+
+def test_a_refund_says_how_much_of_what_came_back(keeping: Office) -> None:
+    booking_id = keeping.completed()
+    keeping.market.captured(booking_id)
+    keeping.refunded(booking_id, 3000)
+    keeping.deliver()
+    part = keeping.mail("mentee_refunded")
+    assert part.subject == "Refund: €30.00 for 60 minutes of advice"
+    assert "€30.00 of the €80.00 you paid is refunded to Visa •••• 4242." in part.text
+    assert "Refunded:   €30.00" in keeping.mail("mentee_charged").text
+    keeping.refunded(booking_id, 5000, "re_2", whole=True)
+    keeping.deliver()
+    assert "The whole price is refunded to Visa •••• 4242." in keeping.rows()[-1].text
+
+
+def test_a_session_called_off_after_the_charge_tells_both_where_the_money_goes(keeping: Office) -> None:
+    booking_id = keeping.completed()
+    keeping.market.captured(booking_id)
+    keeping.market.transferred(booking_id)
+    keeping.market.tell(booking_id, Event.CANCELLED, Actor.MENTOR)
+    keeping.refunded(booking_id, 8000, whole=True)
+    keeping.deliver()
+    assert "The €80.00 you paid was refunded to Visa •••• 4242." in keeping.mail("mentee_called_off").text
+    mentor = keeping.mail("mentor_called_off").text
+    assert "You called off this session." in mentor
+    assert "Your share of €68.00, which had been sent already, is taken back." in mentor
+
+
+def test_a_payment_that_came_too_late_is_explained(keeping: Office) -> None:
+    booking_id = keeping.market.hold(keeping.mentee, keeping.offer, keeping.market.slots(keeping.offer)[0])
+    keeping.market.tell(booking_id, Event.CHECKOUT_EXPIRED)
+    booking, _ = keeping.market.rows(booking_id)
+    other = keeping.market.person("Maya")
+    keeping.market.confirmed(other, keeping.offer, booking.starts_at)
+    keeping.market.authorized(booking_id)
+    keeping.market.tell(booking_id, Event.PAYMENT_VOIDED)
+    keeping.deliver()
+    told = keeping.mail("mentee_too_late")
+    assert told.to == keeping.mentee.email
+    assert "nothing is booked." in told.text
+    assert "was released. Nothing was charged." in told.text
+
+
+def test_a_long_title_does_not_make_a_long_subject(keeping: Office) -> None:
+    keeping.offer = keeping.market.offer(keeping.mentor)
+    with keeping.market.db.unit_of_work() as session:
+        session.get_one(Person, keeping.mentee.person_id).name = "N" * 80
+    booking_id = keeping.confirmed()
+    with keeping.market.db.unit_of_work() as session:
+        session.get_one(Booking, booking_id).title = "T" * 400
+    keeping.deliver()
+    assert all(len(mail.subject) == 160 for mail in keeping.kept())
