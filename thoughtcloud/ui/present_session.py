@@ -152,8 +152,8 @@ def _share(found: BookingPage, pen: Pen) -> str:
             return f"{share} is yours and waits with us until you have set up payouts."
         case S.TRANSFERRED if found.payment is P.REFUNDED:
             return (
-                f"{share} is being taken back from your Stripe balance, because of the refund. If there is not enough "
-                "in it, your next earnings make it up."
+                f"{share} is being taken back from your Stripe balance, because of the refund. If there is not "
+                "enough in it, your next earnings make it up."
             )
         case S.TRANSFERRED:
             return f"{share} is in your Stripe balance{_clearing(found, pen)}."

@@ -110,7 +110,7 @@ def _form() -> rx.Component:
         rx.el.form(
             field(
                 "Title", "title", placeholder="Review of your system design", default_value=FORM.title,
-                error=errors.title, max_length=100, required=True, class_name="sm:col-span-3",
+                error=errors.title, max_length=100, required=True, auto_focus=True, class_name="sm:col-span-3",
             ),
             text_area(
                 "What happens in the session", "description", default_value=FORM.description,

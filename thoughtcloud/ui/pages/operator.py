@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.ui import display_operator, routes
-from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.actions import button, link, outside_button
 from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.dialogs import dialog
@@ -62,7 +62,14 @@ def _for_operators(state: Any, waiting: rx.Component, *children: Any) -> rx.Comp
 
 def _overview() -> rx.Component:
     return rx.fragment(
-        page_heading("Operations"),
+        rx.el.div(
+            page_heading("Operations"),
+            rx.cond(
+                OperatorState.console_url != "",
+                outside_button("Sandbox console", href=OperatorState.console_url, tone="quiet"),
+            ),
+            class_name="flex flex-wrap gap-x-6 justify-between items-start mb-7 sm:mb-0",
+        ),
         rx.el.dl(
             rx.foreach(OperatorState.tiles, _tile),
             class_name="grid gap-2.5 grid-cols-2 sm:grid-cols-3 lg:grid-cols-5 mb-8",

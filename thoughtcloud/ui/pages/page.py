@@ -8,6 +8,7 @@ from typing import Any
 
 import reflex as rx
 
+from thoughtcloud.ui.states.notice import NoticeState
 from thoughtcloud.ui.states.viewer import ViewerState
 
 
@@ -29,5 +30,5 @@ class Page:
             title=f"{self.title} · Thoughtcloud" if self.path != "/" else self.title,
             description=self.description,
             image="/logo.svg",
-            on_load=[ViewerState.load, *self.on_load],
+            on_load=[ViewerState.load, NoticeState.enter, *self.on_load],
         )

@@ -37,6 +37,7 @@ class OperatorState(rx.State):
 
     ready: bool = False
     refused: bool = False
+    console_url: str = ""
     problem: str = ""
     tiles: list[Tile] = []
     tab: str = "bookings"
@@ -118,6 +119,7 @@ class OperatorState(rx.State):
         self.tiles = present_operator.tiles(health)
         self.bookings, self.effects, self.events = [], [], []
         await self._add(page)
+        self.console_url = _console_url()
         self.ready, self.refused, self.problem = True, False, ""
 
     async def _page(self, after: str | None) -> Page[Any]:
@@ -135,3 +137,9 @@ class OperatorState(rx.State):
             self.events = [*self.events, *(present_operator.event(row, pen) for row in page.rows)]
         self._after, self.more = page.after, page.after is not None
         self.empty = not (self.bookings or self.effects or self.events)
+
+
+def _console_url() -> str:
+    """Where the sandbox's clock and weather are made, while it stands in for Stripe; empty otherwise."""
+    chosen = backstage.platform().settings
+    return f"{chosen.stripe_api_base}/_console" if chosen.sandbox and chosen.stripe_api_base else ""
