@@ -22,6 +22,8 @@ def _expect_nothing(page: Page) -> None:
 
 
 def _at(page: Page, path: str, heading: str) -> None:
+    # In the middle of a fade every colour is too pale.
+    page.emulate_media(reduced_motion="reduce")
     page.goto(path)
     expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
     expect(page.locator("main .skeleton")).to_have_count(0)
