@@ -76,6 +76,11 @@ class Settings:
         return "_test_" in self.stripe_secret_key
 
     @property
+    def keeps_mail(self) -> bool:
+        """Whether mails are kept to be looked at, not sent: in the sandbox only, whose people are invented."""
+        return self.sandbox and self.mail_server is None
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the database is a file that one process writes."""
         return self.database_url.startswith("sqlite")

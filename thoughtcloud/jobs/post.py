@@ -48,14 +48,9 @@ def run_due(platform: Platform, limit: int = 20) -> int:
     return limit
 
 
-def keeps_mail(settings: Settings) -> bool:
-    """Whether kept mails may be looked at: only in the sandbox, where everybody is invented."""
-    return settings.sandbox and settings.mail_server is None
-
-
 def kept(session: Session, settings: Settings, *, now: datetime) -> tuple[KeptMail, ...]:
     """The newest mails that were kept, the newest first. Raises `Problem` not_found outside of the sandbox."""
-    if not keeps_mail(settings):
+    if not settings.keeps_mail:
         raise not_found("page")
     return kept_mail.newest(session)
 
@@ -116,7 +111,7 @@ def _about_account(
     if now - lease.put_down_at >= recovery.LINK_LASTS:
         notices.let_die(session, lease, why="older than the link would last", now=now)
         return None
-    if settings.mail_server is None and not keeps_mail(settings):
+    if settings.mail_server is None and not settings.keeps_mail:
         # The mail is a key to the account: where it cannot be sent, it must not lie about either.
         notices.let_die(session, lease, why="there is no mail server", now=now)
         return None

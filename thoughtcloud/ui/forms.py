@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from thoughtcloud.core.errors import Problem
-from thoughtcloud.services import accounts, inputs
+from thoughtcloud.services import accounts, inputs, recovery
 from thoughtcloud.settings import Settings
 from thoughtcloud.ui import backstage, routes
 from thoughtcloud.ui.states.viewer import zone_told
@@ -43,6 +43,8 @@ def form_routes() -> list[Route]:
         Route(routes.API_SIGN_IN, _posted(sign_in), methods=["POST"]),
         Route(routes.API_SIGN_UP, _posted(sign_up), methods=["POST"]),
         Route(routes.API_SIGN_OUT, _posted(sign_out), methods=["POST"]),
+        Route(routes.API_FORGOT, _posted(forgot), methods=["POST"]),
+        Route(routes.API_RESET, _posted(reset_password), methods=["POST"]),
     ]
 
 
@@ -84,6 +86,28 @@ async def sign_out(request: Request, fields: Fields) -> Response:
     answer = RedirectResponse(routes.HOME, SEE_OTHER)
     answer.delete_cookie(accounts.COOKIE, path="/", httponly=True, samesite="lax")
     return answer
+
+
+async def forgot(request: Request, fields: Fields) -> Response:
+    """Field `email`: the same answer whether or not somebody has an account with it."""
+    email = fields.get("email", "")
+    try:
+        await backstage.act(recovery.admit, email=email, source=_source(request))
+    except Problem as problem:
+        return _back(routes.FORGOT, problem)
+    await backstage.act(recovery.ask, email=email)
+    return RedirectResponse(routes.forgot_password_asked(), SEE_OTHER)
+
+
+async def reset_password(request: Request, fields: Fields) -> Response:
+    """Fields `token`, `password`: the new password holds and this browser is signed in, every other one is not."""
+    token, password = _told(request, fields, "token", routes.RESET), fields.get("password", "")
+    try:
+        person_id = await backstage.act(recovery.choose_password, token, password=password)
+    except Problem as problem:
+        return _back(routes.reset_password(token), problem)
+    entered = await backstage.act(accounts.open_sign_in, person_id, password=password, source="")
+    return await _entered(request, entered, routes.BOOKINGS)
 
 
 def _posted(
@@ -154,15 +178,21 @@ async def _entered(request: Request, token: str, then: str) -> Response:
 
 def _back(form: str, problem: Problem) -> Response:
     """To the form again; its address keeps where to go afterwards, and nothing that was typed."""
-    return RedirectResponse(f"{form}&{urlencode({'problem': problem.code})}", SEE_OTHER)
+    sign = "&" if "?" in form else "?"
+    return RedirectResponse(f"{form}{sign}{urlencode({'problem': problem.code})}", SEE_OTHER)
 
 
 def _next(request: Request, fields: Fields) -> str:
-    """Where to go afterwards: the form's own address knows, even when it is sent before the page is filled in."""
-    page = urlsplit(request.headers.get("referer", ""))
-    named = parse_qs(page.query).get("next") if page.path.rstrip("/") in (routes.SIGN_IN, routes.SIGN_UP) else None
-    wished = named[-1] if named else fields.get("next", "")
+    """Where to go afterwards."""
+    wished = _told(request, fields, "next", routes.SIGN_IN, routes.SIGN_UP)
     return wished if routes.is_local(wished) else routes.BOOKINGS
+
+
+def _told(request: Request, fields: Fields, name: str, *pages: str) -> str:
+    """What the form's own address says, as it does even before the page is filled in; else what its field says."""
+    page = urlsplit(request.headers.get("referer", ""))
+    named = parse_qs(page.query).get(name) if page.path.rstrip("/") in pages else None
+    return named[-1] if named else fields.get(name, "")
 
 
 def _zone(request: Request, fields: Fields) -> str:

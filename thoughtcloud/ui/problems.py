@@ -9,6 +9,7 @@ SENTENCES: Final[dict[str, str]] = {
     "too_many_tries": "Too many tries. Please wait a while, then try again.",
     "email_taken": "There is already an account with this e-mail. Please sign in.",
     "email_invalid": "Please check the e-mail address.",
+    "link_stale": "This link has been used or is older than an hour. Please ask for a new one.",
     "password_weak": "Please choose a longer password that is hard to guess.",
     "bad_text": "Please tell us your name.",
     "too_short": "Please tell us your name.",

@@ -16,6 +16,9 @@ BOOKING_LEFT: Final = "/bookings/[reference]/left"
 SIGN_IN: Final = "/sign-in"
 SIGN_UP: Final = "/sign-up"
 ACCOUNT: Final = "/account"
+FORGOT: Final = "/forgot-password"
+RESET: Final = "/reset-password"
+DEV_MAIL: Final = "/dev/mail"
 
 DESK: Final = "/mentor"
 DESK_SESSION: Final = "/mentor/sessions/[reference]"
@@ -32,6 +35,8 @@ OPERATOR_BOOKING: Final = "/operator/bookings/[reference]"
 API_SIGN_IN: Final = "/api/sign-in"
 API_SIGN_UP: Final = "/api/sign-up"
 API_SIGN_OUT: Final = "/api/sign-out"
+API_FORGOT: Final = "/api/forgot"
+API_RESET: Final = "/api/reset-password"
 
 
 def mentor(slug: str) -> str:
@@ -77,6 +82,16 @@ def sign_in(then: str) -> str:
 def sign_up(then: str) -> str:
     """The sign-up that goes on to the local path `then`."""
     return f"{SIGN_UP}?{urlencode({'next': then})}"
+
+
+def forgot_password_asked() -> str:
+    """Where somebody is told that a mail is on its way, whoever they are."""
+    return f"{FORGOT}?{urlencode({'asked': '1'})}"
+
+
+def reset_password(token: str) -> str:
+    """Where a new password is chosen by the link of a mail."""
+    return f"{RESET}?{urlencode({'token': token})}"
 
 
 def is_local(path: object) -> bool:

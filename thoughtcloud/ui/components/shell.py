@@ -221,6 +221,7 @@ def _footer() -> rx.Component:
                 bare_link("How the money moves", to=routes.HOME + "#money", class_name=quiet),
                 bare_link("Find a mentor", to=routes.MENTORS, class_name=quiet),
                 bare_link("Become a mentor", to=routes.DESK_SETUP, class_name=quiet),
+                rx.cond(ViewerState.keeps_mail, bare_link("Test mail", to=routes.DEV_MAIL, class_name=quiet)),
                 aria_label="Footer",
                 class_name="flex flex-wrap gap-x-6 gap-y-1",
             ),

@@ -12,6 +12,7 @@ from thoughtcloud.ui.pages import (
     booking_return,
     bookings,
     desk,
+    dev_mail,
     entrance,
     home,
     hours,
@@ -22,6 +23,7 @@ from thoughtcloud.ui.pages import (
     operator,
     payouts,
     profile,
+    recovery,
     session,
 )
 
@@ -32,6 +34,8 @@ PAGES = (
     book.PAGE,
     entrance.SIGN_IN,
     entrance.SIGN_UP,
+    recovery.FORGOT,
+    recovery.RESET,
     bookings.PAGE,
     booking.PAGE,
     booking_return.RETURNED,
@@ -48,6 +52,7 @@ PAGES = (
     payouts.REFRESH_PAGE,
     operator.PAGE,
     operator.BOOKING_PAGE,
+    dev_mail.PAGE,
     not_found.PAGE,
 )
 

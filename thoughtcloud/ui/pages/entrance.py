@@ -22,7 +22,10 @@ def sign_in_view() -> rx.Component:
     return _entrance(
         "Welcome back",
         _form(routes.API_SIGN_IN, _email(), _password("current-password"), submit="Sign in"),
-        rx.el.p("New here? ", link("Create an account", to=EntranceState.other_sign_up)),
+        rx.el.div(
+            rx.el.p("New here? ", link("Create an account", to=EntranceState.other_sign_up)),
+            rx.el.p(link("Forgot your password?", to=routes.FORGOT), class_name="mt-2"),
+        ),
     )
 
 

@@ -30,6 +30,7 @@ class ViewerState(rx.State):
     is_mentor: bool = False
     is_operator: bool = False
     test_mode: bool = False
+    keeps_mail: bool = False
     zone: str = "UTC"
     zone_text: str = "UTC"
     zones: rx.Field[list[str]] = rx.field(default_factory=list)
@@ -43,7 +44,8 @@ class ViewerState(rx.State):
         """Look up who is looking; the first thing every page does."""
         caller = await caller_of(self)
         stage = backstage.platform()
-        self.known, self.signed_in, self.test_mode = True, caller is not None, stage.settings.test_mode
+        self.known, self.signed_in = True, caller is not None
+        self.test_mode, self.keeps_mail = stage.settings.test_mode, stage.settings.keeps_mail
         if caller is not None:
             self._introduce(caller)
         self._stand_in(self._chosen_zone or found_zone(self, caller))

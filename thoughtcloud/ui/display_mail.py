@@ -1,0 +1,23 @@
+"""The shapes of kept mails on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """One line of a mail; `link` is the address it leads to, if it is one of ours."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail as it would have been read."""
+
+    recipient: str
+    subject: str
+    when: str
+    lines: list[MailLine] = field(default_factory=list)

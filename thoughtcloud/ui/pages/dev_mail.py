@@ -1,0 +1,71 @@
+"""The mails that the sandbox keeps instead of sending them."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from thoughtcloud.ui import routes
+from thoughtcloud.ui.components.actions import button, outside_link
+from thoughtcloud.ui.components.shell import page
+from thoughtcloud.ui.components.surfaces import card, empty_state, loading, page_heading
+from thoughtcloud.ui.display_mail import Mail, MailLine
+from thoughtcloud.ui.pages import not_found
+from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.dev_mail import DevMailState
+
+
+def view() -> rx.Component:
+    """The newest mails; nothing at all where mails are really sent."""
+    return rx.cond(DevMailState.missing, not_found.view(), _mails())
+
+
+def _mails() -> rx.Component:
+    return page(
+        page_heading(
+            "Test mail",
+            rx.el.p(
+                "This sandbox has no mail server: what would have been sent is kept here, the newest first.",
+                class_name="text-soft mt-2",
+            ),
+            rx.el.div(button("Look again", tone="quiet", on_click=DevMailState.load), class_name="mt-4"),
+        ),
+        rx.cond(
+            DevMailState.ready,
+            rx.cond(
+                DevMailState.mails.length() > 0,
+                rx.el.div(rx.foreach(DevMailState.mails, _mail), class_name="flex flex-col gap-5"),
+                empty_state("No mail yet", "Book a session, or forget a password.", picture="clock"),
+            ),
+            loading(label="Loading the mails"),
+        ),
+        wide=False,
+    )
+
+
+def _mail(mail: Mail) -> rx.Component:
+    return card(
+        rx.el.article(
+            rx.el.h2(mail.subject, class_name="text-lg break-words"),
+            rx.el.p("To ", mail.recipient, ", ", mail.when, class_name="text-sm text-soft mt-1 break-words"),
+            rx.el.div(
+                rx.foreach(mail.lines, _line),
+                class_name="font-mono text-sm mt-4 pt-4 border-t border-line break-words",
+            ),
+        )
+    )
+
+
+def _line(line: MailLine) -> rx.Component:
+    return rx.el.p(
+        rx.cond(line.link != "", outside_link(line.text, href=line.link, class_name="break-all"), line.text),
+        class_name="min-h-5 whitespace-pre-wrap",
+    )
+
+
+PAGE = Page(
+    path=routes.DEV_MAIL,
+    title="Test mail",
+    description="Mails that the sandbox keeps instead of sending them.",
+    view=view,
+    on_load=(DevMailState.load,),
+)
