@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from thoughtcloud.core.ledger import Account
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.states import BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, Trouble
@@ -82,10 +84,16 @@ def effect(found: EffectFound, pen: Pen) -> EffectLine:
         what=_CALLS.get(found.kind, found.kind),
         pill=_QUEUE.get(found.state, Pill(found.state)),
         tries=_tries(found.attempts),
-        when=f"put down {pen.stamp(found.created_at)}",
+        when=_when(found.state, found.created_at, found.not_before, pen),
         problem=found.problem,
         buried=found.state == "buried",
     )
+
+
+def _when(state: str, put_down: datetime, next_try: datetime, pen: Pen) -> str:
+    if state == "waiting" and next_try > pen.now:
+        return f"next try {pen.stamp(next_try)}"
+    return f"put down {pen.stamp(put_down)}"
 
 
 def _trouble(found: Trouble, booking_id: str, pen: Pen) -> EffectLine:
@@ -115,7 +123,7 @@ def event(found: InboxFound, pen: Pen) -> EventLine:
 
 
 def _tries(count: int) -> str:
-    return "one try" if count == 1 else f"{count} tries"
+    return {0: "not tried yet", 1: "one try"}.get(count, f"{count} tries")
 
 
 def file(found: BookingPage, pen: Pen) -> BookingFile:
@@ -162,6 +170,24 @@ def _history(line: HistoryLine, pen: Pen) -> HistoryRow:
         actor=line.actor,
         amount=pen.money(line.amount) if line.amount else "",
         stripe_object=line.stripe_object or "",
+    )
+
+
+def completing(found: BookingPage, pen: Pen) -> Question:
+    """What completing in the mentor's stead will do to the money."""
+    fee = found.fee or Money(0, found.price.currency)
+    return Question(
+        kind="complete",
+        id=found.booking_id,
+        title="Mark this session completed?",
+        text=f"In {found.mentor_name}’s stead: the mentee’s card is charged now.",
+        lines=[
+            SumLine("Charged to the mentee", pen.money(found.price)),
+            SumLine("Platform fee", "−" + pen.money(fee)),
+            SumLine("The mentor’s share", pen.money(found.price - fee), total=True),
+        ],
+        confirm=f"Charge {pen.money(found.price)}",
+        keep="Not yet",
     )
 
 

@@ -17,6 +17,13 @@ from thoughtcloud.ui import routes
 from thoughtcloud.ui.states.operator import OperatorState
 from thoughtcloud.ui.states.operator_booking import OperatorBookingState
 
+_BOOKING_HANDLERS = (
+    OperatorBookingState.cancel,
+    OperatorBookingState.complete,
+    OperatorBookingState.ask_cancel,
+    OperatorBookingState.ask_complete,
+)
+
 
 @pytest.fixture
 def operator(market: Market) -> Caller:
@@ -72,7 +79,7 @@ async def test_nobody_else_can_set_anything_going(
     assert "run the marketplace" in says(await run(OperatorState.retry, state, buried))
     assert "run the marketplace" in says(await run(OperatorState.replay, state, event))
     one = opened(OperatorBookingState, routes.operator_booking(booking_id), market.person())
-    for handler in (OperatorBookingState.cancel, OperatorBookingState.complete, OperatorBookingState.ask_cancel):
+    for handler in _BOOKING_HANDLERS:
         assert says(await run(handler, one))
     assert market.position(booking_id).booking is BookingState.CONFIRMED
     with market.db.reading() as session:
@@ -146,6 +153,29 @@ async def test_the_file_of_a_booking_shows_the_book_and_cancels_it(
     assert [fact.what for fact in state.file.book] == ["Price reserved"]
     await run(OperatorBookingState.ask_cancel, state)
     assert state.question.lines[0].amount == "€80.00"
-    await run(OperatorBookingState.cancel, state)
+    await run(OperatorBookingState.confirm, state)
     assert market.position(booking_id).booking is BookingState.CANCELLED
     assert state.question.kind == ""
+
+
+async def test_an_operator_completes_in_the_mentors_stead_after_reading_the_sums(
+    opened: OpenState[Any], market: Market, operator: Caller, booking_id: str
+) -> None:
+    booking, _ = market.rows(booking_id)
+    market.now = booking.ends_at
+    state = opened(OperatorBookingState, routes.operator_booking(booking_id), operator)
+    assert await run(OperatorBookingState.confirm, state) == []
+    await run(OperatorBookingState.ask_complete, state)
+    assert [line.amount for line in state.question.lines] == ["€80.00", "−€12.00", "€68.00"]
+    await run(OperatorBookingState.confirm, state)
+    assert market.position(booking_id).booking is BookingState.COMPLETED
+
+
+async def test_an_operator_has_no_file_of_a_session_of_their_own(opened: OpenState[Any], market: Market) -> None:
+    operator, mentor = market.person("Olga", operator=True), market.mentor()
+    offer = market.offer(mentor)
+    booking_id = market.confirmed(operator, offer, market.slots(offer)[0])
+    state = opened(OperatorBookingState, routes.operator_booking(booking_id), operator)
+    await run(OperatorBookingState.load, state)
+    assert (state.ready, state.refused) == (False, False)
+    assert "could not find" in state.problem

@@ -68,7 +68,7 @@ def _overview() -> rx.Component:
                 OperatorState.console_url != "",
                 outside_button("Sandbox console", href=OperatorState.console_url, tone="quiet"),
             ),
-            class_name="flex flex-wrap gap-x-6 justify-between items-start mb-7 sm:mb-0",
+            class_name="flex flex-wrap gap-x-6 justify-between items-start",
         ),
         rx.el.dl(
             rx.foreach(OperatorState.tiles, _tile),
@@ -131,7 +131,7 @@ def _booking() -> rx.Component:
             rx.el.div(
                 rx.cond(
                     FILE.may_complete,
-                    button("Mark completed", tone="quiet", on_click=OperatorBookingState.complete),
+                    button("Mark completed", tone="quiet", on_click=OperatorBookingState.ask_complete),
                 ),
                 rx.cond(
                     FILE.may_cancel, button("Cancel", tone="danger", on_click=OperatorBookingState.ask_cancel)
@@ -194,12 +194,21 @@ def _question() -> rx.Component:
         asked.title,
         rx.el.p(asked.text, class_name="text-soft"),
         bill(asked.lines),
-        rx.el.p(asked.after, class_name="text-sm text-soft"),
+        rx.el.p(asked.after, class_name="text-sm text-soft empty:hidden"),
         is_open=asked.kind != "",
         on_close=OperatorBookingState.close_question,
-        actions=[button(asked.confirm, tone="danger", on_click=OperatorBookingState.cancel)],
+        actions=[_yes()],
         close_text=asked.keep,
         name="question",
+    )
+
+
+def _yes() -> rx.Component:
+    asked = OperatorBookingState.question
+    return rx.cond(
+        asked.kind == "cancel",
+        button(asked.confirm, tone="danger", on_click=OperatorBookingState.confirm),
+        button(asked.confirm, on_click=OperatorBookingState.confirm),
     )
 
 

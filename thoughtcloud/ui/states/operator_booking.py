@@ -10,6 +10,7 @@ from thoughtcloud.core.errors import Kind, Problem, not_found
 from thoughtcloud.core.states import Actor
 from thoughtcloud.services import bookings, inputs, operations, sessions
 from thoughtcloud.store.views import booking_page, viewer
+from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.ui import backstage, paying, present_operator
 from thoughtcloud.ui.display_mentor import Question
 from thoughtcloud.ui.display_operator import BookingFile
@@ -52,13 +53,39 @@ class OperatorBookingState(rx.State):
         return None
 
     @handler
+    async def ask_complete(self) -> Any:
+        """Show what completing would do to the money, as of now."""
+        try:
+            found = await self._read()
+        except Problem as problem:
+            return say(problem.text, "bad")
+        self.question = present_operator.completing(found, await pen_of(self))
+        return None
+
+    @handler
+    async def confirm(self) -> Any:
+        """Yes, to whichever question was asked."""
+        asked = self.question.kind
+        if asked == "complete":
+            return await self._complete()
+        return await self._cancel() if asked == "cancel" else None
+
+    @handler
     async def close_question(self) -> None:
         """No."""
         self.question = Question()
 
     @handler
     async def cancel(self) -> Any:
-        """Yes: call it off."""
+        """Call the booking off."""
+        return await self._cancel()
+
+    @handler
+    async def complete(self) -> Any:
+        """Mark it completed in the mentor's stead."""
+        return await self._complete()
+
+    async def _cancel(self) -> Any:
         self.question = Question()
         try:
             await paying.cancel(await caller_of(self), self._reference(), Actor.OPERATOR)
@@ -67,9 +94,8 @@ class OperatorBookingState(rx.State):
         await self._look()
         return say("The booking is called off.")
 
-    @handler
-    async def complete(self) -> Any:
-        """Mark it completed in the mentor's stead."""
+    async def _complete(self) -> Any:
+        self.question = Question()
         try:
             await backstage.act(sessions.complete, await caller_of(self), self._reference())
         except Problem as problem:
@@ -90,18 +116,24 @@ class OperatorBookingState(rx.State):
         return say("Tried again. What still fails is listed with its cause.", "info")
 
     async def _look(self) -> None:
-        caller = await caller_of(self)
         try:
-            viewer.operator(caller)
-            found = await backstage.ask(booking_page.of, caller, inputs.reference(self._reference(), "booking"))
-            if found.role is not Actor.OPERATOR:
-                raise not_found("booking")
+            found = await self._read()
         except Problem as problem:
             self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
             self.problem = "" if self.refused else problem.text
             return
         self.file = present_operator.file(found, await pen_of(self))
         self.ready, self.refused, self.problem = True, False, ""
+
+    async def _read(self) -> BookingPage:
+        """The booking, for an operator. Raises `Problem`."""
+        caller = await caller_of(self)
+        viewer.operator(caller)
+        reference = inputs.reference(self._reference(), "booking")
+        found: BookingPage = await backstage.ask(booking_page.of, caller, reference)
+        if found.role is not Actor.OPERATOR:
+            raise not_found("booking")
+        return found
 
     def _reference(self) -> str:
         return path_part(self, 2)
