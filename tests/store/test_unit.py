@@ -49,6 +49,15 @@ def test_the_database_guards_references_and_checks(either_db: Database) -> None:
         session.add_all([person(), person()])
 
 
+def test_an_error_of_the_database_does_not_tell_what_was_written(either_db: Database) -> None:
+    with pytest.raises(IntegrityError) as told, either_db.unit_of_work() as session:
+        session.add_all(
+            [person(), Person(**{**person().model_dump(exclude={"id"}), "password_hash": "$argon2id$1"})]
+        )
+    assert "insert into person" in str(told.value).lower()
+    assert "argon2id" not in str(told.value)
+
+
 def test_times_come_back_as_aware_utc_and_naive_ones_are_refused(either_db: Database) -> None:
     with either_db.unit_of_work() as session:
         session.add(person())

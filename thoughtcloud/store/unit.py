@@ -51,14 +51,18 @@ class Database:
         self.engine.dispose()
 
 
+# What is written (addresses, hashes of passwords) has no place in the text of an error, which is logged.
+_DISCREET: dict[str, Any] = {"hide_parameters": True}
+
+
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, **_DISCREET)
 
 
 def _sqlite_engine(url: str) -> Engine:
     in_memory = ":memory:" in url or url == "sqlite://"
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool, **_DISCREET)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "checkin", _end_transaction)
     return engine
