@@ -40,3 +40,11 @@ def test_digits_are_a_number() -> None:
 def test_an_instant_needs_an_offset() -> None:
     assert wishes.instant("2026-05-12T10:00:00") is None
     assert wishes.instant("2026-05-12T12:00:00+02:00") == datetime(2026, 5, 12, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "edge",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-12:00", "9999-12-31T23:00:00+00:00", "1999-12-31T00:00Z"],
+)
+def test_an_instant_at_the_edge_of_the_calendar_is_none_because_nothing_can_be_added_to_it(edge: str) -> None:
+    assert wishes.instant(edge) is None

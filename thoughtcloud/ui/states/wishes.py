@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from thoughtcloud.services.inputs import EARLIEST, LATEST
+
 
 def text(value: object, longest: int) -> str:
     """`value` if it is text, without surrounding space and at most `longest` characters; else empty."""
@@ -18,9 +20,12 @@ def whole_number(value: object) -> Decimal | None:
 
 
 def instant(value: object) -> datetime | None:
-    """`value` as an aware UTC instant if it is written as one in ISO 8601 with an offset, else None."""
+    """`value` as an aware UTC instant if it is written as one in ISO 8601 with an offset, else None.
+
+    So is one that no session can be at: at the edge of the calendar nothing can be added to it.
+    """
     try:
         at = datetime.fromisoformat(text(value, 40))
     except ValueError:
         return None
-    return at.astimezone(UTC) if at.tzinfo is not None else None
+    return at.astimezone(UTC) if at.tzinfo is not None and EARLIEST < at < LATEST else None
