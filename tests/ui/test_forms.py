@@ -221,16 +221,18 @@ async def test_signing_in_is_not_done_by_a_link(browser: httpx.AsyncClient) -> N
 
 @pytest.mark.parametrize(
     ("hops", "forwarded", "source"),
-    [(0, "203.0.113.9", "192.0.2.1"), (1, "203.0.113.9", "203.0.113.9"),
-     (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"), (2, "203.0.113.9, 10.0.0.1", "203.0.113.9"),
-     (2, "203.0.113.9", "192.0.2.1"), (1, "", "192.0.2.1")],
+    [(0, ["203.0.113.9"], "192.0.2.1"), (1, ["203.0.113.9"], "203.0.113.9"),
+     (1, ["6.6.6.6, 203.0.113.9"], "203.0.113.9"), (2, ["203.0.113.9, 10.0.0.1"], "203.0.113.9"),
+     # Some proxies add a line of their own beside the one that the browser sent.
+     (1, ["6.6.6.6", "203.0.113.9"], "203.0.113.9"), (2, ["6.6.6.6", "203.0.113.9, 10.0.0.1"], "203.0.113.9"),
+     (2, ["203.0.113.9"], "192.0.2.1"), (1, [""], "192.0.2.1")],
 )  # fmt: skip
 async def test_the_source_is_what_our_own_proxies_saw_and_nothing_a_browser_claims(
     browser: httpx.AsyncClient,
     platform: Platform,
     monkeypatch: pytest.MonkeyPatch,
     hops: int,
-    forwarded: str,
+    forwarded: list[str],
     source: str,
 ) -> None:
     chosen = replace(platform, settings=replace(platform.settings, trusted_proxy_hops=hops))
@@ -243,7 +245,7 @@ async def test_the_source_is_what_our_own_proxies_saw_and_nothing_a_browser_clai
         real(session, subject, *args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(throttle, "admit", admit)
-    await browser.post(routes.API_SIGN_IN, data=ENTRY, headers={"X-Forwarded-For": forwarded})
+    await browser.post(routes.API_SIGN_IN, data=ENTRY, headers=[("X-Forwarded-For", line) for line in forwarded])
     assert f"from:{source}" in seen
 
 

@@ -213,7 +213,9 @@ def _locale(request: Request) -> str:
 def _source(request: Request) -> str:
     """The browser's network address: what the outermost proxy of ours has seen, or the connection itself."""
     hops = backstage.platform().settings.trusted_proxy_hops
-    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    # A proxy may add a line of its own beside the one that the browser sent: all of them are one list.
+    lines = ",".join(request.headers.getlist("x-forwarded-for"))
+    forwarded = [part.strip() for part in lines.split(",")]
     if 0 < hops <= len(forwarded) and forwarded[-hops]:
         return forwarded[-hops][:64]
     return request.client.host if request.client else ""
