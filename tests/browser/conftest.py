@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser import stage as stages
 from tests.browser.cast import Someone
@@ -41,9 +41,31 @@ def fair_weather(stage: Stage) -> None:
 
 
 @pytest.fixture
-def open_as(stage: Stage, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
+def complaints() -> Iterator[list[str]]:
+    """What browsers complain of on our own pages; a journey must end without any."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture(autouse=True)
+def sound_application(stage: Stage) -> Iterator[None]:
+    """No journey, however bad its weather, makes the application stumble."""
+    said_before = stage.logged()
+    yield
+    assert "Traceback" not in stage.logged()[len(said_before) :]
+
+
+@pytest.fixture
+def open_as(
+    stage: Stage, chromium: Browser, request: pytest.FixtureRequest, complaints: list[str]
+) -> Iterator[Open]:
     """Open a browser of its own at a path, signed in as somebody; `width` and `theme` choose the device."""
     contexts = []
+
+    def hear(page: Page) -> None:
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if _is_ours(said, stage) else None)
 
     def opened(
         who: Someone | None,
@@ -62,6 +84,7 @@ def open_as(stage: Stage, chromium: Browser, request: pytest.FixtureRequest) -> 
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
+        context.on("page", hear)
         if who is not None:
             context.add_cookies([{"name": "sid", "value": who.token, "url": stage.url}])
         page = context.new_page()
@@ -72,6 +95,10 @@ def open_as(stage: Stage, chromium: Browser, request: pytest.FixtureRequest) -> 
     for number, context in enumerate(contexts):
         _keep_picture(context.pages, request.node.name, number)
         context.close()
+
+
+def _is_ours(said: ConsoleMessage, stage: Stage) -> bool:
+    return said.type == "error" and str(said.location.get("url", "")).startswith(stage.url)
 
 
 def _keep_picture(pages: list[Page], name: str, number: int) -> None:

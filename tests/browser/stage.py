@@ -45,7 +45,7 @@ class Stage:
     services: Services
     application: Service
 
-    def console(self, path: str, **body: Any) -> dict[str, Any]:
+    def console(self, path: str, /, **body: Any) -> dict[str, Any]:
         """Post to the sandbox's console: clock, webhooks, faults, flush."""
         answer = httpx.post(f"{self.sandbox_url}/_console/api/{path}", json=body, timeout=30)
         answer.raise_for_status()
