@@ -21,6 +21,7 @@ from thoughtcloud.ui.components.surfaces import (
     section,
     skeleton,
 )
+from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.balance import BalanceState
 from thoughtcloud.ui.states.payouts import PayoutsState
@@ -38,7 +39,7 @@ def view() -> rx.Component:
 def _balance() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            page_heading("Your balance"),
+            page_heading("Your balance", rx.el.div(zone_line(BalanceState.refresh), class_name="mt-2")),
             rx.cond(
                 BalanceState.has_account,
                 button(

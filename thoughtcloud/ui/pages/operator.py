@@ -25,6 +25,7 @@ from thoughtcloud.ui.components.surfaces import (
     section,
     skeleton,
 )
+from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages import not_found
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.operator import OperatorState
@@ -63,12 +64,12 @@ def _for_operators(state: Any, waiting: rx.Component, *children: Any) -> rx.Comp
 def _overview() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            page_heading("Operations"),
+            page_heading("Operations", rx.el.div(zone_line(OperatorState.refresh), class_name="mt-2")),
             rx.cond(
                 OperatorState.console_url != "",
                 outside_button("Sandbox console", href=OperatorState.console_url, tone="quiet"),
             ),
-            class_name="flex flex-wrap gap-x-6 justify-between items-start",
+            class_name="flex flex-wrap gap-x-6 justify-between items-start max-sm:mb-6",
         ),
         rx.el.dl(
             rx.foreach(OperatorState.tiles, _tile),
@@ -126,6 +127,7 @@ def _booking() -> rx.Component:
                 rx.el.p(FILE.title, ", ", FILE.when, class_name="text-soft mt-1"),
                 rx.el.p(FILE.id, class_name="text-sm text-faint font-mono break-all mt-1 mb-3"),
                 pills(FILE.states),
+                rx.el.div(zone_line(OperatorBookingState.refresh), class_name="mt-3"),
                 class_name="flex-1 min-w-60",
             ),
             rx.el.div(
@@ -142,7 +144,7 @@ def _booking() -> rx.Component:
         ),
         rx.cond(
             FILE.troubles,
-            section("Calls to Stripe that have not succeeded", lines(FILE.troubles, _trouble), class_name="mb-10"),
+            section("Calls to Stripe still to be made", lines(FILE.troubles, _trouble), class_name="mb-10"),
         ),
         rx.el.div(
             rx.el.div(_history(), _entries(), class_name="flex flex-col gap-10 min-w-0"),

@@ -13,6 +13,7 @@ from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.records import bill, facts, record, way
 from thoughtcloud.ui.components.sessions import question
 from thoughtcloud.ui.components.surfaces import avatar, card, loading, pill_of, section, skeleton
+from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.session import SessionState
 
@@ -114,7 +115,11 @@ def _money() -> rx.Component:
 
 
 def _record() -> rx.Component:
-    return section("What happened", record(SHOWN.record))
+    return section(
+        "What happened",
+        rx.el.div(zone_line(SessionState.refresh), class_name="-mt-2"),
+        record(SHOWN.record),
+    )
 
 
 def _entries() -> rx.Component:
