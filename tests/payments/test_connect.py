@@ -44,6 +44,21 @@ def test_an_account_whose_answer_got_lost_is_the_same_one_at_the_next_click(worl
     assert len(world.sandbox.get("accounts")["data"]) == 1
 
 
+def test_a_refused_account_can_be_opened_at_once_when_the_cause_is_gone(world: World) -> None:
+    mentor = world.mentor(ready=False, country="AQ")
+    for _ in range(2):
+        with pytest.raises(Problem) as refused:
+            onboarding(world, mentor)
+        assert refused.value.code == "account_refused"
+    with world.platform.db.unit_of_work() as session:
+        row = session.get_one(Mentor, mentor.id)
+        row.country = "DE"
+        session.add(row)
+    onboarding(world, mentor)
+    (account,) = world.sandbox.get("accounts")["data"]
+    assert account["country"] == "DE"
+
+
 def test_nobody_else_may_onboard_a_mentor_or_see_their_dashboard(world: World) -> None:
     mentor, other = world.mentor(), world.mentor(ready=False)
     for person_id in (other.person_id, world.person().id, "pe_none"):
@@ -144,6 +159,8 @@ def keys(*statuses: str) -> list[str]:
         (("failed",), ["payout_sent", "payout_returned"]),
         (("in_transit", "canceled"), ["payout_sent", "payout_returned"]),
         (("paid", "failed", "failed"), ["payout_sent", "payout_paid", "payout_returned"]),
+        # Two readers: what was read first is recorded last.
+        (("failed", "paid", "in_transit"), ["payout_sent", "payout_returned"]),
     ],
 )
 def test_a_payout_is_booked_once_per_step_whatever_is_read(read: tuple[str, ...], booked: list[str]) -> None:
@@ -157,6 +174,17 @@ def test_a_payout_that_failed_after_it_was_paid_comes_back_from_there() -> None:
         Account.PAID_OUT: -6800,
         Account.MENTOR_AVAILABLE: 6800,
     }
+
+
+def test_an_older_look_at_a_payout_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    mentor = world.mentor()
+    onboarding(world, mentor)
+    gateway = world.platform.gateway
+    for status in ("in_transit", "paid", "pending", "in_transit"):
+        monkeypatch.setattr(gateway, "payouts", lambda _account, status=status: (payout(status),))
+        connect.sync_payouts(world.platform.db, gateway, mentor.id, world.now())
+    assert world.fresh(Payout, "po_1").state == "paid"
+    assert world.book(mentor)["paid_out", "eur"] == 6800
 
 
 def test_a_mentors_payouts_are_kept_with_their_estimate(world: World) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core import ledger
-from thoughtcloud.core.errors import not_found, unavailable
+from thoughtcloud.core.errors import conflict, not_found, unavailable
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.ledger import Account, Kind, Posting
 from thoughtcloud.core.states import Actor, Event, ShareState
@@ -25,7 +25,15 @@ log = logging.getLogger(__name__)
 
 # Stripe's codes for an account that was deleted or has withdrawn our access.
 CLOSED_TO_US = ("account_invalid", "resource_missing")
+# A payout's statuses in the order in which they follow one another; one that was paid may still fail.
+PLACE = {"pending": 0, "in_transit": 1, "paid": 2, "canceled": 3, "failed": 3}
+# So many refusals of one mentor's account within the day for which Stripe keeps them are enough.
+MOST_KEYS = 50
 TROUBLE = "Stripe cannot be reached just now. Nothing has changed; please try again in a moment."
+REFUSED = (
+    "Stripe does not open an account with what your profile says. Please check the country there; if it is right, "
+    "tell the people who run this site."
+)
 
 
 def onboarding_url(
@@ -33,7 +41,8 @@ def onboarding_url(
 ) -> str:
     """A fresh address of Stripe's onboarding pages for the mentor that `person_id` is; creates the account first.
 
-    Raises `Problem` not_found for somebody else's mentor page, unavailable when Stripe does not answer.
+    Raises `Problem` not_found for somebody else's mentor page, unavailable when Stripe does not answer, conflict
+    when it does not open an account for this mentor.
     """
     mentor, person = _own(db, mentor_id, person_id)
     try:
@@ -90,7 +99,8 @@ def sync_payouts(db: Database, gateway: Gateway, mentor_id: str, now: datetime) 
     with db.unit_of_work() as session:
         _locked(session, mentor_id)
         for payout in payouts:
-            _keep(session, mentor_id, payout)
+            if not _keep(session, mentor_id, payout):
+                continue
             for posting in payout_postings(payout, _booked(session, payout.id)):
                 book(session, posting, at=now, mentor_id=mentor_id)
 
@@ -102,6 +112,8 @@ def payout_postings(payout: PayoutSnapshot, booked: frozenset[str]) -> tuple[Pos
     back_from = Account.PAID_OUT if paid.key in booked else Account.ON_ITS_WAY
     returned = ledger.payout_returned(payout.id, payout.money, back_from)
     due = {"paid": (sent, paid), "failed": (sent, returned), "canceled": (sent, returned)}
+    if returned.key in booked:
+        return ()  # Read before another reader's later look was recorded: nothing follows a return.
     return tuple(each for each in due.get(payout.status, (sent,)) if each.key not in booked)
 
 
@@ -115,9 +127,27 @@ def _own(db: Database, mentor_id: str, person_id: str) -> tuple[Mentor, Person]:
 
 def _create(db: Database, gateway: Gateway, public_url: str, mentor: Mentor, email: str, now: datetime) -> str:
     order = AccountOrder(mentor.id, email, mentor.country, f"{public_url}/mentors/{mentor.slug}")
-    account = gateway.create_account(order, f"{mentor.id}-account")
+    try:
+        account = _created(gateway, order)
+    except StripeRefused as refusal:
+        log.error("account_refused mentor=%s code=%s: %s", mentor.id, refusal.code, refusal.text)
+        raise conflict("account_refused", REFUSED) from refusal
     _record(db, mentor.id, account, now)
     return account.id
+
+
+def _created(gateway: Gateway, order: AccountOrder) -> AccountSnapshot:
+    """The new account. A key whose refusal Stripe remembers is numbered on (docs/decisions/0007): the country on
+    the profile, or the platform's own registration, may have been put right since."""
+    key = f"{order.mentor_id}-account"
+    for number in range(2, MOST_KEYS):
+        try:
+            return gateway.create_account(order, key)
+        except StripeRefused as refusal:
+            if not refusal.remembered:
+                raise
+            key = f"{order.mentor_id}-account-{number}"
+    return gateway.create_account(order, key)
 
 
 def _record(db: Database, mentor_id: str, account: AccountSnapshot, now: datetime) -> tuple[str, ...]:
@@ -151,7 +181,8 @@ def _waiting(session: Session, mentor_id: str) -> tuple[str, ...]:
     return tuple(session.exec(asked.order_by(Booking.id)))
 
 
-def _keep(session: Session, mentor_id: str, payout: PayoutSnapshot) -> None:
+def _keep(session: Session, mentor_id: str, payout: PayoutSnapshot) -> bool:
+    """Record the payout; False, and nothing is changed, if a later status of it is recorded already."""
     row = session.get(Payout, payout.id) or Payout(
         id=payout.id,
         mentor_id=mentor_id,
@@ -161,8 +192,11 @@ def _keep(session: Session, mentor_id: str, payout: PayoutSnapshot) -> None:
         created_at=payout.created_at,
         arrives_at=payout.arrives_at,
     )
+    if PLACE.get(payout.status, 0) < PLACE.get(row.state, 0):
+        return False
     row.state, row.arrives_at, row.failure = payout.status, payout.arrives_at, payout.failure[:200]
     session.add(row)
+    return True
 
 
 def _booked(session: Session, payout_id: str) -> frozenset[str]:

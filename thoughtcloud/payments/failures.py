@@ -8,13 +8,15 @@ class StripeUnavailable(Exception):
 
 class StripeRefused(Exception):
     """A definite no: nothing was done under this key and nothing will be. `code` is Stripe's, `text` its sentence
-    for developers and operators, `decline` the bank's word when a card was the reason."""
+    for developers and operators, `decline` the bank's word when a card was the reason. `remembered`: this is what
+    the key was used for before, and not what Stripe thinks of the present call."""
 
-    def __init__(self, code: str, text: str, decline: str = "") -> None:
+    def __init__(self, code: str, text: str, decline: str = "", *, remembered: bool = False) -> None:
         super().__init__(f"{code}: {text}" if code else text)
         self.code = code
         self.text = text
         self.decline = decline
+        self.remembered = remembered
 
 
 class Mismatch(Exception):

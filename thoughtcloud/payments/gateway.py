@@ -269,8 +269,10 @@ def _failure(error: stripe.StripeError) -> StripeUnavailable | StripeRefused:
     if 400 <= status < 500 and status not in INDEFINITE:
         # Not every exception class of the SDK carries the code; the answer's body does.
         code = error.code or getattr(error.error, "code", None)
-        return StripeRefused(code or "", text, getattr(error.error, "decline_code", None) or "")
+        decline = getattr(error.error, "decline_code", None) or ""
+        remembered = replayed or isinstance(error, stripe.IdempotencyError)
+        return StripeRefused(code or "", text, decline, remembered=remembered)
     if status >= 500 and replayed:
         # Stripe keeps the first answer to a key, its own failures included: this key will never succeed.
-        return StripeRefused("key_answered_with_failure", text)
+        return StripeRefused("key_answered_with_failure", text, remembered=True)
     return StripeUnavailable(f"{status or 'no answer'}: {text}")
