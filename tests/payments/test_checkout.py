@@ -1,6 +1,7 @@
 """Opening the payment page: one page per booking whatever happens, for its mentee only."""
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from tests.payments.world import World
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.policy import CHECKOUT_LIFE, HOLD_LIFE
 from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.payments import settle
 from thoughtcloud.payments.checkout import open_checkout
 from thoughtcloud.store.tables import Booking
 
@@ -162,5 +164,25 @@ def test_a_page_that_opens_after_the_slot_was_let_go_is_closed_and_shown_to_nobo
     with pytest.raises(Problem) as refused:
         open_checkout(platform.db, gateway, "http://localhost:3000", booking.id, booking.mentee_id, world.now())
     assert refused.value.kind is Kind.CONFLICT
+    (page,) = world.sandbox.get("checkout/sessions")["data"]
+    assert page["status"] == "expired"
+
+
+def test_a_page_that_opens_while_the_slot_is_given_up_is_closed_at_stripe_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = world.hold(world.mentor())
+    looking = settle._Work.rows
+
+    def slow(work: Any) -> Any:
+        found = looking(work)
+        if found.payment.checkout_id is None:
+            world.open(booking)
+        return found
+
+    world.tell(booking, Event.CHECKOUT_LEFT, Actor.MENTEE)
+    monkeypatch.setattr(settle._Work, "rows", slow)
+    world.finish(booking)
+    assert world.states(booking) == ("expired", "checkout_closed", "not_due")
     (page,) = world.sandbox.get("checkout/sessions")["data"]
     assert page["status"] == "expired"

@@ -114,14 +114,25 @@ def _close_checkout(work: _Work) -> None:
     if not _waits_for_payment(work.rows()):
         return
     if payment.checkout_id is None:
-        # Nobody was given an address to pay at, so there is nothing at Stripe to wait for.
-        _tell(work, Event.CHECKOUT_EXPIRED)
+        _let_go_unopened(work)
         return
     checkout_id = payment.checkout_id
     work.write(
         lambda: work.gateway.expire_checkout(checkout_id, work.key("expire")),
         wanted=_waits_for_payment,
     )
+
+
+def _let_go_unopened(work: _Work) -> None:
+    """Nobody was given an address to pay at, so there is nothing at Stripe to wait for.
+
+    Unless one was given out just now: the booking is locked for the answer.
+    """
+    with work.db.unit_of_work() as session:
+        _, payment = load(session, work.lease.booking_id, lock=True)
+        if payment.checkout_id is not None:
+            raise NotYet(work.now)
+        advance(session, work.lease.booking_id, Happened(Event.CHECKOUT_EXPIRED, Actor.STRIPE, work.now))
 
 
 def _waits_for_payment(rows: _Rows) -> bool:
@@ -237,11 +248,6 @@ def _read_share(work: _Work) -> None:
 
 def _waits_for_funds(payment: Payment) -> bool:
     return payment.share_state in SENT and not payment.share_available
-
-
-def _tell(work: _Work, event: Event) -> None:
-    with work.db.unit_of_work() as session:
-        advance(session, work.lease.booking_id, Happened(event, Actor.STRIPE, work.now))
 
 
 _EXECUTORS: dict[Effect, Callable[[_Work], None]] = {
