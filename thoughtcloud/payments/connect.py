@@ -97,7 +97,7 @@ def sync_payouts(db: Database, gateway: Gateway, mentor_id: str, now: datetime) 
         return
     payouts = gateway.payouts(mentor.account_id)
     with db.unit_of_work() as session:
-        _locked(session, mentor_id)
+        locked(session, mentor_id)
         for payout in payouts:
             if not _keep(session, mentor_id, payout):
                 continue
@@ -152,7 +152,7 @@ def _created(gateway: Gateway, order: AccountOrder) -> AccountSnapshot:
 
 def _record(db: Database, mentor_id: str, account: AccountSnapshot, now: datetime) -> tuple[str, ...]:
     with db.unit_of_work() as session:
-        mentor = _locked(session, mentor_id)
+        mentor = locked(session, mentor_id)
         mentor.account_id = account.id
         mentor.account_ready = account.ready
         mentor.details_submitted = account.details_submitted
@@ -166,9 +166,13 @@ def _record(db: Database, mentor_id: str, account: AccountSnapshot, now: datetim
     return waiting
 
 
-def _locked(session: Session, mentor_id: str) -> Mentor:
-    """The mentor's row, locked: the lock that orders 'account ready' against 'this share must wait'."""
-    asked = select(Mentor).where(Mentor.id == mentor_id).with_for_update()
+def locked(session: Session, mentor_id: str) -> Mentor:
+    """The mentor's row, locked: the lock that orders 'account ready' against 'this share must wait'.
+
+    It leaves the row's key free: entries of the book refer to it, and who writes one holds a booking that we may
+    want next.
+    """
+    asked = select(Mentor).where(Mentor.id == mentor_id).with_for_update(key_share=True)
     return session.exec(asked).one()
 
 

@@ -210,7 +210,7 @@ def _mentor(work: _Work, rows: _Rows) -> Mentor:
 def _wait_for_account(work: _Work, mentor_id: str) -> None:
     """Let the share wait, unless the account became ready just now: the mentor's row is locked for the answer."""
     with work.db.unit_of_work() as session:
-        mentor = session.exec(select(Mentor).where(Mentor.id == mentor_id).with_for_update()).one()
+        mentor = connect.locked(session, mentor_id)
         if mentor.account_ready:
             raise NotYet(work.now)
         happened = Happened(Event.ACCOUNT_NOT_READY, Actor.STRIPE, work.now, stripe_object=mentor.account_id)
