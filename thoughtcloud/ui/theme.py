@@ -8,7 +8,9 @@ compares the two) and Tailwind classes through `TAILWIND`, which `rxconfig.py` h
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from reflex_base.plugins.shared_tailwind import TailwindConfig
 
 TOKENS_CSS: Final = Path(__file__).parents[2] / "assets" / "tokens.css"
 
@@ -142,7 +144,7 @@ TEXT_PAIRS: Final = [
 EDGE_PAIRS: Final = [("edge", "surface"), ("edge", "paper"), ("focus", "paper"), ("focus", "surface")]
 """Borders and rings that carry meaning: a contrast of 3 in both themes (WCAG 2.2, 1.4.11)."""
 
-TAILWIND: Final[dict[str, Any]] = {
+TAILWIND: Final[TailwindConfig] = {
     "theme": {
         "extend": {
             "colors": {name: f"var(--{name})" for name in LIGHT},
