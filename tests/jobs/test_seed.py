@@ -12,11 +12,12 @@ from sqlmodel import Session, SQLModel, func, select
 from tests.jobs.town import Town, environ, run_seed
 from tests.sandbox_process import running
 from thoughtcloud.core.ledger import Account
+from thoughtcloud.core.notices import NEWS_LASTS
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.jobs import seed
 from thoughtcloud.jobs.demo import accounts, cast
 from thoughtcloud.services import availability
-from thoughtcloud.store.tables import Booking, EffectRow, LedgerEntry, Offer, Payment, Payout, SignIn
+from thoughtcloud.store.tables import Booking, EffectRow, LedgerEntry, NoticeRow, Offer, Payment, Payout, SignIn
 from thoughtcloud.store.unit import Database
 from thoughtcloud.store.views import balance, booking_list
 from thoughtcloud.store.views.booking_list import Span
@@ -71,6 +72,14 @@ def test_the_platform_has_at_stripe_what_our_book_says(town: Town) -> None:
     ours = town.booked(Account.AT_STRIPE)
     assert len(ours) >= 8
     assert ours == town.at_stripe("available", "pending")
+
+
+def test_its_past_is_not_mailed_to_anybody(town: Town) -> None:
+    with town.platform.db.reading() as session:
+        told = session.exec(select(NoticeRow)).all()
+    news = [row for row in told if town.platform.now() - row.created_at < NEWS_LASTS]
+    assert len(told) > 200
+    assert len(news) < len(told) / 3
 
 
 def test_every_mentor_has_at_stripe_what_our_book_says(town: Town) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from tests.payments.world import World, json_bytes
 from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET
@@ -18,7 +19,7 @@ from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import runner, worker
 from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments import inbox
-from thoughtcloud.store.tables import Booking
+from thoughtcloud.store.tables import Booking, NoticeRow
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
@@ -89,6 +90,27 @@ def test_an_error_that_nothing_caught_costs_a_rest_and_not_the_worker(
     finally:
         hand.stop()
     assert len(calls) > worker.HANDS
+
+
+def test_mail_is_carried_whatever_becomes_of_the_money(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(*_: object, **__: object) -> int:
+        raise ConnectionError("Stripe's side of the house is down")
+
+    monkeypatch.setattr(worker, "REST_SECONDS", 0.05)
+    monkeypatch.setattr(runner, "run_due", stuck)
+    booking = world.reserved(world.mentor())
+
+    def kept() -> set[str]:
+        with world.platform.db.reading() as session:
+            asked = select(NoticeRow.kind).where(NoticeRow.booking_id == booking.id, NoticeRow.state == "kept")
+            return set(session.exec(asked))
+
+    hand = Worker(world.platform)
+    hand.start()
+    try:
+        eventually(lambda: kept() == {"mentee_reserved", "mentor_booked"})
+    finally:
+        hand.stop()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
