@@ -105,19 +105,20 @@ def _export(project: Project, title: str) -> None:
         title,
         project.module("reflex", "export", "--frontend-only", "--no-zip"),
         log=project.logs / "frontend.log",
-        env={**toolchain.environ(project), "NPM_CONFIG_REGISTRY": _registry(project), **BUILD_SETTINGS},
+        env={**toolchain.environ(project), **_registry(project), **BUILD_SETTINGS},
         cwd=project.root,
         advice=ADVICE,
     )
 
 
-def _registry(project: Project) -> str:
-    """The npm registry this machine is set to. Told so, Reflex does not go looking for a faster one."""
+def _registry(project: Project) -> dict[str, str]:
+    """Names the npm registry this machine is set to. Told so, Reflex does not go looking for a faster one."""
     command = [str(project.program("npm")), "config", "get", "registry"]
     answer = subprocess.run(
         command, env=toolchain.environ(project), cwd=project.root, capture_output=True, text=True, check=False
     )
-    return answer.stdout.strip() or "https://registry.npmjs.org/"
+    registry = answer.stdout.strip()
+    return {"NPM_CONFIG_REGISTRY": registry} if registry else {}
 
 
 def _client(web: Path) -> Path:
