@@ -132,6 +132,17 @@ def test_a_deadline_leads_to_an_edge_that_the_clock_may_take_then() -> None:
         assert process.find(due.event, Actor.CLOCK, here, circumstances), here
 
 
+def test_whoever_comes_to_have_money_of_a_session_that_is_off_is_told_to_give_it_back() -> None:
+    def owes(here: Position) -> bool:
+        return here.booking in process.LET_GO and here.payment in process.HOLDING | process.TAKEN
+
+    for here, edge in product(process.reachable(), EDGES):
+        fits = here.booking in edge.booking and here.payment in edge.payment and here.share in edge.share
+        fits = fits and process.find(edge.event, min(edge.actors), here, around("during")) is edge
+        if fits and owes(edge.leads_to(here)) and not owes(here):
+            assert Effect.RETURN_MONEY in edge.effects, (edge.event, here)
+
+
 def test_facts_of_stripe_are_taken_once() -> None:
     """The same fact told again changes nothing, unless it is one that may really happen again."""
     again = {

@@ -1,15 +1,19 @@
 """Without any webhook at all the patrol comes to the same record; and it neither hurries nor gets stuck."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from tests.market import Market
 from tests.payments.world import World
 from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.jobs import patrol
 from thoughtcloud.jobs.patrol import Patrol
 from thoughtcloud.payments import connect, sync
-from thoughtcloud.store.tables import Mentor
+from thoughtcloud.store.tables import Mentor, Payment
+from thoughtcloud.store.unit import Database
 
 PAST = -timedelta(hours=2)
 
@@ -99,6 +103,22 @@ def test_when_stripe_is_away_the_round_ends_quietly(world: World) -> None:
     world.sandbox.console("faults")
     walker.walk()
     assert world.states(booking)[0] == "confirmed"
+
+
+def test_what_was_never_read_is_read_first_on_both_databases(
+    either_db: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = Market(either_db)
+    offer = market.offer(market.mentor())
+    seen, new = (market.hold(market.person(), offer, start) for start in market.slots(offer)[::8][:2])
+    with either_db.unit_of_work() as session:
+        for booking_id, read_at in ((seen, market.now), (new, None)):
+            payment = session.get_one(Payment, booking_id)
+            payment.checkout_id, payment.read_at = f"cs_{booking_id}", read_at
+    monkeypatch.setattr(patrol, "ROUND", 1)
+    market.pass_time(minutes=3)
+    walker = Patrol(replace(world.platform, db=either_db))
+    assert walker._waiting(patrol.BEATS[0], market.now) == [new]
 
 
 def _counted(monkeypatch: pytest.MonkeyPatch, poison: str = "") -> list[str]:

@@ -7,7 +7,8 @@ from sqlmodel import select
 from tests.payments.world import World
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import runner
-from thoughtcloud.store.tables import Mentor, Payout
+from thoughtcloud.store.effects import MOST_ATTEMPTS
+from thoughtcloud.store.tables import Booking, Mentor, Payout
 
 PAST = -timedelta(hours=2)
 
@@ -203,20 +204,56 @@ def test_a_refund_that_stays_pending_is_made_once_and_recorded_when_it_succeeds(
     world.check_book()
 
 
-def test_a_refund_that_fails_later_is_booked_back(world: World) -> None:
+def test_a_refund_that_fails_later_is_booked_back_and_made_once_more(world: World) -> None:
+    booking = _cancelled_after_capture(world, "pm_card_refundFail")
+    assert world.states(booking) == ("cancelled", "refunded", "not_due")
+    world.pass_time(days=10)
+    world.deliver()
+    world.work()
+    assert world.history(booking)[-3:] == ["payment_refunded", "refund_failed", "payment_refunded"]
+    assert world.states(booking) == ("cancelled", "refunded", "not_due")
+    world.check_book()
+
+
+def test_a_card_that_takes_no_refund_is_left_to_an_operator(world: World) -> None:
+    booking = _cancelled_after_capture(world, "pm_card_refundFail")
+    for _ in range(2):
+        world.pass_time(days=10)
+        world.patrol()
+    for _ in range(MOST_ATTEMPTS):
+        world.pass_time(hours=8)
+        world.work()
+    assert world.states(booking) == ("cancelled", "captured", "not_due")
+    (given_up,) = [each for each in world.effects(booking) if each.state == "buried"]
+    assert given_up.kind == "return_money"
+    assert "sent 2 refunds back" in given_up.problem
+    refunds = world.sandbox.get("refunds")["data"]
+    assert [each["status"] for each in refunds] == ["failed", "failed"]
+    world.check_book()
+
+
+def test_a_refund_that_fails_while_it_is_pending_is_made_again(world: World) -> None:
+    booking = _cancelled_after_capture(world, "pm_card_pendingRefund")
+    (refund,) = world.sandbox.get("refunds")["data"]
+    world.sandbox.post(f"refunds/{refund['id']}/cancel")
+    for _ in range(2):
+        world.pass_time(hours=2)
+        world.patrol()
+    assert world.states(booking) == ("cancelled", "refunded", "not_due")
+    refunds = world.sandbox.get("refunds")["data"]
+    assert sorted(each["status"] for each in refunds) == ["canceled", "succeeded"]
+    world.check_book()
+
+
+def _cancelled_after_capture(world: World, method: str) -> Booking:
     booking = world.hold(world.mentor(), starts_in=PAST)
-    world.pay(booking, "pm_card_refundFail")
+    world.pay(booking, method)
     world.sync(booking)
     world.sandbox.post(f"payment_intents/{world.payment(booking).intent_id}/capture")
     world.sync(booking)
     world.tell(booking, Event.CANCELLED, Actor.OPERATOR)
     world.finish(booking)
-    world.pass_time(days=10)
-    world.deliver()
-    world.work()
-    assert world.states(booking) == ("cancelled", "captured", "not_due")
-    assert world.history(booking)[-2:] == ["payment_refunded", "refund_failed"]
-    world.check_book()
+    return booking
 
 
 def test_a_hold_that_lapses_is_told_and_a_late_capture_changes_nothing(world: World) -> None:

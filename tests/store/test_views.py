@@ -430,6 +430,11 @@ def test_operators_see_what_is_not_settled(market: Market) -> None:
     assert rows[0].payment is PaymentState.AUTHORIZED
     market.tell(settled, Event.PAYMENT_REFUNDED, stripe_object="re_1", amount=Money(8000, "eur"))
     assert {row.booking_id for row in all_of(market, operator.unsettled, boss)} == {held_money, settled}
+    market.tell(settled, Event.SHARE_REVERSED, stripe_object="trr_1", amount=Money(6800, "eur"))
+    assert {row.booking_id for row in all_of(market, operator.unsettled, boss)} == {held_money}
+    market.tell(settled, Event.REFUND_FAILED, stripe_object="re_1", amount=Money(8000, "eur"))
+    # The price is with us again, and nobody has it.
+    assert {row.booking_id for row in all_of(market, operator.unsettled, boss)} == {held_money, settled}
 
 
 def test_operators_see_calls_and_events_that_wait_or_were_given_up(market: Market) -> None:

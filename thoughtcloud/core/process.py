@@ -229,16 +229,17 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded; the mentor's share is taken back",
         booking=ANY_BOOKING, payment=TAKEN, share=SENT, to_payment=P.REFUNDED,
-        effects=(Effect.REVERSE_TRANSFER,), tells=(Notice.MENTEE_REFUNDED,),
+        effects=(Effect.REVERSE_TRANSFER,), withdraws=(Effect.RETURN_MONEY,), tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded",
         booking=ANY_BOOKING, payment=TAKEN, share=NOT_SENT, to_payment=P.REFUNDED, to_share=S.NOT_DUE,
-        withdraws=(Effect.TRANSFER,), tells=(Notice.MENTEE_REFUNDED,),
+        withdraws=(Effect.RETURN_MONEY, Effect.TRANSFER), tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded",
-        booking=ANY_BOOKING, payment=TAKEN, to_payment=P.REFUNDED, tells=(Notice.MENTEE_REFUNDED,),
+        booking=ANY_BOOKING, payment=TAKEN, to_payment=P.REFUNDED,
+        withdraws=(Effect.RETURN_MONEY,), tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
         Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded; the share is reduced in proportion",
@@ -248,6 +249,14 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded",
         booking=ANY_BOOKING, payment=TAKEN, to_payment=P.PARTIALLY_REFUNDED, tells=(Notice.MENTEE_REFUNDED,),
+    ),
+    Edge(
+        Event.REFUND_FAILED, STRIPE, "A refund did not reach the card and came back; it is made again",
+        booking=LET_GO, payment=GIVEN_BACK, to_payment=P.CAPTURED, effects=(Effect.RETURN_MONEY,),
+    ),
+    Edge(
+        Event.REFUND_PARTLY_FAILED, STRIPE, "One of several refunds came back from the card; it is made again",
+        booking=LET_GO, payment=GIVEN_BACK, to_payment=P.PARTIALLY_REFUNDED, effects=(Effect.RETURN_MONEY,),
     ),
     Edge(
         Event.REFUND_FAILED, STRIPE, "A refund did not reach the card and came back",

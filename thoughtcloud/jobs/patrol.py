@@ -86,6 +86,14 @@ BEATS: tuple[Beat, ...] = (
             & (col(Booking.ends_at) >= now - timedelta(days=7))
         ),
     ),
+    Beat(
+        "a refund may come back from the card",
+        timedelta(days=1),
+        lambda now: (
+            _states(Payment.state, P.PARTIALLY_REFUNDED, P.REFUNDED)
+            & (col(Booking.ends_at) >= now - timedelta(days=45))
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -120,7 +128,7 @@ class Patrol:
             select(Booking.id)
             .join(Payment, col(Payment.booking_id) == Booking.id)
             .where(beat.where(now), unread)
-            .order_by(col(Payment.read_at))
+            .order_by(col(Payment.read_at).asc().nulls_first())
             .limit(ROUND)
         )
         with self._platform.db.reading() as session:

@@ -19,6 +19,7 @@ from thoughtcloud.payments import connect
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.orders import TransferOrder
+from thoughtcloud.payments.snapshots import PaymentSnapshot
 from thoughtcloud.payments.sync import sync_booking
 from thoughtcloud.store import effects
 from thoughtcloud.store.advance import advance, load, price_of
@@ -30,6 +31,9 @@ from thoughtcloud.store.unit import Database
 FRESH = timedelta(hours=1)
 # How long to wait before looking again at funds that Stripe has not cleared when it said it would.
 LOOK_AGAIN = timedelta(minutes=10)
+# A refund that the card's bank has not taken yet is looked at so often; one that comes back is made once more.
+REFUND_LOOK = timedelta(hours=1)
+MOST_REFUNDS = 2
 
 LET_GO = (BookingState.EXPIRED, BookingState.CANCELLED)
 TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
@@ -155,17 +159,29 @@ def _return_money(work: _Work) -> None:
     intent_id = rows.payment.intent_id
     if intent_id is None or not _wants_money_back(rows):
         return
-    booking_id = rows.booking.id
-    paid = work.gateway.payment(intent_id, booking_id)
+    paid = work.gateway.payment(intent_id, rows.booking.id)
     if paid.status == "requires_capture":
         work.write(lambda: work.gateway.void(intent_id, work.key("void")), wanted=_wants_money_back)
     elif paid.status == "succeeded" and paid.unreturned.minor > 0:
-        key = work.key(_refund_name(sum(each.status in ("failed", "canceled") for each in paid.refunds)))
-        work.write(
-            lambda: work.gateway.refund(intent_id, booking_id, paid.unreturned, key), wanted=_wants_money_back
-        )
+        _refund(work, paid)
     else:
         work.sync()
+    if _wants_money_back(work.rows()):
+        # The refund is on its way to the card and may still come back.
+        raise NotYet(work.now + REFUND_LOOK)
+
+
+def _refund(work: _Work, paid: PaymentSnapshot) -> None:
+    failed = sum(each.status in ("failed", "canceled") for each in paid.refunds)
+    if failed >= MOST_REFUNDS:
+        raise StripeRefused(
+            "refunds_come_back",
+            f"The card has sent {failed} refunds back. The money has to go back on another way than by the card.",
+        )
+    booking_id, key = work.lease.booking_id, work.key(_refund_name(failed))
+    work.write(
+        lambda: work.gateway.refund(paid.id, booking_id, paid.unreturned, key), wanted=_wants_money_back
+    )
 
 
 def _refund_name(failed: int) -> str:

@@ -105,7 +105,7 @@ def bookings(
 def unsettled(
     session: Session, viewer: Viewer | None, *, now: datetime, after: str | None = None, limit: int = PAGE
 ) -> Page[BookingFound]:
-    """Payments that hold or owe: authorized, taken with the share unsent, refunded with it not taken back."""
+    """Payments that hold or owe: authorized, taken with the share unsent or gone, refunded with it still out."""
     viewers.operator(viewer)
     limit = paging.size(limit)
     asked = _rows().where(_is_unsettled())
@@ -208,7 +208,10 @@ def _is_unsettled() -> ColumnElement[bool]:
     held = col(Payment.state) == PaymentState.AUTHORIZED
     owed = col(Payment.state).in_(tuple(TAKEN)) & col(Payment.share_state).in_(tuple(NOT_SENT))
     to_take_back = (col(Payment.state) == PaymentState.REFUNDED) & col(Payment.share_state).in_(tuple(SENT))
-    return or_(held, owed, to_take_back)
+    # A refund came back after the share was taken back for it, or somebody took the share back at Stripe.
+    taken_back = col(Payment.share_state).in_((ShareState.PARTIALLY_REVERSED, ShareState.REVERSED))
+    nobodys = (col(Payment.state) == PaymentState.CAPTURED) & taken_back
+    return or_(held, owed, to_take_back, nobodys)
 
 
 def _state(state: object) -> str:
