@@ -3,22 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import cast, steps
+from tests.browser.axe import expect_nothing_found
 from tests.browser.cast import Someone
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
 
 THEMES = pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
-
-
-def _expect_nothing(page: Page) -> None:
-    # axe runs by injection, which the page's own policy allows to scripts of the page.
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def _at(page: Page, path: str, heading: str) -> None:
@@ -39,16 +32,16 @@ def test_the_desk_and_its_questions(stage: Stage, open_as: Open, mentor: Someone
     steps.book(open_as(cast.mentee(stage)), mentor, nth=0)
     page = open_as(mentor, theme=theme, width=width)
     _at(page, "/mentor", "Your sessions")
-    _expect_nothing(page)
+    expect_nothing_found(page)
     page.get_by_role("link", name="Noor Haddad").first.click()
     expect(page.get_by_role("heading", name="Every cent")).to_be_visible()
-    _expect_nothing(page)
+    expect_nothing_found(page)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("dialog")).to_contain_text("€80.00")
-    _expect_nothing(page)
+    expect_nothing_found(page)
     page.get_by_role("button", name="Cancel and release").click()
     expect(page.get_by_text("You called this session off.")).to_be_visible()
-    _expect_nothing(page)
+    expect_nothing_found(page)
 
 
 def _open_entries(page: Page) -> None:
@@ -87,7 +80,7 @@ def test_the_pages_of_the_desk(
     _at(page, path, heading)
     if then is not None:
         then(page)
-    _expect_nothing(page)
+    expect_nothing_found(page)
 
 
 @THEMES
@@ -98,7 +91,7 @@ def test_the_balance_with_a_sum_opened(
     page = open_as(mentor, theme=theme, width=width)
     _at(page, "/mentor/balance", "Your balance")
     _open_entries(page)
-    _expect_nothing(page)
+    expect_nothing_found(page)
 
 
 @THEMES
@@ -106,10 +99,10 @@ def test_the_operators_screens(stage: Stage, open_as: Open, mentor: Someone, the
     steps.book(open_as(cast.mentee(stage)), mentor, nth=7 if theme == "dark" else 9)
     page = open_as(cast.operator(stage), theme=theme, width=width)
     _at(page, "/operator", "Operations")
-    _expect_nothing(page)
+    expect_nothing_found(page)
     page.locator("main li").first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="The book")).to_be_visible()
-    _expect_nothing(page)
+    expect_nothing_found(page)
 
 
 def test_the_operators_screens_are_not_there_for_others(stage: Stage, open_as: Open, mentor: Someone) -> None:
