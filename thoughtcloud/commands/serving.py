@@ -52,8 +52,15 @@ def sandbox_environ(project: Project, port: int) -> dict[str, str]:
     }
 
 
+def keep_private(project: Project) -> None:
+    """Closes the folder of data to other users of this machine: what tabs show is kept there with their cookies."""
+    project.data.mkdir(parents=True, exist_ok=True)
+    project.data.chmod(0o700)
+
+
 def migrate(project: Project, env: Mapping[str, str]) -> None:
     """Brings the database to the newest shape. Raises StepFailed."""
+    keep_private(project)
     run_step(
         "Migrating the database",
         project.module("thoughtcloud.store.migrate"),
