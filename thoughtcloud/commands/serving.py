@@ -53,7 +53,7 @@ def sandbox_environ(project: Project, port: int) -> dict[str, str]:
 
 
 def keep_private(project: Project) -> None:
-    """Closes the folder of data to other users of this machine: what tabs show is kept there with their cookies."""
+    """Closes the data to other users of this machine: what tabs show is kept there, and with it their cookies."""
     project.data.mkdir(parents=True, exist_ok=True)
     project.data.chmod(0o700)
 
