@@ -196,5 +196,28 @@ def test_only_the_public_origin_may_connect() -> None:
     assert load(PUBLIC_URL="https://mentors.example.org").allowed_origins == ("https://mentors.example.org",)
 
 
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("https://Mentors.Example.org", "https://mentors.example.org"),
+        ("https://mentors.example.org:443/", "https://mentors.example.org"),
+        ("http://mentors.example.org:8080/shop", "http://mentors.example.org:8080"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_write_it(written: str, origin: str) -> None:
+    assert load(PUBLIC_URL=written).allowed_origins[0] == origin
+
+
+def test_at_the_usual_port_this_machine_has_no_port_in_its_origin() -> None:
+    assert load(PORT="80").allowed_origins == ("http://localhost", "http://127.0.0.1")
+
+
+def test_a_port_that_is_none_is_told() -> None:
+    with pytest.raises(SettingsError) as wrong:
+        load(PUBLIC_URL="https://mentors.example.org:https")
+    assert "PUBLIC_URL is wrong" in str(wrong.value)
+
+
 def test_this_machine_may_connect_by_either_of_its_names() -> None:
     assert load(PORT="4000").allowed_origins == ("http://localhost:4000", "http://127.0.0.1:4000")

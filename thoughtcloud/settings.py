@@ -19,6 +19,7 @@ OLDER_NAMES = {
     "STRIPE_WEBHOOK_SECRET": "VITE_STRIPE_WEBHOOK_SECRET",
 }
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
+USUAL_PORTS = {"http": 80, "https": 443}
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
 
 Value = TypeVar("Value")
@@ -125,11 +126,17 @@ def merged(environ: Mapping[str, str] | None = None, env_file: Path | None = Non
 
 
 def allowed_origins(public_url: str, port: int) -> tuple[str, ...]:
-    """The public origin; where that is this machine, each way of writing it."""
+    """The public origin as browsers write it; where that is this machine, each way of writing it."""
     parts = urlsplit(public_url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    local = [f"http://{host}:{port}" for host in LOCAL_HOSTS] if parts.hostname in LOCAL_HOSTS else []
+    origin = _origin(parts.scheme, parts.hostname or "", parts.port)
+    local = [_origin("http", host, port) for host in LOCAL_HOSTS] if parts.hostname in LOCAL_HOSTS else []
     return tuple(dict.fromkeys([origin, *local]))
+
+
+def _origin(scheme: str, host: str, port: int | None) -> str:
+    """In small letters and without the usual port (html.spec.whatwg.org, "serialization of an origin")."""
+    name = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{name}" if port in (None, USUAL_PORTS.get(scheme)) else f"{scheme}://{name}:{port}"
 
 
 def _with_older_names(values: dict[str, str]) -> dict[str, str]:
@@ -277,7 +284,8 @@ def _percent(text: str) -> Decimal:
 
 def _base_url(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    # Reading a port that is no number raises a ValueError by itself.
+    if parts.scheme not in USUAL_PORTS or not parts.hostname or parts.query or parts.fragment or parts.port == 0:
         raise ValueError
     return text.rstrip("/")
 
