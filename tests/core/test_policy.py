@@ -66,8 +66,8 @@ def test_cancelling_gives_back_whatever_is_held_or_kept(state: PaymentState) -> 
     told = policy.cancellation(state, Money(8000, "eur"), Money(1500, "eur"))
     expected = {
         PaymentState.AUTHORIZED: (Returned.VOID, 8000),
-        PaymentState.CAPTURED: (Returned.REFUND, 6500),
-        PaymentState.PARTIALLY_REFUNDED: (Returned.REFUND, 6500),
+        PaymentState.CAPTURED: (Returned.REFUND, 1500),
+        PaymentState.PARTIALLY_REFUNDED: (Returned.REFUND, 1500),
     }
     assert (told.returned, told.amount.minor) == expected.get(state, (Returned.NOTHING, 0))
 

@@ -11,6 +11,7 @@ from sqlmodel import select
 from tests.market import NOW, Market
 from thoughtcloud.core import policy
 from thoughtcloud.core.errors import Kind, Problem, SlotTaken
+from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Returned
 from thoughtcloud.core.process import START
@@ -18,6 +19,7 @@ from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.services import bookings, mentors, sessions
 from thoughtcloud.store.tables import Booking, EffectRow, History, SlotClaim
 from thoughtcloud.store.unit import Database
+from thoughtcloud.store.views import booking_page
 
 HOUR = timedelta(hours=1)
 
@@ -301,6 +303,20 @@ def test_each_side_may_cancel_and_is_told_what_happens_to_the_money(market: Mark
     assert effects(market, booking_id) == ["return_money"]
     with market.db.reading() as session:
         assert session.exec(select(SlotClaim)).all() == []
+
+
+def test_of_a_price_that_was_taken_in_part_that_part_is_promised_back(market: Market) -> None:
+    mentor, mentee = market.mentor(), market.person()
+    offer = market.offer(mentor)
+    booking_id = market.confirmed(mentee, offer, market.slots(offer)[0])
+    part = Money(5000, "eur")
+    facts = PaymentFacts(charge_id="ch_1", captured_minor=part.minor)
+    market.tell(booking_id, Event.PAYMENT_CAPTURED, stripe_object="ch_1", amount=part, facts=facts)
+    with market.db.reading() as session:
+        told = bookings.preview(session, mentor, booking_id, Actor.MENTOR, now=market.now)
+        shown = booking_page.of(session, mentee, booking_id, now=market.now).cancellation
+    assert told == shown
+    assert (told.returned, told.amount) == (Returned.REFUND, part)
 
 
 @pytest.mark.parametrize("role", ["mentee", "mentor", "operator"])

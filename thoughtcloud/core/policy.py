@@ -91,10 +91,13 @@ class Cancellation:
     amount: Money
 
 
-def cancellation(payment: PaymentState, total: Money, refunded: Money) -> Cancellation:
-    """Under flexible terms all that is held or taken goes back: a hold is voided, a charge refunded."""
+def cancellation(payment: PaymentState, total: Money, kept: Money) -> Cancellation:
+    """Under flexible terms all that is held or taken goes back: a hold is voided, a charge refunded.
+
+    `kept` is what was taken and not refunded: less than `total` after a part was refunded, or captured only.
+    """
     if payment is PaymentState.AUTHORIZED:
         return Cancellation(Returned.VOID, total)
     if payment in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED):
-        return Cancellation(Returned.REFUND, total - refunded)
+        return Cancellation(Returned.REFUND, kept)
     return Cancellation(Returned.NOTHING, Money(0, total.currency))

@@ -110,8 +110,8 @@ def preview(
 
 
 def _cancellation(booking: Booking, payment: Payment) -> Cancellation:
-    refunded = Money(payment.refunded_minor, booking.currency)
-    return policy.cancellation(position(booking, payment).payment, price_of(booking).total, refunded)
+    kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
+    return policy.cancellation(position(booking, payment).payment, price_of(booking).total, kept)
 
 
 def _own(

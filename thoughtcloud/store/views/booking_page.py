@@ -189,8 +189,8 @@ class _Reading:
         return process.actions(self.role, self.here, around)
 
     def _cancellation(self) -> Cancellation:
-        refunded = self._money(self.payment.refunded_minor)
-        return cancellation(self.here.payment, self.price.total, refunded)
+        kept = self._money(self.payment.captured_minor - self.payment.refunded_minor)
+        return cancellation(self.here.payment, self.price.total, kept)
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self.booking.currency)
