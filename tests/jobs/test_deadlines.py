@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.payments.world import World
-from thoughtcloud.core.states import Event
+from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import deadlines
 from thoughtcloud.store import advance as door
 from thoughtcloud.store.tables import Booking
@@ -79,6 +79,15 @@ def test_a_deadline_that_leads_nowhere_is_put_off(world: World) -> None:
     assert deadlines.run_due(world.platform) == 0
     assert world.states(booking)[0] == "confirmed"
     assert Event.COMPLETED not in world.history(booking)
+
+
+def test_a_deadline_of_a_booking_that_waits_for_nothing_is_taken_away(world: World) -> None:
+    booking = world.reserved(world.mentor())
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    with world.platform.db.unit_of_work() as session:
+        session.get_one(Booking, booking.id).due_at = world.now()
+    assert deadlines.run_due(world.platform) == 1
+    assert world.booking(booking).due_at is None
 
 
 def test_a_rival_that_was_faster_leaves_nothing_to_do(world: World) -> None:

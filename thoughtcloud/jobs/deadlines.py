@@ -42,7 +42,8 @@ def _strike(platform: Platform, booking_id: str, now: datetime) -> None:
         moved = due is not None and advance(session, booking_id, Happened(due.event, Actor.CLOCK, now)).moved
         if not moved:
             log.error("deadline_leads_nowhere booking=%s state=%s", booking_id, booking.state)
-            booking.due_at = now + ANOTHER_LOOK
+            # One that waits for nothing was put off while somebody else moved it on: no look is needed any more.
+            booking.due_at = now + ANOTHER_LOOK if due else None
             session.add(booking)
 
 
