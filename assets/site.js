@@ -9,6 +9,13 @@
   });
 
   let opener = null;
+  // Reflex says by a bar of its own that the site was renewed while this page was open; we say it in our words.
+  const renewed = (bar) => {
+    bar.removeAttribute("style");
+    bar.firstChild.textContent = "Thoughtcloud was renewed while this page was open.";
+    bar.querySelector("button").removeAttribute("style");
+    bar.querySelector("button").textContent = "Show the new version";
+  };
   const modals = (node, act) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     if (node.matches("dialog[data-modal]")) act(node);
@@ -29,7 +36,10 @@
   const restore = () => opener?.isConnected && opener.focus();
   new MutationObserver((changes) => {
     for (const change of changes) {
-      change.addedNodes.forEach((node) => modals(node, open));
+      change.addedNodes.forEach((node) => {
+        modals(node, open);
+        if (node.id === "reflex-new-version-banner") renewed(node);
+      });
       change.removedNodes.forEach((node) => modals(node, restore));
     }
   }).observe(document.documentElement, { childList: true, subtree: true });

@@ -19,7 +19,7 @@ def field(
     label: str,
     name: str,
     *,
-    hint: str = "",
+    hint: rx.Var[str] | str = "",
     error: rx.Var[str] | str = "",
     type: str = "text",
     class_name: str = "",
@@ -39,7 +39,7 @@ def text_area(
     label: str,
     name: str,
     *,
-    hint: str = "",
+    hint: rx.Var[str] | str = "",
     error: rx.Var[str] | str = "",
     rows: int = 4,
     class_name: str = "",
@@ -57,7 +57,7 @@ def select(
     name: str,
     options: Sequence[tuple[str, str]] | rx.Var[Any],
     *,
-    hint: str = "",
+    hint: rx.Var[str] | str = "",
     error: rx.Var[str] | str = "",
     hide_label: bool = False,
     class_name: str = "",
@@ -105,17 +105,17 @@ def hidden(name: str, value: rx.Var[str] | str) -> rx.Component:
     return rx.el.input(type="hidden", name=name, value=value, read_only=True)
 
 
-def _described(name: str, hint: str, error: rx.Var[str] | str) -> dict[str, Any]:
-    described = [f"{name}-hint"] if hint else []
-    described += [f"{name}-error"] if _may_fail(error) else []
+def _described(name: str, hint: rx.Var[str] | str, error: rx.Var[str] | str) -> dict[str, Any]:
+    described = [f"{name}-hint"] if _may_be_there(hint) else []
+    described += [f"{name}-error"] if _may_be_there(error) else []
     return {
         **({"aria_describedby": " ".join(described)} if described else {}),
-        **({"aria_invalid": rx.cond(error != "", "true", "false")} if _may_fail(error) else {}),
+        **({"aria_invalid": rx.cond(error != "", "true", "false")} if _may_be_there(error) else {}),
     }
 
 
-def _may_fail(error: rx.Var[str] | str) -> bool:
-    return isinstance(error, rx.Var) or bool(error)
+def _may_be_there(words: rx.Var[str] | str) -> bool:
+    return isinstance(words, rx.Var) or bool(words)
 
 
 def _options(options: Sequence[tuple[str, str]] | rx.Var[Any]) -> list[rx.Component]:
@@ -128,7 +128,7 @@ def _labelled(
     label: str,
     name: str,
     box: rx.Component,
-    hint: str,
+    hint: rx.Var[str] | str,
     error: rx.Var[str] | str,
     class_name: str,
     *,
@@ -141,7 +141,9 @@ def _labelled(
             class_name="sr-only" if hide_label else "block text-sm font-semibold mb-1.5",
         ),
         box,
-        rx.el.p(hint, id=f"{name}-hint", class_name="text-sm text-soft mt-1.5") if hint else rx.fragment(),
+        rx.el.p(hint, id=f"{name}-hint", class_name="text-sm text-soft mt-1.5")
+        if _may_be_there(hint)
+        else rx.fragment(),
         rx.el.p(
             rx.cond(
                 error != "",
@@ -151,7 +153,7 @@ def _labelled(
             role="alert",
             class_name="text-sm text-bad font-medium mt-1.5 empty:hidden",
         )
-        if _may_fail(error)
+        if _may_be_there(error)
         else rx.fragment(),
         class_name=class_name,
     )

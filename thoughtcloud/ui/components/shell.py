@@ -225,8 +225,8 @@ def _footer() -> rx.Component:
                 aria_label="Footer",
                 class_name="flex flex-wrap gap-x-6 gap-y-1",
             ),
-            class_name="max-w-page mx-auto px-4 sm:px-6 py-8 flex flex-wrap gap-x-10 gap-y-4 justify-between "
-            "text-sm",
+            class_name="max-w-page mx-auto px-4 sm:px-6 py-8 flex flex-wrap gap-x-10 gap-y-4 items-baseline "
+            "justify-between text-sm",
         ),
         class_name="border-t border-line mt-8",
     )

@@ -64,6 +64,11 @@ def _filters() -> rx.Component:
             input_mode="numeric",
             max_length=9,
             placeholder="Any",
+            hint=rx.cond(
+                MentorsState.currency == "",
+                "Pick a currency first.",
+                "In " + MentorsState.currency.upper() + ".",
+            ),
             default_value=MentorsState.price,
             key=MentorsState.filter_key + "p",
             disabled=MentorsState.currency == "",
