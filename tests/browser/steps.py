@@ -16,7 +16,7 @@ CHECKOUT = re.compile(r"/c/pay/")
 def choose_time(page: Page, mentor: Someone, nth: int = 0) -> str:
     """From the mentor's page to the review with its nth free time; the time as a screen reader says it."""
     page.goto(f"/mentors/{mentor.slug}")
-    time = times(page).get_by_role("radio").nth(nth)
+    time = _nth_time(page, nth)
     said = time.get_attribute("aria-label") or ""
     time.check()
     page.get_by_role("link", name="Continue").click()
@@ -25,8 +25,36 @@ def choose_time(page: Page, mentor: Someone, nth: int = 0) -> str:
 
 
 def times(page: Page) -> Locator:
-    """The free times on screen."""
+    """The free times on screen: those of the chosen day."""
     return page.get_by_role("radiogroup", name="Free times")
+
+
+def days(page: Page) -> Locator:
+    """The days of the calendar."""
+    return page.get_by_role("radiogroup", name="Days")
+
+
+def show_day_of(page: Page, said: str) -> None:
+    """Turn to the day of a time, as a screen reader says that time; nothing when the day has no times left."""
+    expect(times(page).get_by_role("radio").first).to_be_visible()
+    day = said.rpartition(", ")[0]
+    chip = days(page).get_by_role("radio", name=day)
+    if chip.is_enabled():
+        chip.check()
+        expect(times(page).get_by_role("radio", name=day).first).to_be_visible()
+
+
+def _nth_time(page: Page, nth: int) -> Locator:
+    """The nth free time, counted on from the first day; its day is chosen."""
+    expect(times(page).get_by_role("radio").first).to_be_visible()
+    for chip in days(page).get_by_role("radio", disabled=False).all():
+        said = chip.get_attribute("aria-label") or ""
+        show_day_of(page, said)
+        here = times(page).get_by_role("radio", name=said.rpartition(", ")[0])
+        if nth < here.count():
+            return here.nth(nth)
+        nth -= here.count()
+    raise AssertionError("the mentor has not so many free times")
 
 
 def reserve(page: Page) -> None:

@@ -124,5 +124,5 @@ def _at_checkout(stage: Stage, open_as: Open, mentee: Someone) -> Page:
 def _expect_offered(page: Page, mentor: Someone, said: str, times: int) -> None:
     """The mentor's page offers that time, or does not."""
     page.goto(f"/mentors/{mentor.slug}")
-    expect(steps.times(page).get_by_role("radio").first).to_be_visible()
+    steps.show_day_of(page, said)
     expect(steps.times(page).get_by_role("radio", name=said, exact=True)).to_have_count(times)

@@ -1,9 +1,9 @@
 """How mentors, offers and times are worded."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from thoughtcloud.core.money import Money
-from thoughtcloud.services.availability import SlotDay
 from thoughtcloud.store.views.mentor_list import MentorCard
 from thoughtcloud.store.views.mentor_page import MentorPage, OfferPage, OfferRow
 from thoughtcloud.ui import present_mentors
@@ -39,20 +39,18 @@ def test_a_profile_has_paragraphs_and_the_mentors_own_time() -> None:
     assert profile.local_time == "10:00\u00a0AM there now, in Berlin (UTC+1)"
 
 
-def test_times_are_on_the_readers_days_and_days_without_any_are_left_out() -> None:
-    start = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
-    days = (SlotDay(date(2026, 11, 23), (start,)), SlotDay(date(2026, 11, 24), ()))
-    (shown,) = present_mentors.slot_days(days, READER)
-    assert (shown.name, shown.date) == ("Mon", "Nov 23")
-    assert shown.slots[0].text == "10:30\u00a0PM"
-    assert shown.slots[0].start == "2026-11-24T03:30:00+00:00"
-    assert shown.slots[0].spoken == "Monday, November 23, 2026, 10:30\u00a0PM"
+def test_a_mentor_is_summed_up_for_search_engines_in_160_characters() -> None:
+    assert present_mentors.summary(MENTOR) == (
+        "Grows teams. From €80. Book one to one; your card is charged only after the session."
+    )
+    wordy = replace(MENTOR, headline="Grows teams. " * 20, offers=())
+    assert len(present_mentors.summary(wordy)) <= 160
 
 
-def test_the_nearest_times_are_grouped_by_day() -> None:
-    starts = [NOW + timedelta(hours=hours) for hours in (30, 5, 6)]
-    days = present_mentors.nearest_days(starts, READER)
-    assert [len(day.slots) for day in days] == [2, 1]
+def test_the_list_says_whether_it_is_whole() -> None:
+    assert present_mentors.found(12, has_more=True) == "The first 12 mentors, and there are more"
+    assert present_mentors.found(1, has_more=False) == "1 mentor"
+    assert present_mentors.found(0, has_more=False) == "0 mentors"
 
 
 def test_a_review_names_both_zones_the_price_and_when_it_is_charged() -> None:

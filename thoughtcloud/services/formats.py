@@ -114,11 +114,17 @@ def minutes(count: int) -> str:
 
 def zone_name(zone: str, at: datetime, locale: str = FALLBACK_REGION) -> str:
     """A zone as people call it and its offset at `at`, such as Berlin (UTC+1)."""
-    place, offset = zone.rsplit("/", 1)[-1].replace("_", " "), _offset(zone, at)
-    return offset if place == offset else f"{place} ({offset})"
+    city, utc = place(zone), zone_offset(zone, at)
+    return utc if city == utc else f"{city} ({utc})"
 
 
-def _offset(zone: str, at: datetime) -> str:
+def place(zone: str) -> str:
+    """The city that a zone is named after, such as New York."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_offset(zone: str, at: datetime) -> str:
+    """How far the clocks of `zone` are from UTC at `at`, such as UTC+5:30."""
     offset = at.astimezone(ZoneInfo(zone)).utcoffset()
     whole = int(offset.total_seconds() // 60) if offset else 0
     if not whole:

@@ -71,7 +71,27 @@ class SlotDay:
     key: str
     name: str
     date: str
-    spoken: str = ""
+    slots: list[Slot] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DayChip:
+    """A day to choose: `key` is its ISO date, `note` how many times are `free` on it ("12 times", "none")."""
+
+    key: str
+    name: str
+    date: str
+    note: str
+    spoken: str
+    free: bool
+
+
+@dataclass(frozen=True)
+class SlotGroup:
+    """The free times of one part of a day; `key` is `early`, `morning`, `afternoon` or `evening`."""
+
+    key: str
+    name: str
     slots: list[Slot] = field(default_factory=list)
 
 

@@ -1,14 +1,13 @@
-"""How mentors, their offers and their free times are shown: views in, display shapes out."""
+"""How mentors, their offers and a choice of them are shown: views in, display shapes out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from babel import Locale
 
 from thoughtcloud.core.money import Money
-from thoughtcloud.services.availability import SlotDay
 from thoughtcloud.store.views.mentor_list import MentorCard
 from thoughtcloud.store.views.mentor_page import MentorPage, OfferPage, OfferRow
 from thoughtcloud.ui import display, wording
@@ -32,6 +31,13 @@ def card(row: MentorCard, reader: Reader) -> display.MentorCard:
     )
 
 
+def found(shown: int, has_more: bool) -> str:
+    """How many mentors are on the screen, and whether these are all."""
+    if has_more:
+        return f"The first {shown} mentors, and there are more"
+    return "1 mentor" if shown == 1 else f"{shown} mentors"
+
+
 def _free_from(at: datetime, reader: Reader) -> str:
     return f"Free from {wording.moment(at, reader.zone, reader.locale)}"
 
@@ -53,6 +59,14 @@ def profile(page: MentorPage, reader: Reader) -> display.MentorProfile:
     )
 
 
+def summary(page: MentorPage) -> str:
+    """A mentor in at most 160 characters, for search engines and previews, whose region is not known."""
+    offers = [f"From {wording.money(page.offers[0].price, short=True)}."] if page.offers else []
+    headline = page.headline.rstrip(". ")
+    told = " ".join([f"{headline}.", *offers, "Book one to one; your card is charged only after the session."])
+    return shorten(told, 160, placeholder=" …")
+
+
 def offer(row: OfferRow, reader: Reader) -> display.OfferCard:
     """An offer to choose."""
     return display.OfferCard(
@@ -62,38 +76,6 @@ def offer(row: OfferRow, reader: Reader) -> display.OfferCard:
         duration=wording.minutes(row.minutes),
         price=wording.money(row.price, reader.locale, short=True),
     )
-
-
-def slot_days(days: Sequence[SlotDay], reader: Reader) -> list[display.SlotDay]:
-    """Free times by the reader's days."""
-    return [slot_day([*day.starts], reader) for day in days if day.starts]
-
-
-def slot_day(starts: Sequence[datetime], reader: Reader) -> display.SlotDay:
-    """One day with its free times; all `starts` lie on one day of the reader."""
-    first = starts[0]
-    return display.SlotDay(
-        key=wording.stamp(first, reader.zone, reader.locale),
-        name=wording.weekday(first, reader.zone, reader.locale),
-        date=wording.day_and_month(first, reader.zone, reader.locale),
-        slots=[slot(start, reader) for start in starts],
-    )
-
-
-def slot(start: datetime, reader: Reader) -> display.Slot:
-    """A time to choose, with the words a screen reader says for it."""
-    time = wording.clock_time(start, reader.zone, reader.locale)
-    return display.Slot(
-        start=start.isoformat(), text=time, spoken=f"{wording.day(start, reader.zone, reader.locale)}, {time}"
-    )
-
-
-def nearest_days(starts: Sequence[datetime], reader: Reader) -> list[display.SlotDay]:
-    """Some free times, grouped by the reader's days."""
-    grouped: dict[str, list[datetime]] = {}
-    for start in sorted(starts):
-        grouped.setdefault(wording.day(start, reader.zone, reader.locale), []).append(start)
-    return [slot_day(group, reader) for group in grouped.values()]
 
 
 def review(page: OfferPage, start: datetime, charged_by: datetime, reader: Reader) -> display.Review:
@@ -140,12 +122,6 @@ def time_span(start: datetime, minutes: int, zone: str, reader: Reader) -> str:
     """From when to when in `zone`, which is named."""
     times = wording.span(start, start + timedelta(minutes=minutes), zone, reader.locale)
     return f"{times}, {wording.zone_name(zone, start)}"
-
-
-def here(start: datetime, minutes: int, reader: Reader) -> str:
-    """Day and time of a session on the reader's wall."""
-    day = wording.short_day(start, reader.zone, reader.locale)
-    return f"{day}, {time_span(start, minutes, reader.zone, reader)}"
 
 
 def there(start: datetime, minutes: int, name: str, zone: str, reader: Reader) -> str:

@@ -16,6 +16,7 @@ from thoughtcloud.services.formats import (
     minutes,
     moment,
     money,
+    place,
     region,
     short_day,
     signed_money,
@@ -23,6 +24,7 @@ from thoughtcloud.services.formats import (
     stamp,
     weekday,
     zone_name,
+    zone_offset,
 )
 from thoughtcloud.ui.theme import AVATAR_TINTS
 
@@ -37,6 +39,7 @@ __all__ = [
     "minutes",
     "moment",
     "money",
+    "place",
     "region",
     "short_day",
     "signed_money",
@@ -46,6 +49,7 @@ __all__ = [
     "until",
     "weekday",
     "zone_name",
+    "zone_offset",
     "zones",
 ]
 

@@ -19,6 +19,8 @@ class Shown(rx.State):
     error: str = ""
     chosen: str = ""
     days: rx.Field[list[display.SlotDay]] = rx.field(default_factory=list)
+    chips: rx.Field[list[display.DayChip]] = rx.field(default_factory=list)
+    parts: rx.Field[list[display.SlotGroup]] = rx.field(default_factory=list)
     lines: rx.Field[list[display.SumLine]] = rx.field(default_factory=list)
     stops: rx.Field[list[display.Stop]] = rx.field(default_factory=list)
     happened: rx.Field[list[display.Occurrence]] = rx.field(default_factory=list)
@@ -106,12 +108,40 @@ def test_a_dialog_is_modal_named_and_can_be_left() -> None:
     assert 'id:"c-title"' in shown
 
 
-def test_times_are_one_group_of_radio_buttons_that_say_day_and_time() -> None:
-    shown = drawn(choices.slot_picker(Shown.days, Shown.chosen, Shown.choose, drawn="1"))
-    assert 'role:"radiogroup"' in shown
-    assert 'type:"radio"' in shown
-    assert "spoken" in shown
-    assert "defaultChecked" in shown
+PICKERS: list[tuple[Any, Any, str]] = [
+    (choices.slot_picker, Shown.days, "Free times"),
+    (choices.time_picker, Shown.parts, "Free times"),
+    (choices.day_picker, Shown.chips, "Days"),
+]
+
+
+@pytest.mark.parametrize(("picker", "shown", "name"), PICKERS)
+def test_days_and_times_are_groups_of_radio_buttons_that_say_what_they_are(
+    picker: Any, shown: Any, name: str
+) -> None:
+    drawn_picker = drawn(picker(shown, Shown.chosen, Shown.choose, drawn="1"))
+    assert 'role:"radiogroup"' in drawn_picker
+    assert f'"aria-label":"{name}"' in drawn_picker
+    assert 'type:"radio"' in drawn_picker
+    assert "spoken" in drawn_picker
+    assert "defaultChecked" in drawn_picker
+
+
+def test_a_time_is_known_by_its_start_so_that_it_stays_checked_when_others_go() -> None:
+    shown = drawn(choices.time_picker(Shown.parts, "", Shown.choose, drawn="1"))
+    assert re.search(r'"label",\{[^}]*key:[^,}]*\["start"\]', shown)
+
+
+def test_a_part_of_a_day_is_named_by_its_heading() -> None:
+    shown = drawn(choices.time_picker(Shown.parts, "", Shown.choose, drawn="1"))
+    (heading,) = re.findall(r'"p",\{[^}]*id:([^,}]+)', shown)
+    assert f'"aria-labelledby":{heading}' in shown
+
+
+def test_a_hint_that_changes_describes_its_field() -> None:
+    shown = drawn(fields.field("Price", "price", hint=Shown.chosen))
+    assert '"aria-describedby":"price-hint"' in shown
+    assert 'id:"price-hint"' in shown
 
 
 def test_a_segment_says_whether_it_is_pressed() -> None:

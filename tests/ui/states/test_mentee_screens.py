@@ -16,7 +16,6 @@ from thoughtcloud.ui.states.booking import BookingState
 from thoughtcloud.ui.states.bookings import BookingsState
 from thoughtcloud.ui.states.entrance import EntranceState
 from thoughtcloud.ui.states.home import HomeState
-from thoughtcloud.ui.states.mentor import MentorState
 from thoughtcloud.ui.states.mentors import MentorsState
 from thoughtcloud.ui.states.viewer import ViewerState
 
@@ -127,39 +126,6 @@ async def test_the_front_page_shows_mentors_and_leads_the_search_on(
     assert len(state.featured) == 1
     assert goes_to(await run(HomeState.find, state, {"q": "c & d"})) == "/mentors?q=c+%26+d"
     assert goes_to(await run(HomeState.find, state, "nonsense")) == "/mentors"
-
-
-async def test_a_mentors_times_are_shown_in_the_readers_zone(
-    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
-) -> None:
-    mentor, _, offer = shop
-    state = opened(MentorState, f"/mentors/{mentor.mentor_slug}", zone="Asia/Kolkata")
-    await run(ViewerState.load, await state.get_state(ViewerState))
-    await run(MentorState.load, state)
-    starts = [slot.start for day in state.days for slot in day.slots]
-    assert starts == [at.isoformat() for at in market.slots(offer)]
-    await run(MentorState.choose_start, state, starts[0])
-    assert "Kolkata (UTC+5:30)" in state.chosen_text
-    assert "Berlin (UTC+1)" in state.chosen_there
-    assert state.book_path == routes.book(offer, starts[0])
-
-
-@pytest.mark.parametrize("value", [*NONSENSE, "2026-11-24T10:07:00+00:00"])
-async def test_only_times_and_offers_on_the_page_can_be_chosen(
-    opened: OpenState[Any], shop: tuple[Caller, Caller, str], value: object
-) -> None:
-    mentor, _, offer = shop
-    state = opened(MentorState, f"/mentors/{mentor.mentor_slug}")
-    await run(MentorState.load, state)
-    await run(MentorState.choose_offer, state, value)
-    await run(MentorState.choose_start, state, value)
-    assert (state.offer, state.start) == (offer, "")
-
-
-async def test_an_unknown_mentor_is_told_kindly(opened: OpenState[Any]) -> None:
-    state = opened(MentorState, "/mentors/nobody")
-    await run(MentorState.load, state)
-    assert "could not find" in state.problem
 
 
 async def reviewed(opened: OpenState[Any], offer: str, start: str, caller: Caller | None) -> Any:

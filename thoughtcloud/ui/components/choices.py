@@ -10,24 +10,92 @@ import reflex as rx
 from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import button
 
+Chosen = rx.Var[str] | str
+Drawn = rx.Var[Any] | str | int
+
 
 def slot_picker(
     days: rx.Var[Any] | list[display.SlotDay],
-    chosen: rx.Var[str] | str,
+    chosen: Chosen,
     on_choose: Callable[[Any], Any],
     *,
-    drawn: rx.Var[str] | str,
+    drawn: Drawn,
     name: str = "slot",
-    label: str = "Free times",
 ) -> rx.Component:
-    """Days beside one another (under one another on a phone), each with its free times as radio buttons.
+    """A few free times by their days, as radio buttons of one group named "Free times".
 
-    All times form one radio group, so arrow keys walk through them. `on_choose(start)` is called with the slot's
-    ISO instant in UTC; `chosen` is that of the chosen one. The browser itself keeps which one is checked, so that
-    a choice is seen at once; give `drawn` another value whenever other times are shown, to draw the choice anew.
+    `on_choose(start)` is called with the slot's ISO instant in UTC; `chosen` is that of the chosen one. The
+    browser itself keeps which one is checked, so that a choice is seen at once; give `drawn` another value
+    whenever the choice is changed elsewhere, to draw it anew.
     """
 
+    def day(column: display.SlotDay) -> rx.Component:
+        heading = rx.el.p(column.name, " ", column.date, class_name="font-semibold mb-2")
+        return rx.el.div(heading, _grid(column.slots, chosen, on_choose, name), key=column.key)
+
+    return _free_times(rx.foreach(days, day), drawn)
+
+
+def day_picker(
+    days: rx.Var[Any] | list[display.DayChip], chosen: Chosen, on_choose: Callable[[Any], Any], *, drawn: Drawn
+) -> rx.Component:
+    """The days of a calendar in one row that is pushed sideways where it is too narrow, as radio buttons.
+
+    Days without times are seen but cannot be chosen. `on_choose(key)` is called with the day's ISO date; for
+    `chosen` and `drawn` see `slot_picker`.
+    """
+
+    def day(chip: display.DayChip) -> rx.Component:
+        return rx.el.label(
+            rx.el.input(
+                type="radio",
+                name="day",
+                value=chip.key,
+                default_checked=chosen == chip.key,
+                disabled=~chip.free,
+                on_change=on_choose(chip.key),
+                aria_label=chip.spoken,
+            ),
+            rx.el.span(
+                rx.el.span(chip.name, class_name="block text-sm"),
+                rx.el.span(chip.date, class_name="block font-semibold whitespace-nowrap"),
+                rx.el.span(chip.note, class_name="block text-xs whitespace-nowrap"),
+                aria_hidden="true",
+            ),
+            key=chip.key,
+            class_name="choice day",
+        )
+
+    return rx.el.div(rx.foreach(days, day), role="radiogroup", aria_label="Days", key=drawn, class_name="days")
+
+
+def time_picker(
+    parts: rx.Var[Any] | list[display.SlotGroup], chosen: Chosen, on_choose: Callable[[Any], Any], *, drawn: Drawn
+) -> rx.Component:
+    """The free times of one day under its parts; for `chosen`, `on_choose` and `drawn` see `slot_picker`."""
+
+    def part(group: display.SlotGroup) -> rx.Component:
+        heading = rx.Var.create("times-") + group.key
+        return rx.el.div(
+            rx.el.p(group.name, id=heading, class_name="text-sm text-soft mb-1.5"),
+            _grid(group.slots, chosen, on_choose, "slot"),
+            role="group",
+            aria_labelledby=heading,
+            key=group.key,
+        )
+
+    return _free_times(rx.foreach(parts, part), drawn)
+
+
+def _free_times(shown: rx.Component, drawn: Drawn) -> rx.Component:
+    return rx.el.div(
+        shown, role="radiogroup", aria_label="Free times", key=drawn, class_name="flex flex-col gap-4"
+    )
+
+
+def _grid(slots: list[display.Slot], chosen: Chosen, on_choose: Callable[[Any], Any], name: str) -> rx.Component:
     def time(slot: display.Slot) -> rx.Component:
+        # The start is the key, so that what is checked stays so when a time before it is taken.
         return rx.el.label(
             rx.el.input(
                 type="radio",
@@ -38,28 +106,12 @@ def slot_picker(
                 aria_label=slot.spoken,
             ),
             rx.el.span(slot.text, aria_hidden="true"),
-            class_name="choice figures font-medium min-h-11 px-2 grid place-items-center text-[0.95rem]",
-        )
-
-    def day(column: display.SlotDay) -> rx.Component:
-        return rx.el.div(
-            rx.el.p(
-                rx.el.span(column.name, class_name="block text-sm text-faint font-medium"),
-                rx.el.span(column.date, class_name="font-semibold"),
-                class_name="leading-snug flex sm:block gap-2 items-baseline mb-2",
-            ),
-            rx.el.div(
-                rx.foreach(column.slots, time),
-                class_name="grid grid-cols-[repeat(auto-fill,minmax(5.6rem,1fr))] sm:grid-cols-1 gap-2",
-            ),
+            key=slot.start,
+            class_name="choice figures font-medium min-h-11 px-0.5 grid place-items-center text-[0.95rem]",
         )
 
     return rx.el.div(
-        rx.foreach(days, day),
-        role="radiogroup",
-        aria_label=label,
-        key=drawn,
-        class_name="grid gap-5 sm:gap-3 sm:grid-cols-[repeat(auto-fill,minmax(5.3rem,1fr))]",
+        rx.foreach(slots, time), class_name="grid grid-cols-[repeat(auto-fill,minmax(4.5rem,1fr))] gap-2"
     )
 
 

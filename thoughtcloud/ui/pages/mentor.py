@@ -5,8 +5,10 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import display, routes
-from thoughtcloud.ui.components.actions import icon_button, link_button
-from thoughtcloud.ui.components.choices import slot_picker
+from thoughtcloud.ui.components.actions import button, link_button
+from thoughtcloud.ui.components.choices import day_picker, time_picker
+from thoughtcloud.ui.components.icons import icon
+from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.records import in_line, money
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.surfaces import avatar, card, error_state, notice, skeleton
@@ -35,7 +37,7 @@ def _sheet() -> rx.Component:
     return rx.el.div(
         rx.el.div(_profile(), class_name="lg:sticky lg:top-8 self-start min-w-0"),
         rx.el.div(_offers(), _times(), class_name="flex flex-col gap-6 min-w-0"),
-        class_name="grid grid-cols-1 lg:grid-cols-[1fr_1.35fr] gap-x-12 gap-y-10",
+        class_name="grid grid-cols-1 lg:grid-cols-[1fr_1.45fr] gap-x-12 gap-y-10",
     )
 
 
@@ -113,53 +115,47 @@ def _offer(offer: display.OfferCard) -> rx.Component:
 
 def _times() -> rx.Component:
     return card(
-        rx.el.div(
-            rx.el.h2("When suits you?", class_name="text-2xl"),
-            rx.el.div(
-                icon_button(
-                    "arrow-left",
-                    "Earlier days",
-                    on_click=MentorState.earlier,
-                    disabled=~MentorState.has_earlier,
-                    class_name="disabled:opacity-40",
-                ),
-                icon_button(
-                    "arrow-right",
-                    "Later days",
-                    on_click=MentorState.later,
-                    disabled=~MentorState.has_later,
-                    class_name="disabled:opacity-40",
-                ),
-                class_name=rx.cond(MentorState.has_earlier | MentorState.has_later, "flex", "hidden"),
-            ),
-            class_name="flex justify-between items-center gap-3",
+        refreshing(MentorState.refresh),
+        rx.el.h2("When suits you?", class_name="text-2xl"),
+        rx.el.div(zone_line(MentorState.change_zone), class_name="mt-1 mb-4"),
+        rx.cond(MentorState.days.length() > 0, _calendar(), _no_times()),
+        rx.el.p(
+            "A card can be reserved for about a week, so later days open day by day.",
+            class_name="text-sm text-faint mt-5",
         ),
-        rx.el.div(zone_line(MentorState.show_times), class_name="mt-1 mb-5"),
-        rx.el.div(
-            rx.cond(
-                MentorState.times_ready,
-                rx.cond(
-                    MentorState.days.length() > 0,
-                    slot_picker(
-                        MentorState.days, MentorState.start, MentorState.choose_start, drawn=MentorState.drawn
-                    ),
-                    _no_times(),
-                ),
-                _times_waiting(),
-            )
-        ),
+        _gone(),
         _chosen(),
     )
 
 
-def _no_times() -> rx.Component:
+def _calendar() -> rx.Component:
     return rx.el.div(
-        rx.el.p("No free times for this offer in the days that can be booked now.", class_name="font-medium"),
-        rx.el.p(
-            "Times open as they come within reach of a card reservation. Look again tomorrow.",
-            class_name="text-soft text-sm mt-1",
+        button(
+            icon("clock"),
+            MentorState.next_free,
+            tone="quiet",
+            on_click=MentorState.choose_next_free,
+            class_name="figures self-start",
         ),
-        class_name="py-6",
+        day_picker(MentorState.days, MentorState.day, MentorState.choose_day, drawn=MentorState.drawn_days),
+        rx.el.p(MentorState.day_text, role="status", class_name="font-semibold"),
+        time_picker(MentorState.times, MentorState.start, MentorState.choose_start, drawn=MentorState.drawn_times),
+        class_name="flex flex-col gap-4",
+    )
+
+
+def _no_times() -> rx.Component:
+    return rx.el.p(
+        "No free times for this offer in the days that can be booked now. Look again tomorrow.",
+        class_name="font-medium pt-2",
+    )
+
+
+def _gone() -> rx.Component:
+    return rx.el.div(
+        rx.cond(MentorState.gone != "", notice(MentorState.gone, tone="warn", class_name="mt-5")),
+        role="status",
+        class_name="sticky bottom-3",
     )
 
 
@@ -169,21 +165,14 @@ def _chosen() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.p(MentorState.chosen_text, class_name="font-semibold"),
-                rx.el.p(MentorState.chosen_there, class_name="text-sm text-soft"),
+                rx.el.p(MentorState.chosen_clocks, class_name="text-sm text-soft"),
+                role="status",
+                class_name="min-w-0",
             ),
-            link_button("Continue", to=MentorState.book_path, size="large"),
+            link_button("Continue", to=MentorState.book_path, size="large", class_name="max-sm:w-full"),
             class_name="rise sticky bottom-0 -mx-5 sm:-mx-6 -mb-5 sm:-mb-6 mt-6 px-5 sm:px-6 py-4 bg-sunken "
             "rounded-b-lg border-t border-line flex flex-wrap gap-3 items-center justify-between",
         ),
-    )
-
-
-def _times_waiting() -> rx.Component:
-    return rx.el.div(
-        rx.el.span("Loading free times", class_name="sr-only"),
-        *[skeleton("h-11") for _ in range(12)],
-        role="status",
-        class_name="grid grid-cols-3 sm:grid-cols-6 gap-3",
     )
 
 
@@ -203,4 +192,5 @@ PAGE = Page(
     description="Offers, prices and free times of a mentor on Thoughtcloud.",
     view=view,
     on_load=(MentorState.load,),
+    live_title=MentorState.tab,
 )

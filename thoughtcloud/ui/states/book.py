@@ -11,7 +11,7 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem, SlotTaken
 from thoughtcloud.core.process import SILENCE
 from thoughtcloud.store.views import mentor_page
-from thoughtcloud.ui import backstage, display, paying, present_mentors, routes
+from thoughtcloud.ui import backstage, display, paying, present_mentors, present_times, routes
 from thoughtcloud.ui.paying import Wish
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
@@ -67,7 +67,7 @@ class BookState(rx.State):
         except SlotTaken as gone:
             async with self:
                 self.taken = gone.text
-                self.others = present_mentors.nearest_days(gone.nearest, reader)
+                self.others = present_times.nearest_days(gone.nearest, reader)
         except Problem as problem:
             yield rx.redirect(self.sign_in_path) if caller is None else say(problem.text, "bad")
         finally:

@@ -1,114 +1,159 @@
-"""One mentor's page: the chosen offer, the days in sight and the chosen time."""
+"""One mentor's page: the chosen offer, the chosen day and the chosen time."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date
 
 import reflex as rx
 
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import availability
 from thoughtcloud.store.views import mentor_page
-from thoughtcloud.ui import backstage, display, present_mentors, routes
+from thoughtcloud.ui import backstage, display, present_mentors, present_times, routes
+from thoughtcloud.ui.brand import tab
+from thoughtcloud.ui.present_times import Free
 from thoughtcloud.ui.states.events import handler
-from thoughtcloud.ui.states.viewer import path_part, query, reader_of, titled
+from thoughtcloud.ui.states.viewer import path_part, query, reader_of
 from thoughtcloud.ui.states.wishes import instant, text
-
-DAYS_IN_SIGHT = 7
 
 
 class MentorState(rx.State):
-    """A mentor as a mentee sees them while choosing."""
+    """A mentor as a mentee sees them while choosing.
+
+    The browser keeps by itself which day and time are checked, so that a choice is seen at once. Whenever the
+    choice is changed here instead, `drawn_days` or `drawn_times` moves on, and the buttons are drawn anew.
+    """
 
     loaded: bool = False
     problem: str = ""
+    tab: str = tab("Mentor")
     mentor: display.MentorProfile = display.MentorProfile()
     offers: rx.Field[list[display.OfferCard]] = rx.field(default_factory=list)
     offer: str = ""
-    times_ready: bool = False
-    days: rx.Field[list[display.SlotDay]] = rx.field(default_factory=list)
-    has_earlier: bool = False
-    has_later: bool = False
-    drawn: str = ""
+    next_free: str = ""
+    days: rx.Field[list[display.DayChip]] = rx.field(default_factory=list)
+    day: str = ""
+    day_text: str = ""
+    times: rx.Field[list[display.SlotGroup]] = rx.field(default_factory=list)
+    drawn_days: int = 0
+    drawn_times: int = 0
     start: str = ""
+    gone: str = ""
     chosen_text: str = ""
-    chosen_there: str = ""
+    chosen_clocks: str = ""
     book_path: str = ""
-    _first_day: int = 0
     _mentor_zone: str = "UTC"
     _lengths: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
 
     @handler
-    async def load(self) -> Any:
+    async def load(self) -> None:
         """Read the mentor of the address and the free times of the first offer, or of the one in the address."""
-        self.loaded, self.problem, self.start, self.offer = False, "", "", ""
+        self.loaded, self.problem, self.offer = False, "", ""
+        self.day = self.start = self.gone = ""
         reader = await reader_of(self)
         try:
             page = await backstage.ask(mentor_page.by_slug, path_part(self, 1))
         except Problem as problem:
             self.problem = problem.text
-            return None
+            self.tab = tab("Not found")
+            return
         self.mentor = present_mentors.profile(page, reader)
         self.offers = [present_mentors.offer(row, reader) for row in page.offers]
         self._mentor_zone = page.zone
         self._lengths = {row.offer_id: row.minutes for row in page.offers}
         wished = query(self, "offer")
         self.offer = wished if wished in self._lengths else next(iter(self._lengths), "")
-        await self._show(0)
-        self.loaded = True
-        return titled(page.name)
+        await self._show(await self._free())
+        self.tab, self.loaded = tab(page.name), True
 
     @handler
     async def choose_offer(self, offer: str) -> None:
-        """Show the free times of another offer of this mentor."""
-        if text(offer, 40) not in self._lengths:
-            return
-        self.offer, self.start = offer, ""
-        await self._show(0)
+        """Show the free times of another offer of this mentor; day and time stay chosen if it has them too."""
+        if text(offer, 40) in self._lengths:
+            self.offer, self.gone = offer, ""
+            free = await self._free()
+            self._keep_start(free)
+            await self._show(free)
 
     @handler
-    async def show_times(self) -> None:
-        """Show the same times anew, because the zone has changed or time has passed."""
-        await self._show(self._first_day)
-        await self._say_chosen()
-
-    @handler
-    async def earlier(self) -> None:
-        """Show the days before."""
-        await self._show(max(0, self._first_day - DAYS_IN_SIGHT))
-
-    @handler
-    async def later(self) -> None:
-        """Show the days after."""
-        await self._show(self._first_day + DAYS_IN_SIGHT)
+    async def choose_day(self, day: str) -> None:
+        """Show the free times of another day."""
+        if any(chip.key == day and chip.free for chip in self.days):
+            self.day, self.start, self.gone = day, "", ""
+            self.drawn_times += 1
+            await self._show(await self._free())
 
     @handler
     async def choose_start(self, start: str) -> None:
         """Take this time; nothing is held before the review."""
-        self.start = start if any(start == slot.start for day in self.days for slot in day.slots) else ""
+        shown = any(start == slot.start for part in self.times for slot in part.slots)
+        self.start, self.gone = start if shown else "", ""
         await self._say_chosen()
 
-    async def _show(self, first: int) -> None:
-        reader = await reader_of(self)
-        self.times_ready = False
-        days: tuple[availability.SlotDay, ...] = ()
+    @handler
+    async def choose_next_free(self) -> None:
+        """Take the first free time of all."""
+        free = await self._free()
+        first = present_times.first_start(free)
+        self.start = first.isoformat() if first else ""
+        self.gone = self.gone if first is None else ""
+        self._redraw()
+        await self._show(free)
+
+    @handler
+    async def refresh(self) -> None:
+        """Look again what is free: times that were taken go, and who had chosen one is told."""
+        if not self.loaded:
+            return
+        chosen, free = instant(self.start), await self._free()
+        self._keep_start(free)
+        if chosen is not None and not self.start:
+            self.gone = present_times.gone(chosen, await reader_of(self))
+        await self._show(free)
+
+    @handler
+    async def change_zone(self) -> None:
+        """Show the same times in another zone."""
+        self._redraw()
+        await self._show(await self._free())
+
+    async def _free(self) -> Free:
+        zone = (await reader_of(self)).zone
         try:
-            days = await backstage.ask(availability.days, self.offer, zone=reader.zone) if self.offer else ()
+            found = await backstage.ask(availability.days, self.offer, zone=zone) if self.offer else ()
         except Problem as problem:
-            self.problem = problem.text
-        shown = present_mentors.slot_days(days, reader)
-        self._first_day = first if first < len(shown) else 0
-        self.days = shown[self._first_day : self._first_day + DAYS_IN_SIGHT]
-        self.has_earlier, self.has_later = self._first_day > 0, self._first_day + DAYS_IN_SIGHT < len(shown)
-        self.drawn = f"{self.offer} {reader.zone} {self._first_day}"
-        self.times_ready = True
+            self.gone = problem.text
+            return {}
+        return {one.day: one.starts for one in found if one.starts}
+
+    def _keep_start(self, free: Free) -> None:
+        if instant(self.start) not in {start for starts in free.values() for start in starts}:
+            self.start = ""
+
+    async def _show(self, free: Free) -> None:
+        reader = await reader_of(self)
+        self._turn_to(present_times.day_to_show(free, self.day, instant(self.start), reader))
+        starts = free[date.fromisoformat(self.day)] if self.day else ()
+        self.next_free = present_times.next_free(free, reader)
+        self.days = present_times.chips(free, reader)
+        self.day_text = present_times.day_line(date.fromisoformat(self.day), len(starts), reader) if starts else ""
+        self.times = present_times.groups(starts, reader)
+        await self._say_chosen()
+
+    def _turn_to(self, day: str) -> None:
+        if self.day != day:
+            self.day = day
+            self._redraw()
+
+    def _redraw(self) -> None:
+        self.drawn_days += 1
+        self.drawn_times += 1
 
     async def _say_chosen(self) -> None:
-        at: datetime | None = instant(self.start)
+        at = instant(self.start)
         if at is None:
             return
         reader, minutes = await reader_of(self), self._lengths.get(self.offer, 0)
-        self.chosen_text = present_mentors.here(at, minutes, reader)
-        self.chosen_there = present_mentors.there(at, minutes, self.mentor.name, self._mentor_zone, reader)
+        self.chosen_text = present_times.here(at, minutes, reader)
+        self.chosen_clocks = present_times.both_clocks(at, self._mentor_zone, reader)
         self.book_path = routes.book(self.offer, self.start)

@@ -126,7 +126,7 @@ class MentorsState(rx.State):
         self.mentors = [*already, *(present_mentors.card(row, reader) for row in page.rows)]
         self._after, self.has_more = page.after, page.after is not None
         shown = len(self.mentors)
-        self.summary = f"{shown}{' and more' if self.has_more else ''} {'mentor' if shown == 1 else 'mentors'}"
+        self.summary = present_mentors.found(shown, self.has_more)
 
     def _most(self) -> Money | None:
         most = whole_number(self.price)

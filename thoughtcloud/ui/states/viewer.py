@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import reflex as rx
@@ -100,11 +98,6 @@ def zone_told(header: str) -> str:
     """The zone that a browser's Cookie header tells: chosen by its reader, else found by itself; else empty."""
     wishes = (cookie(header, CHOSEN_ZONE_COOKIE), cookie(header, ZONE_COOKIE))
     return next((zone for zone in wishes if wording.is_zone(zone)), "")
-
-
-def titled(name: str) -> Any:
-    """The event that calls the document after what a page of many shows."""
-    return rx.call_script(f"document.title = {json.dumps(f'{name} · Thoughtcloud')}")
 
 
 def cookie(header: str, name: str) -> str:
