@@ -10,7 +10,8 @@ from thoughtcloud.jobs import journal
 from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments.webhook import webhook_route
 from thoughtcloud.ui import backstage, document, forms, pages
-from thoughtcloud.ui.serving import health_route, with_headers
+from thoughtcloud.ui.heads import head_routes
+from thoughtcloud.ui.serving import built_pages, health_route, with_headers
 
 journal.keep()
 platform = backstage.platform()
@@ -32,6 +33,7 @@ routes = Starlette(
         webhook_route(platform.db, platform.settings.webhook_secrets, platform.now, worker.wake),
         health_route(platform.db),
         *forms.form_routes(),
+        *head_routes(built_pages(), platform.settings.public_url),
     ]
 )
 

@@ -49,6 +49,7 @@ def _head() -> list[rx.Component]:
         rx.el.script(ZONE_COOKIE_SCRIPT),
         rx.el.script(src="/site.js", defer=True),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         rx.el.link(rel="preload", href="/fonts/figtree-basic.woff2", custom_attrs={"as": "font"}, cross_origin=""),
         rx.el.meta(name="theme-color", content=theme.LIGHT["paper"], media="(prefers-color-scheme: light)"),
         rx.el.meta(name="theme-color", content=theme.DARK["paper"], media="(prefers-color-scheme: dark)"),

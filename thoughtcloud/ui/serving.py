@@ -1,8 +1,12 @@
 """How pages leave the house: security headers, caching of built files, and the health page."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
+from reflex.constants import Dirs
+from reflex.environment import environment
+from reflex.utils.prerequisites import get_web_dir
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
@@ -45,7 +49,7 @@ OF_EVERYTHING = {"X-Content-Type-Options": "nosniff"}
 A_YEAR = "public, max-age=31536000, immutable"
 # Built files carry a hash in their names; what lies beside them (fonts, icons) keeps its name.
 HASHED = "/assets/"
-LASTING = ("/fonts/", "/favicon", "/icons/")
+LASTING = ("/fonts/", "/favicon", "/apple-touch-icon", "/share")
 A_DAY = "public, max-age=86400"
 
 
@@ -81,6 +85,11 @@ def _caching(path: str) -> str:
     if path.startswith(HASHED):
         return A_YEAR
     return A_DAY if path.startswith(LASTING) else "no-cache"
+
+
+def built_pages() -> Path | None:
+    """The folder of the pages that were built ahead; None where Reflex's development server makes them."""
+    return get_web_dir() / Dirs.STATIC if environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.get() else None
 
 
 def health_route(db: Database) -> Route:
