@@ -28,6 +28,10 @@ def test_text_is_trimmed_and_cut() -> None:
     assert wishes.text("  abcdef ", 4) == "abcd"
 
 
+def test_half_a_sign_and_what_no_database_keeps_is_left_out() -> None:
+    assert wishes.text("a\ud800b\0c", 10) == "abc"
+
+
 @pytest.mark.parametrize("value", ["-1", "1.5", "٣", "1e3", "", 5])
 def test_only_plain_digits_are_a_number(value: object) -> None:
     assert wishes.whole_number(value) is None

@@ -11,6 +11,7 @@ from thoughtcloud.store.views import mentor_list
 from thoughtcloud.ui import backstage, display, present_mentors, routes
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.viewer import reader_of
+from thoughtcloud.ui.states.wishes import text
 
 FEATURED = 3
 
@@ -32,6 +33,6 @@ class HomeState(rx.State):
     @handler
     def find(self, form: dict[str, Any]) -> object:
         """Go to the list with what was typed."""
-        words = form.get("q") if isinstance(form, dict) else None
-        asked = {"q": words[:80]} if isinstance(words, str) and words.strip() else {}
+        words = text(form.get("q"), 80) if isinstance(form, dict) else ""
+        asked = {"q": words} if words else {}
         return rx.redirect(f"{routes.MENTORS}?{urlencode(asked)}" if asked else routes.MENTORS)

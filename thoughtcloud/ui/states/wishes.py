@@ -9,8 +9,14 @@ from thoughtcloud.services.inputs import EARLIEST, LATEST
 
 
 def text(value: object, longest: int) -> str:
-    """`value` if it is text, without surrounding space and at most `longest` characters; else empty."""
-    return value.strip()[:longest] if isinstance(value, str) else ""
+    """`value` if it is text, without surrounding space and at most `longest` characters; else empty.
+
+    Half of a surrogate pair, which JSON can carry, and NUL are left out: no database would take them.
+    """
+    if not isinstance(value, str):
+        return ""
+    sound = value[:20_000].encode("utf-8", "ignore").decode("utf-8").replace("\0", "")
+    return sound.strip()[:longest]
 
 
 def whole_number(value: object) -> Decimal | None:
