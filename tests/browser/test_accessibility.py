@@ -9,9 +9,7 @@ from tests.browser.cast import Someone
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
 
-DEVICES = pytest.mark.parametrize(
-    ("theme", "width"), [("light", 390), ("light", 1280), ("dark", 390), ("dark", 1280)]
-)
+DEVICES = pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])
 
 
 @pytest.fixture(scope="module")

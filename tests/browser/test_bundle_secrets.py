@@ -19,7 +19,7 @@ def test_no_secret_is_in_the_files_for_the_browser(stage: Stage) -> None:
 
 
 def test_no_secret_reaches_a_page(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     heard: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))

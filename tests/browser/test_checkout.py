@@ -12,7 +12,7 @@ AFTER_THE_HOLD = 33
 
 
 def test_a_closed_payment_page_gives_the_slot_back(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     said = steps.choose_time(page, mentor, nth=1)
     steps.reserve(page)
@@ -47,7 +47,7 @@ def test_a_payment_page_that_was_left_can_be_continued(stage: Stage, open_as: Op
 def test_a_payment_page_that_was_left_can_be_let_go_and_the_slot_is_free_at_once(
     stage: Stage, open_as: Open
 ) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     said = steps.choose_time(page, mentor, nth=1)
     steps.reserve(page)
@@ -62,7 +62,7 @@ def test_a_payment_page_that_was_left_can_be_let_go_and_the_slot_is_free_at_once
 
 
 def test_the_back_button_after_paying_leads_to_the_confirmation_again(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     steps.book(page, mentor)
     page.go_back()
@@ -73,7 +73,7 @@ def test_the_back_button_after_paying_leads_to_the_confirmation_again(stage: Sta
 
 
 def test_reserving_again_from_the_review_after_paying_books_nothing_twice(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     steps.choose_time(page, mentor)
     review = page.url
@@ -87,7 +87,7 @@ def test_reserving_again_from_the_review_after_paying_books_nothing_twice(stage:
 
 
 def test_choosing_another_time_lets_the_first_one_go(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     first = steps.choose_time(page, mentor)
     steps.reserve(page)
@@ -116,7 +116,7 @@ def test_a_session_paid_in_the_last_moment_without_coming_back_is_confirmed(stag
 
 def _at_checkout(stage: Stage, open_as: Open, mentee: Someone) -> Page:
     page = open_as(mentee)
-    steps.choose_time(page, cast.mentor(stage))
+    steps.choose_time(page, cast.mentor(stage, connected=False))
     steps.reserve(page)
     return page
 

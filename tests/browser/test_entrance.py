@@ -12,7 +12,7 @@ from thoughtcloud.store.tables import Person
 
 
 def test_a_newcomer_signs_up_in_the_middle_of_a_booking(stage: Stage, open_as: Open) -> None:
-    mentor = cast.mentor(stage)
+    mentor = cast.mentor(stage, connected=False)
     page = open_as(None, zone="Asia/Tokyo")
     said = steps.choose_time(page, mentor, nth=2)
     page.get_by_role("link", name="Create an account").click()
@@ -30,7 +30,7 @@ def test_a_newcomer_signs_up_in_the_middle_of_a_booking(stage: Stage, open_as: O
 
 
 def test_a_wrong_password_keeps_the_choice(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(None)
     said = steps.choose_time(page, mentor, nth=1)
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
@@ -42,7 +42,7 @@ def test_a_wrong_password_keeps_the_choice(stage: Stage, open_as: Open) -> None:
 
 
 def test_whoever_signs_in_before_the_page_has_its_connection_keeps_the_choice(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(None)
     said = steps.choose_time(page, mentor, nth=1)
     way_in = page.get_by_role("main").get_by_role("link", name="Sign in").get_attribute("href") or ""
@@ -56,7 +56,7 @@ def test_whoever_signs_in_before_the_page_has_its_connection_keeps_the_choice(st
 
 
 def test_a_sign_in_that_ends_in_the_middle_leads_back_to_the_choice(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     said = steps.choose_time(page, mentor, nth=1)
     cast.sign_out(stage, mentee)
@@ -69,7 +69,7 @@ def test_a_sign_in_that_ends_in_the_middle_leads_back_to_the_choice(stage: Stage
 
 def test_whoever_signs_out_sees_nothing_of_their_own_any_more(stage: Stage, open_as: Open) -> None:
     mentee = cast.mentee(stage)
-    booking_id = cast.reserved(stage, mentee, cast.mentor(stage))
+    booking_id = cast.reserved(stage, mentee, cast.mentor(stage, connected=False))
     page = open_as(mentee, f"/bookings/{booking_id}")
     steps.expect_reserved(page)
     page.locator("summary").filter(has_text="Account menu").click()

@@ -11,7 +11,7 @@ FURTHEST = 200
 
 
 def test_a_session_is_booked_and_cancelled_by_keyboard_alone(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee, f"/mentors/{mentor.slug}")
     expect(steps.times(page).get_by_role("radio").first).to_be_visible()
     page.keyboard.press("Tab")

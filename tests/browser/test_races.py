@@ -15,7 +15,7 @@ from thoughtcloud.store.tables import Booking
 def test_of_two_mentees_at_one_slot_one_wins_and_the_other_gets_the_nearest_times(
     stage: Stage, open_as: Open
 ) -> None:
-    mentor = cast.mentor(stage)
+    mentor = cast.mentor(stage, connected=False)
     rivals = [cast.mentee(stage, "Noor Haddad"), cast.mentee(stage, "Ben Okafor")]
     pages = [open_as(rival) for rival in rivals]
     wanted = {steps.choose_time(page, mentor) for page in pages}
@@ -34,7 +34,7 @@ def test_of_two_mentees_at_one_slot_one_wins_and_the_other_gets_the_nearest_time
 
 
 def test_a_double_click_reserves_once(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     steps.choose_time(page, mentor)
     page.get_by_role("button", name="Reserve and pay").dblclick()
@@ -46,7 +46,7 @@ def test_a_double_click_reserves_once(stage: Stage, open_as: Open) -> None:
 
 
 def test_the_same_slot_in_two_tabs_is_one_booking(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     first = open_as(mentee)
     second = first.context.new_page()
     for tab in (first, second):
@@ -62,7 +62,7 @@ def test_the_same_slot_in_two_tabs_is_one_booking(stage: Stage, open_as: Open) -
 
 
 def test_a_slot_that_is_gone_in_an_old_tab_is_refused_kindly(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     said = steps.choose_time(page, mentor)
     cast.reserved(stage, cast.mentee(stage, "Ben Okafor"), mentor)
@@ -71,7 +71,7 @@ def test_a_slot_that_is_gone_in_an_old_tab_is_refused_kindly(stage: Stage, open_
 
 
 def test_a_slot_whose_time_has_come_too_near_is_refused_kindly(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     said = steps.choose_time(page, mentor)
     stage.advance(hours=4)

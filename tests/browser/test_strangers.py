@@ -9,7 +9,7 @@ from tests.browser.stage import Stage
 
 
 def test_another_mentee_does_not_find_a_booking(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage, "Noor Haddad")
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage, "Noor Haddad")
     booking_id = cast.reserved(stage, mentee, mentor)
     stranger = open_as(cast.mentee(stage, "Ben Okafor"))
     for path in ("", "/return", "/left"):
@@ -19,9 +19,9 @@ def test_another_mentee_does_not_find_a_booking(stage: Stage, open_as: Open) -> 
 
 
 def test_another_mentor_does_not_find_a_session(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     booking_id = cast.reserved(stage, mentee, mentor)
-    for who in (cast.mentor(stage, "Otto Lang"), mentee):
+    for who in (cast.mentor(stage, "Otto Lang", connected=False), mentee):
         page = open_as(who, f"/mentor/sessions/{booking_id}")
         expect(page.get_by_role("main")).to_contain_text(
             "mentor" if who is mentee else "We could not find that booking."
@@ -31,7 +31,7 @@ def test_another_mentor_does_not_find_a_session(stage: Stage, open_as: Open) -> 
 
 
 def test_the_other_sides_page_of_ones_own_booking_leads_to_ones_own(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     booking_id = cast.reserved(stage, mentee, mentor)
     desk = open_as(mentor, f"/bookings/{booking_id}")
     desk.wait_for_url(f"**/mentor/sessions/{booking_id}**")
@@ -40,7 +40,7 @@ def test_the_other_sides_page_of_ones_own_booking_leads_to_ones_own(stage: Stage
 
 def test_nobody_in_particular_is_asked_to_sign_in_first(stage: Stage, open_as: Open) -> None:
     mentee = cast.mentee(stage)
-    booking_id = cast.reserved(stage, mentee, cast.mentor(stage))
+    booking_id = cast.reserved(stage, mentee, cast.mentor(stage, connected=False))
     page = open_as(None, f"/bookings/{booking_id}")
     expect(page.get_by_role("heading", name="Please sign in")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
@@ -64,7 +64,7 @@ def test_a_review_of_nothing_says_so(stage: Stage, open_as: Open, query: str) ->
 
 
 def test_a_price_in_the_address_is_worth_nothing(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     steps.choose_time(page, mentor)
     page.goto(f"{page.url}&price=1&price_minor=1&amount=1&currency=jpy")
@@ -76,7 +76,7 @@ def test_a_price_in_the_address_is_worth_nothing(stage: Stage, open_as: Open) ->
 
 
 def test_a_time_that_was_never_offered_is_refused_with_the_nearest(stage: Stage, open_as: Open) -> None:
-    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    mentor, mentee = cast.mentor(stage, connected=False), cast.mentee(stage)
     page = open_as(mentee)
     odd = cast.free_starts(stage, mentor)[2].replace(minute=7).isoformat().replace("+", "%2B")
     page.goto(f"/book?offer={mentor.offer_id}&start={odd}")
