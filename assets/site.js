@@ -9,17 +9,17 @@
   });
 
   let opener = null;
-  // Reflex says by a bar of its own that the site was renewed while this page was open; we say it in our words.
+  // Reflex says by a bar of its own that the site was updated while this page was open; we say it in our words.
   const renewed = (bar) => {
     bar.removeAttribute("style");
-    bar.firstChild.textContent = "Thoughtcloud was renewed while this page was open.";
+    bar.firstChild.textContent = "Thoughtcloud was updated while this page was open.";
     bar.querySelector("button").removeAttribute("style");
     bar.querySelector("button").textContent = "Show the new version";
   };
-  const modals = (node, act) => {
+  const each = (node, selector, act) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return;
-    if (node.matches("dialog[data-modal]")) act(node);
-    node.querySelectorAll("dialog[data-modal]").forEach(act);
+    if (node.matches(selector)) act(node);
+    node.querySelectorAll(selector).forEach(act);
   };
   const open = (dialog) => {
     if (dialog.open) return;
@@ -37,10 +37,12 @@
   new MutationObserver((changes) => {
     for (const change of changes) {
       change.addedNodes.forEach((node) => {
-        modals(node, open);
-        if (node.id === "reflex-new-version-banner") renewed(node);
+        each(node, "dialog[data-modal]", open);
+        each(node, "#reflex-new-version-banner", renewed);
+        // What must not be missed may have appeared above or below what is in sight.
+        each(node, "[data-in-sight]", (news) => news.scrollIntoView({ block: "center" }));
       });
-      change.removedNodes.forEach((node) => modals(node, restore));
+      change.removedNodes.forEach((node) => each(node, "dialog[data-modal]", restore));
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 

@@ -155,7 +155,7 @@ def test_a_page_older_than_the_application_says_so_in_our_words(stage: Stage, op
     page.evaluate("sessionStorage.setItem('reflex_last_reloaded_on_error', String(Date.now()))")
     page.context.route(re.compile(r"/assets/context-.*\.js"), _as_of_an_older_build)
     page.reload()
-    bar = page.get_by_role("alert").filter(has_text="Thoughtcloud was renewed")
+    bar = page.get_by_role("alert").filter(has_text="Thoughtcloud was updated")
     expect(bar).to_be_visible()
     _expect_nothing(page)
     page.context.unroute_all()

@@ -89,6 +89,7 @@ def _loser(pages: list[Page]) -> Page:
 
 def _take_another_time(page: Page, gone: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Somebody was faster")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
     expect(page.get_by_role("heading", name="The nearest free times")).to_be_visible()
     other = steps.times(page).get_by_role("radio").first
     assert other.get_attribute("aria-label") != gone

@@ -110,8 +110,15 @@ def _grid(slots: list[display.Slot], chosen: Chosen, on_choose: Callable[[Any], 
             class_name="choice figures font-medium min-h-11 px-0.5 grid place-items-center text-[0.95rem]",
         )
 
+    first: Any = slots[0]
     return rx.el.div(
-        rx.foreach(slots, time), class_name="grid grid-cols-[repeat(auto-fill,minmax(4.5rem,1fr))] gap-2"
+        rx.foreach(slots, time),
+        # Where the clock has AM and PM, a time takes more room than 14:30 does.
+        class_name=rx.cond(
+            first.text.length() > len("14:30"),
+            "grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-2",
+            "grid grid-cols-[repeat(auto-fill,minmax(4.5rem,1fr))] gap-2",
+        ),
     )
 
 

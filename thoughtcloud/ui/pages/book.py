@@ -52,7 +52,13 @@ def _sheet() -> rx.Component:
 
 def _taken() -> rx.Component:
     return rx.el.div(
-        notice(BookState.taken, tone="warn", title="Somebody was faster", role="alert"),
+        notice(
+            BookState.taken,
+            tone="warn",
+            title="Somebody was faster",
+            role="alert",
+            custom_attrs={"data-in-sight": ""},
+        ),
         rx.cond(
             BookState.others.length() > 0,
             card(
