@@ -1,5 +1,6 @@
 """The mentee's states over the real use cases: what they show, and what a browser cannot make them do."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -151,6 +152,19 @@ async def test_a_price_in_the_address_means_nothing(
     state = opened(BookState, routes.book(shop[2], start) + "&price=1&price_minor=1", shop[1])
     await run(BookState.load, state)
     assert state.review.price == "€80.00"
+
+
+async def test_a_review_that_is_still_of_the_time_before_reserves_nothing(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    before, wanted = (market.slots(shop[2])[place].isoformat() for place in (0, 4))
+    state = opened(BookState, routes.book(shop[2], wanted), shop[1])
+    state.review = replace(state.review, offer=shop[2], start=before)
+    assert "just changed" in says(await run(BookState.reserve, state))
+    assert state.busy is False
+    listed = opened(BookingsState, routes.BOOKINGS, shop[1])
+    await run(BookingsState.load, listed)
+    assert listed.rows == []
 
 
 @pytest.mark.parametrize("start", ["", "soon", "2026-11-24T10:00:00", "0001-01-01T00:00:00+00:00"])

@@ -56,6 +56,9 @@ class BookState(rx.State):
         async with self:
             if self.busy:
                 return
+            if not self._is_current():
+                yield say("This page has just changed. Please look at the time and press again.", "warn")
+                return
             self.busy = True
             caller, reader = await caller_of(self), await reader_of(self)
             offer, starts_at, brief = self.review.offer, instant(self.review.start), self.brief
@@ -73,6 +76,11 @@ class BookState(rx.State):
         finally:
             async with self:
                 self.busy = False
+
+    def _is_current(self) -> bool:
+        """Whether what is shown is what the address names: the review before stays in sight for a moment."""
+        named = text(query(self, "offer"), 40), instant(text(query(self, "start"), 40))
+        return named == (self.review.offer, instant(self.review.start))
 
     async def _read(self, offer: str, start: str) -> None:
         starts_at = instant(start)
