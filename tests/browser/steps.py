@@ -20,8 +20,28 @@ def choose_time(page: Page, mentor: Someone, nth: int = 0) -> str:
     said = time.get_attribute("aria-label") or ""
     time.check()
     page.get_by_role("link", name="Continue").click()
-    expect(page.get_by_role("heading", name="Check and reserve")).to_be_visible()
+    expect_choice(page, said)
     return said
+
+
+def expect_choice(page: Page, said: str) -> None:
+    """The review shows the time that was chosen: `said` is a day and a time of day."""
+    day, _, time = said.rpartition(", ")
+    expect(page.get_by_role("heading", name="Check and reserve")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text(day)
+    expect(page.get_by_role("main")).to_contain_text(f"{time} –")
+
+
+def find(page: Page, mentor: Someone) -> Locator:
+    """The mentor's name in the list of mentors, as far down as it stands."""
+    name = page.get_by_role("link", name=mentor.name, exact=True)
+    more = page.get_by_role("button", name="Show more")
+    expect(more.or_(name).first).to_be_visible()
+    while not name.is_visible():
+        shown = page.get_by_role("heading", level=3).count()
+        more.click()
+        expect(page.get_by_role("heading", level=3)).not_to_have_count(shown)
+    return name
 
 
 def times(page: Page) -> Locator:

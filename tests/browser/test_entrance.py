@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlmodel import select
 
 from tests.browser import cast, record, steps
@@ -20,7 +20,7 @@ def test_a_newcomer_signs_up_in_the_middle_of_a_booking(stage: Stage, open_as: O
     page.get_by_label("E-mail").fill("mina.sato@example.com")
     page.get_by_label("Password").fill(cast.PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    _expect_choice(page, said)
+    steps.expect_choice(page, said)
     steps.reserve(page)
     steps.pay(page)
     steps.expect_reserved(page)
@@ -37,7 +37,7 @@ def test_a_wrong_password_keeps_the_choice(stage: Stage, open_as: Open) -> None:
     steps.sign_in(page, mentee, "not the password")
     expect(page.get_by_role("alert")).to_contain_text("This e-mail and password do not belong together.")
     steps.sign_in(page, mentee)
-    _expect_choice(page, said)
+    steps.expect_choice(page, said)
     expect(page.get_by_role("button", name="Reserve and pay")).to_be_visible()
 
 
@@ -52,7 +52,7 @@ def test_whoever_signs_in_before_the_page_has_its_connection_keeps_the_choice(st
     steps.sign_in(slow, mentee)
     slow.wait_for_url(re.compile(r"/book/?\?offer="))
     page.goto(slow.url)
-    _expect_choice(page, said)
+    steps.expect_choice(page, said)
 
 
 def test_a_sign_in_that_ends_in_the_middle_leads_back_to_the_choice(stage: Stage, open_as: Open) -> None:
@@ -62,7 +62,7 @@ def test_a_sign_in_that_ends_in_the_middle_leads_back_to_the_choice(stage: Stage
     cast.sign_out(stage, mentee)
     page.get_by_role("button", name="Reserve and pay").click()
     steps.sign_in(page, mentee)
-    _expect_choice(page, said)
+    steps.expect_choice(page, said)
     assert record.bookings_of(stage, mentee) == []
     steps.reserve(page)
 
@@ -78,11 +78,3 @@ def test_whoever_signs_out_sees_nothing_of_their_own_any_more(stage: Stage, open
     page.goto(f"/bookings/{booking_id}")
     expect(page.get_by_role("heading", name="Please sign in")).to_be_visible()
     expect(page.get_by_text("One good hour")).to_be_hidden()
-
-
-def _expect_choice(page: Page, said: str) -> None:
-    """The review shows the time that was chosen before: `said` is a day and a time of day."""
-    day, _, time = said.rpartition(", ")
-    expect(page.get_by_role("heading", name="Check and reserve")).to_be_visible()
-    expect(page.get_by_role("main")).to_contain_text(day)
-    expect(page.get_by_role("main")).to_contain_text(time)

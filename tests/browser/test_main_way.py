@@ -28,7 +28,7 @@ def test_a_mentee_books_and_the_mentor_completes_and_is_paid(stage: Stage, open_
 
 
 def _book_from_the_list(page: Page, mentor: Someone, mentee: Someone) -> None:
-    page.get_by_role("link", name=mentor.name).first.click()
+    steps.find(page, mentor).click()
     expect(page.get_by_role("heading", name=mentor.name)).to_be_visible()
     steps.times(page).get_by_role("radio").first.check()
     page.get_by_role("link", name="Continue").click()
