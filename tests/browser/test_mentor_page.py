@@ -5,10 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import cast, steps
+from tests.browser.axe import expect_nothing_found
 from tests.browser.cast import Someone
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
@@ -19,12 +19,6 @@ FAR_LETTERS = "Zeynep Yıldız-Dvořák Łukasz"
 @pytest.fixture(scope="module")
 def mentor(stage: Stage) -> Someone:
     return cast.mentor(stage)
-
-
-def _expect_nothing(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def _entered(open_as: Open, mentor: Someone, **device: Any) -> Page:
@@ -39,7 +33,7 @@ def test_the_next_free_time_is_one_click_away_and_told_on_both_clocks(
     open_as: Open, mentor: Someone, theme: str, width: int
 ) -> None:
     page = _entered(open_as, mentor, theme=theme, width=width)
-    _expect_nothing(page)
+    expect_nothing_found(page)
     first = steps.times(page).get_by_role("radio").first
     steps.days(page).get_by_role("radio", disabled=False).last.check()
     shortcut = page.get_by_role("button", name="Next free: ")
@@ -47,7 +41,7 @@ def test_the_next_free_time_is_one_click_away_and_told_on_both_clocks(
     expect(first).to_be_checked()
     time = shortcut.inner_text().rpartition(", ")[2]
     expect(page.get_by_role("status").filter(has_text="in New York")).to_contain_text(f"{time} for you · ")
-    _expect_nothing(page)
+    expect_nothing_found(page)
     page.get_by_role("link", name="Continue").click()
     expect(page.get_by_role("heading", name="Check and reserve")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text(time)
@@ -87,7 +81,7 @@ def test_a_time_that_is_taken_meanwhile_disappears_from_an_open_page(stage: Stag
     _look_again(page)
     expect(page.get_by_text("is not free any more. Please choose another time.")).to_be_visible()
     expect(page.get_by_role("link", name="Continue")).to_be_hidden()
-    _expect_nothing(page)
+    expect_nothing_found(page)
 
 
 def _look_again(page: Page) -> None:
@@ -119,7 +113,7 @@ def test_an_address_that_leads_nowhere_is_not_found(
     page = open_as(None, path)
     expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
     expect(page).to_have_title("Not found · Thoughtcloud")
-    _expect_nothing(page)
+    expect_nothing_found(page)
     # Chromium itself writes a line about the status of the document.
     assert all("404" in line for line in complaints)
     complaints.clear()
@@ -157,7 +151,7 @@ def test_a_page_older_than_the_application_says_so_in_our_words(stage: Stage, op
     page.reload()
     bar = page.get_by_role("alert").filter(has_text="Thoughtcloud was updated")
     expect(bar).to_be_visible()
-    _expect_nothing(page)
+    expect_nothing_found(page)
     page.context.unroute_all()
     bar.get_by_role("button", name="Show the new version").click()
     expect(page.get_by_role("heading", name="Find a mentor")).to_be_visible()
