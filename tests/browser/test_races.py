@@ -93,7 +93,7 @@ def _take_another_time(page: Page, gone: str) -> None:
     expect(page.get_by_role("heading", name="The nearest free times")).to_be_visible()
     other = steps.times(page).get_by_role("radio").first
     assert other.get_attribute("aria-label") != gone
-    other.check()
+    other.click()
     expect(page.get_by_text("Somebody was faster")).to_be_hidden()
     steps.reserve(page)
 

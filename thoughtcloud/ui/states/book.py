@@ -31,12 +31,13 @@ class BookState(rx.State):
     brief: str = ""
     sign_in_path: str = routes.SIGN_IN
     sign_up_path: str = routes.SIGN_UP
+    _read_at: tuple[str, str] = ("", "")
 
     @handler
     async def load(self) -> None:
         """Read what is about to be booked from the address."""
         self.loaded, self.busy, self.problem, self.taken = False, False, "", ""
-        await self._read(text(query(self, "offer"), 40), text(query(self, "start"), 40))
+        await self._read(*self._named())
 
     @handler
     def write_brief(self, brief: str) -> None:
@@ -78,11 +79,15 @@ class BookState(rx.State):
                 self.busy = False
 
     def _is_current(self) -> bool:
-        """Whether what is shown is what the address names: the review before stays in sight for a moment."""
-        named = text(query(self, "offer"), 40), instant(text(query(self, "start"), 40))
-        return named == (self.review.offer, instant(self.review.start))
+        """Whether what is shown was read at this address: after a change the review before stays for a moment."""
+        offer, start = named = self._named()
+        return named == self._read_at or (offer, instant(start)) == (self.review.offer, instant(self.review.start))
+
+    def _named(self) -> tuple[str, str]:
+        return text(query(self, "offer"), 40), text(query(self, "start"), 40)
 
     async def _read(self, offer: str, start: str) -> None:
+        self._read_at = self._named()
         starts_at = instant(start)
         if starts_at is None or not offer:
             self.problem = "Please choose an offer and a time on a mentor's page first."
