@@ -65,6 +65,19 @@ def test_days_and_times_are_walked_through_with_the_arrow_keys(open_as: Open, me
     expect(page.get_by_role("link", name="Continue")).to_be_visible()
 
 
+def test_whoever_is_quick_goes_on_with_the_time_chosen_last(open_as: Open, mentor: Someone) -> None:
+    page = _entered(open_as, mentor)
+    times = steps.times(page).get_by_role("radio")
+    times.first.check()
+    expect(page.get_by_role("link", name="Continue")).to_be_visible()
+    said = times.nth(3).get_attribute("aria-label") or ""
+    times.nth(3).check()
+    page.get_by_role("link", name="Continue").click()
+    expect(page.get_by_role("main")).to_contain_text(f"{said.rpartition(', ')[2]} –")
+    page.get_by_role("link", name="Choose another time").click()
+    expect(steps.times(page).get_by_role("radio", name=said, exact=True)).to_be_checked()
+
+
 def test_a_time_that_is_taken_meanwhile_disappears_from_an_open_page(stage: Stage, open_as: Open) -> None:
     busy = cast.mentor(stage)
     page = _entered(open_as, busy)

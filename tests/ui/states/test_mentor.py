@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from reflex.event import Event as BrowserEvent
+from reflex.istate.data import RouterData
 
 from tests.market import NOW, Market
 from tests.ui.conftest import OpenState
@@ -140,6 +142,46 @@ async def test_when_the_day_shown_is_over_the_next_one_is_shown(
     assert state.day == "2026-11-24"
     assert (state.days[0].note, state.days[1].note) == ("none", "23 times")
     assert state.drawn_days > drawn
+
+
+async def test_whoever_comes_back_finds_what_they_had_chosen_as_far_as_it_is_free(
+    opened: OpenState[Any], market: Market, mentor: Caller, offer: str
+) -> None:
+    longer = market.offer(mentor, minutes=120, price="150")
+    state = await entered(opened, mentor.mentor_slug)
+    await run(MentorState.choose_offer, state, longer)
+    await run(MentorState.choose_day, state, "2026-11-25")
+    chosen = starts(state)[4]
+    await run(MentorState.choose_start, state, chosen)
+    await run(MentorState.load, state)
+    assert (state.offer, state.day, state.start) == (longer, "2026-11-25", chosen)
+    market.hold(market.person("Ben"), longer, next(at for at in market.slots(longer) if at.isoformat() == chosen))
+    await run(MentorState.load, state)
+    assert (state.offer, state.day, state.start, state.gone) == (longer, "2026-11-25", "", "")
+
+
+async def test_another_mentor_is_begun_anew(
+    opened: OpenState[Any], market: Market, mentor: Caller, offer: str
+) -> None:
+    other = market.mentor("Ines Duarte")
+    theirs = market.offer(other)
+    state = await entered(opened, mentor.mentor_slug)
+    await run(MentorState.choose_day, state, "2026-11-25")
+    await run(MentorState.choose_start, state, starts(state)[0])
+    at_other = f"/mentors/{other.mentor_slug}"
+    state.router = RouterData.from_router_data({**state.router_data, "asPath": at_other, "pathname": at_other})
+    await run(MentorState.load, state)
+    assert (state.mentor.name, state.offer, state.day, state.start) == ("Ines Duarte", theirs, "2026-11-23", "")
+
+
+async def test_going_on_leads_to_the_review_of_what_is_chosen(
+    opened: OpenState[Any], mentor: Caller, offer: str
+) -> None:
+    state = await entered(opened, mentor.mentor_slug)
+    assert MentorState.go_on.fn(state) is None
+    await run(MentorState.choose_start, state, starts(state)[2])
+    (event,) = BrowserEvent.from_event_type(MentorState.go_on.fn(state))
+    assert event.payload["path"] == routes.book(offer, starts(state)[2])
 
 
 async def test_in_another_zone_the_chosen_time_stays_and_its_day_follows(

@@ -155,6 +155,8 @@ def _action() -> rx.Component:
                 "Reserve and pay",
                 size="large",
                 busy=BookState.busy,
+                # What is on screen may still be the choice before this one, until the address has been read.
+                disabled=~rx.State.is_hydrated,
                 on_click=BookState.reserve,
                 class_name="w-full",
             ),

@@ -20,15 +20,20 @@ from thoughtcloud.ui.states.mentor import MentorState
 def view() -> rx.Component:
     """The profile beside the booking, or what stands in their way."""
     return page(
+        # What was read for the address before must not be taken for what is at this one.
         rx.cond(
-            MentorState.problem != "",
-            error_state(
-                MentorState.problem,
-                link_button("See all mentors", to=routes.MENTORS),
-                title="This mentor is not here",
-                whole_page=True,
+            ~rx.State.is_hydrated,
+            _waiting(),
+            rx.cond(
+                MentorState.problem != "",
+                error_state(
+                    MentorState.problem,
+                    link_button("See all mentors", to=routes.MENTORS),
+                    title="This mentor is not here",
+                    whole_page=True,
+                ),
+                rx.cond(MentorState.loaded, _sheet(), _waiting()),
             ),
-            rx.cond(MentorState.loaded, _sheet(), _waiting()),
         )
     )
 
@@ -169,7 +174,13 @@ def _chosen() -> rx.Component:
                 role="status",
                 class_name="min-w-0",
             ),
-            link_button("Continue", to=MentorState.book_path, size="large", class_name="max-sm:w-full"),
+            link_button(
+                "Continue",
+                to=MentorState.book_path,
+                on_click=MentorState.go_on.prevent_default,
+                size="large",
+                class_name="max-sm:w-full",
+            ),
             class_name="rise sticky bottom-0 -mx-5 sm:-mx-6 -mb-5 sm:-mb-6 mt-6 px-5 sm:px-6 py-4 bg-sunken "
             "rounded-b-lg border-t border-line flex flex-wrap gap-3 items-center justify-between",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import reflex as rx
 
@@ -47,9 +48,8 @@ class MentorState(rx.State):
 
     @handler
     async def load(self) -> None:
-        """Read the mentor of the address and the free times of the first offer, or of the one in the address."""
-        self.loaded, self.problem, self.offer = False, "", ""
-        self.day = self.start = self.gone = ""
+        """Read the mentor of the address; whoever comes back to the same one finds what they had chosen."""
+        self.loaded, self.problem, self.gone = False, "", ""
         reader = await reader_of(self)
         try:
             page = await backstage.ask(mentor_page.by_slug, path_part(self, 1))
@@ -57,13 +57,18 @@ class MentorState(rx.State):
             self.problem = problem.text
             self.tab = tab("Not found")
             return
+        if self.mentor.slug != page.slug:
+            self.offer = self.day = self.start = ""
         self.mentor = present_mentors.profile(page, reader)
         self.offers = [present_mentors.offer(row, reader) for row in page.offers]
         self._mentor_zone = page.zone
         self._lengths = {row.offer_id: row.minutes for row in page.offers}
-        wished = query(self, "offer")
-        self.offer = wished if wished in self._lengths else next(iter(self._lengths), "")
-        await self._show(await self._free())
+        wishes = [wish for wish in (query(self, "offer"), self.offer, *self._lengths) if wish in self._lengths]
+        self.offer = wishes[0] if wishes else ""
+        free = await self._free()
+        self._keep_start(free)
+        self._redraw()
+        await self._show(free)
         self.tab, self.loaded = tab(page.name), True
 
     @handler
@@ -99,6 +104,11 @@ class MentorState(rx.State):
         self.gone = self.gone if first is None else ""
         self._redraw()
         await self._show(free)
+
+    @handler
+    def go_on(self) -> Any:
+        """On to the review of what is chosen, told after all choices and not by a link drawn before them."""
+        return rx.redirect(self.book_path) if self.start else None
 
     @handler
     async def refresh(self) -> None:
