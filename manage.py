@@ -16,7 +16,7 @@ import signal
 from argparse import ArgumentParser, Namespace
 from types import FrameType
 
-from thoughtcloud.commands import deploy, lock, one_off, run, suite
+from thoughtcloud.commands import bench, deploy, lock, one_off, run, suite
 from thoughtcloud.commands.progress import StepFailed
 from thoughtcloud.commands.project import HERE
 
@@ -30,10 +30,11 @@ COMMANDS = {
     "operator": one_off.operator,
     "build": one_off.build,
     "check": suite.check,
+    "bench": bench.bench,
     "lock": lock.lock,
 }
 # Commands that hand what they do not know on to another program, such as pytest.
-HANDS_ON = ("test", "worker", "migrate", "seed", "operator")
+HANDS_ON = ("test", "worker", "migrate", "seed", "operator", "bench")
 STOPPED = 130
 
 
@@ -78,6 +79,7 @@ def parser() -> ArgumentParser:
         _add_address(commands.add_parser(name, help=text, allow_abbrev=False))
     commands.add_parser("build", help="build the screens and name the folder they are in")
     commands.add_parser("check", help="style and types only")
+    commands.add_parser("bench", help="measure: bench [NAME ...] [--full]", allow_abbrev=False)
     locking = commands.add_parser("lock", help="write requirements.txt and reflex.lock anew")
     locking.add_argument("--upgrade", action="store_true", help="take the newest of what is not chosen")
     return parser

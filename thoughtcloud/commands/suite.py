@@ -15,7 +15,7 @@ from thoughtcloud.commands.tally import Tally
 Brought = TypeVar("Brought")
 
 BROWSER_TESTS = "tests/browser"
-TYPED = ("thoughtcloud", "tests", "manage.py", "rxconfig.py")
+TYPED = ("thoughtcloud", "tests", "benchmarks", "manage.py", "rxconfig.py")
 # Options of pytest that take the next argument as their value.
 WITH_VALUE = ("-k", "-m", "-p", "-o", "-c", "-W", "-n", "-r", "--deselect", "--ignore", "--maxfail")
 

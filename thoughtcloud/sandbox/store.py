@@ -85,8 +85,7 @@ class Store:
             directory.mkdir(parents=True, exist_ok=True)
         path = MEMORY if directory is None else str(directory / "sandbox.db")
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        journal = "WAL" if sqlite3.sqlite_version_info >= _SAFE_WAL else "TRUNCATE"
-        connection.execute(f"PRAGMA journal_mode={journal}")
+        connection.execute(f"PRAGMA journal_mode={journal()}")
         connection.execute("PRAGMA synchronous=FULL")
         connection.executescript(SCHEMA.read_text())
         for kind, fields in LISTED_BY.items():
@@ -226,6 +225,11 @@ class Store:
     def set_value(self, name: str, value: str) -> None:
         """Keeps a named value."""
         self.execute("INSERT OR REPLACE INTO named(name, value) VALUES (?,?)", (name, value))
+
+
+def journal() -> str:
+    """The journal mode in which a commit survives a power cut with the SQLite that is here."""
+    return "WAL" if sqlite3.sqlite_version_info >= _SAFE_WAL else "TRUNCATE"
 
 
 def _index(kind: str, field: str) -> str:

@@ -1,0 +1,135 @@
+"""The sandbox: payments a second against a server that only inserts, and whether lists and memory stay flat."""
+
+import itertools
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from benchmarks import floor
+from benchmarks.figures import Figure, median
+from tests.sandbox.process import SandboxProcess, free_port, running_sandbox
+
+PAYMENTS, PAYMENTS_IN_FULL = 5_000, 100_000
+ROUNDS = 60
+CALLS_A_ROUND = 4
+READS = 40
+LISTS = (
+    "/v1/payment_intents",
+    "/v1/charges?limit=100",
+    "/v1/events?type=charge.captured",
+    "/v1/balance_transactions?type=charge",
+    "/v1/payment_intents?customer={customer}",
+)
+Sample = dict[str, float]
+
+
+class Shop:
+    """A merchant in a hurry: every call under a key of its own, as the official library sends one."""
+
+    def __init__(self, url: str) -> None:
+        self._client = httpx.Client(base_url=url, auth=("sk_test_bench", ""), timeout=60, trust_env=False)
+        self._keys = itertools.count()
+        self.customer = self.post("/v1/customers")["id"]
+        self.mentor = self.post("/v1/accounts")["id"]
+
+    def post(self, path: str, **form: Any) -> dict[str, Any]:
+        """Carries out one call; fails when it is refused."""
+        headers = {"Idempotency-Key": f"bench-{next(self._keys)}"}
+        answer = self._client.post(path, data=form, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def get(self, path: str) -> None:
+        """Reads."""
+        assert self._client.get(path.format(customer=self.customer)).status_code == 200
+
+    def whole_payment(self) -> None:
+        """Create, confirm, capture, transfer."""
+        intent = self.post("/v1/payment_intents", amount=8_000, currency="eur", capture_method="manual")
+        path = f"/v1/payment_intents/{intent['id']}"
+        self.post(f"{path}/confirm", payment_method="pm_card_visa", return_url="https://shop.test/back")
+        charge = self.post(f"{path}/capture")["latest_charge"]
+        share: dict[str, Any] = {"amount": 7_000, "currency": "eur", "destination": self.mentor}
+        self.post("/v1/transfers", source_transaction=charge, **share)
+
+    def quick_payment(self, of_customer: bool) -> None:
+        """One call that does it all, to fill the store."""
+        form: dict[str, Any] = {"amount": 8_000, "currency": "eur", "payment_method": "pm_card_visa"}
+        more: dict[str, Any] = {"customer": self.customer} if of_customer else {}
+        self.post("/v1/payment_intents", confirm="true", return_url="https://shop.test/back", **form, **more)
+
+
+def measure(full: bool) -> Iterator[Figure]:
+    """Pays, fills the sandbox, pays and lists again."""
+    count = PAYMENTS_IN_FULL if full else PAYMENTS
+    with tempfile.TemporaryDirectory() as folder:
+        with floor.running(Path(folder), free_port()) as url:
+            least = _floor(url)
+        with running_sandbox(data=folder) as sandbox:
+            yield from _figures(sandbox, Shop(sandbox.base_url), count, least)
+
+
+def _figures(sandbox: SandboxProcess, shop: Shop, count: int, least: float) -> Iterator[Figure]:
+    speed = 1 / median(_times(shop.whole_payment))
+    yield Figure(
+        what="create, confirm, capture, transfer",
+        value=speed,
+        unit="payments/s",
+        against=f"{CALLS_A_ROUND} bare inserts over HTTP",
+        other=least,
+    )
+    early, before = _sample(shop), _resident_mb(sandbox)
+    for number in range(count):
+        shop.quick_payment(of_customer=number % 100 == 0)
+    late = _sample(shop)
+    yield Figure(
+        what=f"the same after {count:,} payments",
+        value=1 / median(_times(shop.whole_payment)),
+        unit="payments/s",
+        against="before them",
+        other=speed,
+        at_least=0.5,
+    )
+    for path, value in late.items():
+        what = f"GET {path} after {count:,} payments, median"
+        yield Figure(what=what, value=value, unit="ms", against="before them", other=early[path], at_most=2)
+    yield Figure(
+        what=f"memory after {count:,} payments",
+        value=_resident_mb(sandbox),
+        unit="MB",
+        against="before them",
+        other=before,
+        at_most=1.5,
+    )
+
+
+def _floor(url: str) -> float:
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        form = {"amount": 8_000, "currency": "eur", "capture_method": "manual"}
+        return 1 / (CALLS_A_ROUND * median(_times(lambda: client.post("/", data=form))))
+
+
+def _sample(shop: Shop) -> Sample:
+    """Milliseconds of each list."""
+    return {path: 1_000 * median(_times(partial(shop.get, path), READS)) for path in LISTS}
+
+
+def _times(act: Callable[[], Any], rounds: int = ROUNDS) -> list[float]:
+    """Seconds of each round; the first tenth only warms up."""
+    samples = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        act()
+        samples.append(time.perf_counter() - started)
+    return samples[rounds // 10 :]
+
+
+def _resident_mb(sandbox: SandboxProcess) -> float:
+    command = ["ps", "-o", "rss=", "-p", str(sandbox.process.pid)]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout) / 1024
