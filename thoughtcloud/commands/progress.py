@@ -1,7 +1,7 @@
 """Progress knows how a long step is shown: a moving line on a terminal, plain lines elsewhere, a log behind."""
 
-import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +12,8 @@ from thoughtcloud.commands import processes
 SPINNER = "|/-\\"
 # Where nobody watches (a file, a CI log) a sign of life this often is enough, in seconds.
 PLAIN_INTERVAL = 15.0
+# How often a moving line moves, in seconds.
+TICK = 0.15
 TAIL_LINES = 25
 
 
@@ -92,12 +94,18 @@ def _run(
     command: Sequence[str], env: Mapping[str, str], cwd: Path, output: IO[bytes], display: Display
 ) -> int:
     process = processes.spawn(command, env=env, cwd=cwd, output=output)
+    ended = threading.Event()
+
+    def watch() -> None:
+        process.wait()
+        ended.set()
+
+    # A thread that sleeps until the end: `wait` with a time-out would look for it dozens of times a second.
+    threading.Thread(target=watch, daemon=True).start()
     try:
-        while True:
+        display.tick()
+        while not ended.wait(TICK):
             display.tick()
-            try:
-                return process.wait(0.15)
-            except subprocess.TimeoutExpired:
-                continue
+        return process.wait()
     finally:
         processes.stop(process)

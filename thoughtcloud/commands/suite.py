@@ -1,6 +1,7 @@
 """`manage.py test` and `check`: brings what the tests need, runs them all, and ends in one count."""
 
 import os
+import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from thoughtcloud.commands import frontend, needs, processes, tally, toolchain
+from thoughtcloud.commands.beside import Beside, Ended
 from thoughtcloud.commands.progress import StepFailed, say
 from thoughtcloud.commands.project import Project
 from thoughtcloud.commands.tally import Tally
@@ -27,9 +29,9 @@ def test(project: Project, options: Namespace) -> int:
     packages, _ = _brought("packages", lambda: toolchain.ready(project))
     if packages.failed:
         return _close([packages])
-    tallies = [] if chosen else static(project)
-    if unit is not None:
-        tallies += _unit(project, unit, chosen)
+    if not chosen:
+        return _close(_whole(project, unit or [], browser or []))
+    tallies = _unit(project, unit, chosen) if unit is not None else []
     if browser is not None and (project.root / BROWSER_TESTS).is_dir():
         tallies += _browser(project, browser, chosen)
     return _close(tallies)
@@ -57,10 +59,33 @@ def split(arguments: Sequence[str]) -> tuple[list[str] | None, list[str] | None]
 
 def static(project: Project) -> list[Tally]:
     """Style and types."""
-    return [
-        _check(project, "style", project.module("ruff", "check", ".")),
-        _check(project, "types", project.module("mypy", "--strict", *TYPED)),
-    ]
+    return [_style(project), _check(project, "types", _types(project))]
+
+
+def _whole(project: Project, unit: list[str], browser: list[str]) -> list[Tally]:
+    """Every part. While the unit tests keep one core busy, types are checked and the screens built on another."""
+    tallies = [_style(project)]
+    with Beside(env=toolchain.environ(project), cwd=project.root, logs=project.logs) as beside:
+        types = beside.begin("types", _types(project))
+        # Only ahead of time: the journeys ask for this build again and say what is wrong with it.
+        beside.begin("build", [sys.executable, "manage.py", "build"])
+        tallies += _unit(project, unit, chosen=False)
+        tallies.append(_shown("types", types.result()))
+    return tallies + _browser(project, browser, chosen=False)
+
+
+def _style(project: Project) -> Tally:
+    return _check(project, "style", project.module("ruff", "check", "."))
+
+
+def _types(project: Project) -> list[str]:
+    return project.module("mypy", "--strict", *TYPED)
+
+
+def _shown(title: str, ended: Ended) -> Tally:
+    """What a program that ran beside said, and its count."""
+    say(f"\n== {title}\n{ended.said.rstrip()}")
+    return tally.of_check(title, ended.code, ended.seconds)
 
 
 def _paths(arguments: Sequence[str]) -> list[str]:
