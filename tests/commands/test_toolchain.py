@@ -51,6 +51,13 @@ def test_no_program_is_taken_from_a_home_of_another_python(
     assert "PYTHONHOME" not in toolchain.environ(project)
 
 
+def test_modules_are_compiled_once_whatever_our_shell_says(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in toolchain.environ(project)
+
+
 def test_another_python_installs_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     before = toolchain.fingerprint(project)
     monkeypatch.setattr(sys, "version_info", (3, 99, 0))

@@ -29,6 +29,9 @@ QUIET = {
     # The lock then names packages and their checksums, not the registry of whoever made it.
     "npm_config_omit_lockfile_registry_resolved": "true",
 }
+# The first would lead our Python to another one's library. With the second every process would compile anew every
+# module that it imports, since packages are installed without their bytecode (see `_install_once`).
+NOT_INHERITED = ("PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
 
 
 def ready(project: Project) -> None:
@@ -52,7 +55,7 @@ def fingerprint(project: Project) -> str:
 
 def environ(project: Project) -> dict[str, str]:
     """Our environment variables with the environment's programs, its Node among them, before all others."""
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     path = os.pathsep.join([str(project.programs), inherited.get("PATH", os.defpath)])
     ours = {
         "PATH": path,
