@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import inspect
 
@@ -10,6 +11,12 @@ from tests import postgres
 from tests.postgres import Cluster
 from thoughtcloud.store import migrate
 from thoughtcloud.store.unit import Database
+
+# How long an example takes tells more of the machine than of the code.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -21,15 +21,19 @@ class SandboxProcess:
 
     url: str
     http: httpx.Client = field(init=False)
+    # By how much the sandbox's clock is ahead; only `console` moves it.
+    offset_seconds: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=self.url, auth=(SECRET_KEY, ""), timeout=30)
+        self.http = httpx.Client(base_url=self.url, auth=(SECRET_KEY, ""), timeout=120)
 
     def console(self, path: str, /, **body: Any) -> dict[str, Any]:
         """Post to the console: clock, webhooks, faults, reset, flush, accounts/…/onboard."""
         answer = self.http.post(f"/_console/api/{path}", json=body)
         assert answer.status_code == 200, answer.text
-        return dict(answer.json())
+        said = dict(answer.json())
+        self.offset_seconds = said.get("offset_seconds", self.offset_seconds)
+        return said
 
     def state(self) -> dict[str, Any]:
         """Clock, counts and the health of the sandbox's own book."""

@@ -13,7 +13,7 @@ from tests.browser.stage import Stage
 from thoughtcloud.store.tables import Booking, EffectRow, InboxEvent, LedgerEntry, Payment
 
 # How long work without a click may take on a busy machine before a journey calls it lost, in seconds.
-PATIENCE = 30.0
+PATIENCE = 120.0
 # What the settlement at Stripe itself costs is Stripe's affair; journeys speak of everything else.
 STRIPES_OWN = ("stripe_fee",)
 

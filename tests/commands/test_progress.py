@@ -10,10 +10,10 @@ from thoughtcloud.commands import progress
 from thoughtcloud.commands.progress import StepFailed
 
 
-def step(folder: Path, code: str) -> None:
+def step(folder: Path, *codes: str) -> None:
     progress.run_step(
         "Building",
-        [sys.executable, "-c", code],
+        *([sys.executable, "-c", code] for code in codes),
         log=folder / "logs" / "build.log",
         env=dict(os.environ),
         cwd=folder,
@@ -34,7 +34,7 @@ def test_a_step_says_when_it_begins_and_how_long_it_took(
 def test_a_long_step_gives_signs_of_life(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "PLAIN_INTERVAL", 0.2)
+    monkeypatch.setattr(progress, "PLAIN_INTERVAL", 0.0)
     step(tmp_path, "import time; time.sleep(0.8)")
     assert capsys.readouterr().out.count("still at it: Building") >= 2
 
@@ -49,6 +49,23 @@ def test_a_failed_step_shows_the_end_of_its_log_and_what_to_do(tmp_path: Path) -
     assert "line 10" not in text.splitlines()
     assert "Do that." in text
     assert str(tmp_path / "logs" / "build.log") in text
+
+
+def test_a_step_of_two_programs_runs_both_at_once_and_fails_with_either(tmp_path: Path) -> None:
+    meet = (
+        "import pathlib, sys, time\n"
+        "mine, other = map(pathlib.Path, {places})\n"
+        "mine.touch()\n"
+        "while not other.exists(): time.sleep(0.02)\n"
+        "print('met'); sys.exit({code})"
+    )
+    here, there = str(tmp_path / "here"), str(tmp_path / "there")
+    with pytest.raises(StepFailed) as caught:
+        step(
+            tmp_path, meet.format(places=(here, there), code="0"), meet.format(places=(there, here), code="'no'")
+        )
+    assert "it ended with code 1" in str(caught.value)
+    assert (tmp_path / "logs" / "build.log").read_text().count("met") == 2
 
 
 def test_the_tail_is_short_and_without_empty_lines(tmp_path: Path) -> None:

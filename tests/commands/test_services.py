@@ -31,7 +31,7 @@ def service(folder: Path, title: str, code: str, *arguments: str, ready_at: str 
     return Service(title, command, dict(os.environ), folder / f"{title}.log", ready_at)
 
 
-def eventually(condition: object, seconds: float = 10.0) -> None:
+def eventually(condition: object, seconds: float = 60.0) -> None:
     assert callable(condition)
     deadline = time.monotonic() + seconds
     while not condition():

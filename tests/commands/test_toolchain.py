@@ -39,6 +39,22 @@ def test_packages_are_installed_once_for_each_requirements_file(project: Project
     assert not log.exists(), "what was installed before the mistake still is"
 
 
+@pytest.mark.parametrize(
+    ("said", "can"),
+    [
+        ("pip 22.3 from /usr/lib/python3/dist-packages/pip (python 3.11)", True),
+        ("pip 26.0.1 from /usr/lib (python 3.11)", True),
+        ("pip 22.2.2 from /usr/lib (python 3.11)", False),
+        ("/usr/bin/python3: No module named pip", False),
+    ],
+)
+def test_an_older_pip_or_none_is_not_asked_to_install_elsewhere(tmp_path: Path, said: str, can: bool) -> None:
+    python = tmp_path / "python3"
+    python.write_text(f"#!/bin/sh\necho '{said}'\n")
+    python.chmod(0o755)
+    assert toolchain.can_install_elsewhere(str(python)) is can
+
+
 def test_the_environments_programs_come_before_all_others(project: Project) -> None:
     path = toolchain.environ(project)["PATH"].split(os.pathsep)
     assert path[0] == str(project.programs)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,12 +18,14 @@ from tests.payments.world import World, json_bytes
 from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import runner, worker
+from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments import inbox
 from thoughtcloud.store.tables import Booking, NoticeRow
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+# Far more than any of it takes, for a machine that is slow or shared.
+PATIENCE = 120.0
 
 
 def eventually(true: Callable[[], bool], story: Callable[[], str] = str) -> None:
@@ -39,18 +42,24 @@ def due(world: World) -> Booking:
     return booking
 
 
-async def test_inside_an_application_it_works_beside_the_event_loop(world: World) -> None:
+async def test_inside_an_application_it_works_beside_the_event_loop(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     booking = due(world)
-    laps = list[float]()
+    loop, threads = asyncio.get_running_loop(), set[int]()
+    honest = runner.run_due
+
+    def watched(platform: Platform, limit: int) -> int:
+        threads.add(threading.get_ident())
+        return honest(platform, limit)
+
+    monkeypatch.setattr(runner, "run_due", watched)
     async with embedded(Worker(world.platform)):
-        began = asyncio.get_running_loop().time()
+        began = loop.time()
         while world.states(booking)[2] != "transferred":
-            assert asyncio.get_running_loop().time() - began < PATIENCE
-            lap = time.monotonic()
+            assert loop.time() - began < PATIENCE
             await asyncio.sleep(0.01)
-            laps.append(time.monotonic() - lap)
-    assert laps
-    assert max(laps) < 2, "the event loop was held up"
+    assert threads and threading.get_ident() not in threads, "the event loop's own thread did the work"
 
 
 def test_a_ring_wakes_it_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

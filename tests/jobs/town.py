@@ -42,7 +42,7 @@ def run_seed(environ: Mapping[str, str], *arguments: str) -> subprocess.Complete
     """The seed as a command."""
     command = [sys.executable, "-m", "thoughtcloud.jobs.seed", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, text=True, timeout=600, check=False
+        command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, text=True, timeout=3600, check=False
     )
 
 

@@ -26,7 +26,7 @@ class Receiver:
     def events(self) -> list[dict[str, Any]]:
         return [json.loads(body) for _, body in self.arrived]
 
-    def wait(self, condition: Callable[[], bool], seconds: float = 8.0) -> None:
+    def wait(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
         """Waits until the condition holds; fails if it does not in time."""
         until = time.monotonic() + seconds
         while not condition():

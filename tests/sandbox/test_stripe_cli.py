@@ -10,7 +10,7 @@ from tests.sandbox.merchant import Merchant
 from tests.sandbox.process import Console
 from tests.sandbox.stripe_cli import trigger
 
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.mark.parametrize(

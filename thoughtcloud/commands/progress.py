@@ -1,5 +1,6 @@
 """Progress knows how a long step is shown: a moving line on a terminal, plain lines elsewhere, a log behind."""
 
+import subprocess
 import sys
 import threading
 import time
@@ -28,13 +29,16 @@ def say(text: str = "") -> None:
 
 
 def run_step(
-    title: str, command: Sequence[str], *, log: Path, env: Mapping[str, str], cwd: Path, advice: str
+    title: str, *commands: Sequence[str], log: Path, env: Mapping[str, str], cwd: Path, advice: str
 ) -> None:
-    """Runs `command` to its end, showing the seconds; raises StepFailed with the end of its log and `advice`."""
+    """Runs the commands side by side to their ends, showing the seconds.
+
+    Raises StepFailed with the end of their common log and `advice` when one of them fails.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     display = Display(title)
     with log.open("wb") as output:
-        code = _run(command, env, cwd, output, display)
+        code = _run(commands, env, cwd, output, display)
     if code != 0:
         display.end("failed")
         raise StepFailed(explanation(f"{title}: it ended with code {code}.", log, advice))
@@ -91,21 +95,25 @@ class Display:
 
 
 def _run(
-    command: Sequence[str], env: Mapping[str, str], cwd: Path, output: IO[bytes], display: Display
+    commands: Sequence[Sequence[str]], env: Mapping[str, str], cwd: Path, output: IO[bytes], display: Display
 ) -> int:
-    process = processes.spawn(command, env=env, cwd=cwd, output=output)
+    running: list[subprocess.Popen[bytes]] = []
     ended = threading.Event()
 
     def watch() -> None:
-        process.wait()
+        for process in running:
+            process.wait()
         ended.set()
 
-    # A thread that sleeps until the end: `wait` with a time-out would look for it dozens of times a second.
-    threading.Thread(target=watch, daemon=True).start()
     try:
+        for command in commands:
+            running.append(processes.spawn(command, env=env, cwd=cwd, output=output))
+        # A thread that sleeps until the end: `wait` with a time-out would look for it dozens of times a second.
+        threading.Thread(target=watch, daemon=True).start()
         display.tick()
         while not ended.wait(TICK):
             display.tick()
-        return process.wait()
+        return next((process.returncode for process in running if process.returncode), 0)
     finally:
-        processes.stop(process)
+        for process in running:
+            processes.stop(process)

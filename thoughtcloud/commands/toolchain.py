@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ VENV_ADVICE = (
     "    sudo apt-get install python3-venv\n"
     "then start again."
 )
+# The first pip that installs into another environment (its option --python).
+OLDEST_PIP = (22, 3)
 # Reflex reports usage and looks for newer versions unless told not to; npm would offer its own updates.
 QUIET = {
     "REFLEX_TELEMETRY_ENABLED": "false",
@@ -75,20 +78,32 @@ def _works(project: Project) -> bool:
     """Whether the environment's Python starts: it does not after the system's Python was replaced."""
     if not project.python.exists():
         return False
-    check = [str(project.python), "-c", "import pip"]
+    check = [str(project.python), "-c", ""]
     return subprocess.run(check, capture_output=True, check=False).returncode == 0
 
 
 def _make(project: Project) -> None:
     shutil.rmtree(project.environment, ignore_errors=True)
-    run_step(
-        "Making .venv",
-        [sys.executable, "-m", "venv", str(project.environment)],
-        log=project.logs / "venv.log",
-        env=dict(os.environ),
-        cwd=project.root,
-        advice=VENV_ADVICE,
+    # A pip of its own is most of the work, and seldom needed (see `_pip`).
+    make = [sys.executable, "-m", "venv", "--without-pip", str(project.environment)]
+    _step(project, "Making .venv", make, log="venv", advice=VENV_ADVICE)
+
+
+def _pip(project: Project) -> list[str]:
+    """The command that installs into the environment: our own Python's pip, or else one that is brought there."""
+    if can_install_elsewhere(sys.executable):
+        return [sys.executable, "-m", "pip", "--python", str(project.python)]
+    _step(project, "Bringing pip", project.module("ensurepip"), log="pip", advice=VENV_ADVICE)
+    return project.module("pip")
+
+
+def can_install_elsewhere(python: str) -> bool:
+    """Whether this Python has a pip that is new enough to install into an environment that has none."""
+    answer = subprocess.run(
+        [python, "-m", "pip", "--version"], capture_output=True, text=True, check=False, env=dict(os.environ)
     )
+    version = re.match(r"pip (\d+)\.(\d+)", answer.stdout)
+    return version is not None and (int(version[1]), int(version[2])) >= OLDEST_PIP
 
 
 def _install(project: Project) -> None:
@@ -100,13 +115,24 @@ def _install(project: Project) -> None:
 
 
 def _install_once(project: Project, title: str) -> None:
-    # Compiling every module of every package takes a third of the time, and most are never imported.
-    install = ["install", "--disable-pip-version-check", "--no-compile", "-r", str(project.requirements)]
-    run_step(
-        title,
-        project.module("pip", *install),
-        log=project.logs / "packages.log",
-        env=environ(project),
-        cwd=project.root,
-        advice=OFFLINE_ADVICE,
-    )
+    # The list is complete, so nothing has to be found out about what needs what. Compiling every module of every
+    # package takes a third of the time, and most are never imported.
+    install = [*_pip(project), "install", "--disable-pip-version-check", "--no-compile", "--no-deps", "-r"]
+    halves = ([*install, str(half)] for half in _halves(project))
+    _step(project, title, *halves, log="packages", advice=OFFLINE_ADVICE)
+
+
+def _halves(project: Project) -> list[Path]:
+    """The list of packages in two files: one pip downloads while the other one unpacks, on two cores."""
+    lines = project.requirements.read_text(encoding="utf-8").splitlines(keepends=True)
+    folder = project.data / "packages"
+    folder.mkdir(parents=True, exist_ok=True)
+    halves = [folder / "even.txt", folder / "odd.txt"]
+    for number, half in enumerate(halves):
+        half.write_text("".join(lines[number::2]), encoding="utf-8")
+    return halves
+
+
+def _step(project: Project, title: str, *commands: list[str], log: str, advice: str) -> None:
+    path = project.logs / f"{log}.log"
+    run_step(title, *commands, log=path, env=environ(project), cwd=project.root, advice=advice)
