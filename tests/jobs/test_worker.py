@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -147,3 +148,29 @@ def test_as_a_process_it_works_and_ends_when_told(world: World, sign: signal.Sig
         process.wait()
     assert "worker_started" in log.read_text() and "worker_stopped" in log.read_text()
     assert SECRET_KEY not in log.read_text()
+
+
+def test_one_hand_looks_often_and_calls_the_others_when_there_is_work(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(worker, "SELDOM_SECONDS", 3600)
+    honest, found, looks = runner.run_due, list[int](), Counter[str]()
+
+    def watched(platform: Platform, limit: int) -> int:
+        name = threading.current_thread().name
+        looks[name] += 1
+        if found and name == "worker-0":
+            return found.pop()
+        return honest(platform, limit)
+
+    monkeypatch.setattr(runner, "run_due", watched)
+    hand = Worker(world.platform)
+    hand.start()
+    try:
+        eventually(lambda: looks["worker-0"] > 5 and looks["worker-1"] > 0 and looks["worker-2"] > 0)
+        assert {looks["worker-1"], looks["worker-2"]} == {1}, "the others rest"
+        found.append(1)
+        eventually(lambda: looks["worker-1"] > 1 and looks["worker-2"] > 1)
+    finally:
+        hand.stop()

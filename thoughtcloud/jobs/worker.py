@@ -1,8 +1,9 @@
 """The worker: threads that do what no click does now; inside the app, or as `python -m thoughtcloud.jobs.worker`.
 
 Every hand does the same: events, deadlines, effects; one thread more walks the patrol, another carries mail, so
-that a slow mail server holds up no money. Hands poll, and are woken at once by a webhook or a click in the same
-process. Any number of workers may run: the leases in the database share out the work.
+that a slow mail server holds up no money. One hand polls and calls the others when it finds work; a webhook or a
+click in the same process wakes all at once. Any number of workers may run: the leases in the database share out
+the work.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 HANDS = 3
 POLL_SECONDS = 0.5
+# How often the other hands look by themselves, lest they wait for one that hangs in a call.
+SELDOM_SECONDS = 3.0
 PATROL_SECONDS = 30.0
 # After an error that nothing beneath has caught (a database that is away), before the next try.
 REST_SECONDS = 5.0
@@ -36,7 +39,7 @@ class Worker:
         self._ending = threading.Event()
         self._bell = threading.Condition()
         self._rings = 0
-        loops = [self._hand] * HANDS + [self._carry_mail, self._watch]
+        loops = [self._lookout, *[self._hand] * (HANDS - 1), self._carry_mail, self._watch]
         self._threads = [
             threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -60,17 +63,20 @@ class Worker:
         for thread in self._threads:
             thread.join()
 
+    def _lookout(self) -> None:
+        self._repeat(self._find_work, POLL_SECONDS)
+
     def _hand(self) -> None:
-        self._repeat(self._work)
+        self._repeat(self._work, SELDOM_SECONDS)
 
     def _carry_mail(self) -> None:
-        self._repeat(lambda: post.run_due(self._platform))
+        self._repeat(lambda: post.run_due(self._platform), POLL_SECONDS)
 
-    def _repeat(self, round_: Callable[[], int]) -> None:
+    def _repeat(self, round_: Callable[[], int], longest_rest: float) -> None:
         while not self._ending.is_set():
             heard = self._rings
             if not self._guarded(round_):
-                self._rest(heard)
+                self._rest(heard, longest_rest)
 
     def _watch(self) -> None:
         while not self._ending.is_set():
@@ -86,10 +92,17 @@ class Worker:
             self._ending.wait(REST_SECONDS)
             return 0
 
-    def _rest(self, heard: int) -> None:
-        """Sleep until the next poll, or until somebody rings; at once if somebody has since `heard`."""
+    def _rest(self, heard: int, longest: float) -> None:
+        """Sleep so many seconds, or until somebody rings; not at all if somebody has since `heard`."""
         with self._bell:
-            self._bell.wait_for(lambda: self._rings != heard or self._ending.is_set(), timeout=POLL_SECONDS)
+            self._bell.wait_for(lambda: self._rings != heard or self._ending.is_set(), timeout=longest)
+
+    def _find_work(self) -> int:
+        """A round that calls the other hands when there was something to do: there may be more of it."""
+        done = self._work()
+        if done:
+            self.wake()
+        return done
 
     def _work(self) -> int:
         platform = self._platform
