@@ -12,7 +12,14 @@ from tests.browser.cast import Someone
 from tests.browser.stage import Stage
 from thoughtcloud.commands.project import HERE
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    # A context's locale reaches pages only: Chromium 150 opens its WebSockets in the browser's own language.
+    "--accept-lang=en-GB",
+]
 # Far more than a page ever takes: on a busy machine a slow page is not a broken one; a passing test never waits.
 PATIENCE_MS = 60_000
 LAST = "test_contract.py"
