@@ -19,7 +19,8 @@ def test_names_are_compared_as_the_index_compares_them() -> None:
 def test_every_line_of_the_full_list_is_a_plain_pin() -> None:
     lines = HERE.requirements.read_text(encoding="utf-8").splitlines()
     assert lines[0] + "\n" == lock.HEADER
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.!+-]*", line) for line in lines[1:])
+    assert lines[1].startswith("# Complete for Python 3.")
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.!+-]*", line) for line in lines[2:])
 
 
 def test_every_choice_is_in_the_full_list_at_its_version() -> None:

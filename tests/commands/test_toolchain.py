@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+import sysconfig
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -18,12 +21,31 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
-def test_packages_are_installed_once_for_each_requirements_file(project: Project) -> None:
+def wheel(folder: Path, name: str, *needs: str) -> None:
+    """A package of one empty module, as an index would offer it."""
+    info = f"{name}-1.0.dist-info"
+    lines = ["Metadata-Version: 2.1", f"Name: {name}", "Version: 1.0", *(f"Requires-Dist: {one}" for one in needs)]
+    with ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as archive:
+        archive.writestr(f"{name}.py", "")
+        archive.writestr(f"{info}/METADATA", "\n".join(lines) + "\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+
+
+def test_packages_are_installed_once_for_each_requirements_file(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The whole life of an environment in one test, since making one takes seconds."""
+    wheel(project.root, "listed", "unlisted")
+    wheel(project.root, "unlisted")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(project.root))
+    project.requirements.write_text("listed==1.0\n")
     project.programs.mkdir(parents=True)
     project.python.symlink_to("/nonexistent/python3")
     toolchain.ready(project)
-    assert subprocess.run([project.python, "-c", ""], check=False).returncode == 0, "a broken one is made anew"
+    imports = [project.python, "-c", "import listed, unlisted"]
+    assert subprocess.run(imports, check=False).returncode == 0, "a broken one is made anew, with all it needs"
     log = project.logs / "packages.log"
     log.unlink()
     toolchain.ready(project)
@@ -34,25 +56,41 @@ def test_packages_are_installed_once_for_each_requirements_file(project: Project
     assert "no-such-folder" in str(caught.value)
     assert "delete the folder .venv" in str(caught.value)
     log.unlink()
-    project.requirements.write_text("")
+    project.requirements.write_text("listed==1.0\n")
     toolchain.ready(project)
     assert not log.exists(), "what was installed before the mistake still is"
 
 
-@pytest.mark.parametrize(
-    ("said", "can"),
-    [
-        ("pip 22.3 from /usr/lib/python3/dist-packages/pip (python 3.11)", True),
-        ("pip 26.0.1 from /usr/lib (python 3.11)", True),
-        ("pip 22.2.2 from /usr/lib (python 3.11)", False),
-        ("/usr/bin/python3: No module named pip", False),
-    ],
-)
-def test_an_older_pip_or_none_is_not_asked_to_install_elsewhere(tmp_path: Path, said: str, can: bool) -> None:
-    python = tmp_path / "python3"
-    python.write_text(f"#!/bin/sh\necho '{said}'\n")
-    python.chmod(0o755)
-    assert toolchain.can_install_elsewhere(str(python)) is can
+def test_a_list_that_is_complete_here_is_installed_by_two_hands_as_it_stands(project: Project) -> None:
+    project.requirements.write_text(f"{toolchain.complete_here()}\none==1.0\ntwo==1.0\nthree==1.0\n")
+    first, second = toolchain.installs(project, ["pip"])
+    assert "--no-deps" in first and "--no-deps" in second
+    assert {line for half in (first, second) for line in Path(half[-1]).read_text().splitlines()} == {
+        toolchain.complete_here(), "one==1.0", "two==1.0", "three==1.0",
+    }  # fmt: skip
+
+
+def test_a_list_of_another_platform_is_installed_with_all_that_it_needs(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.requirements.write_text(f"{toolchain.complete_here()}\none==1.0\n")
+    monkeypatch.setattr(sysconfig, "get_platform", lambda: "win-amd64")
+    (only,) = toolchain.installs(project, ["pip"])
+    assert "--no-deps" not in only
+    assert only[-1] == str(project.requirements)
+
+
+@pytest.mark.parametrize(("found", "can"), [("22.3", True), ("26.0.1", True), ("22.2.2", False), (None, False)])
+def test_an_older_pip_or_none_is_not_asked_to_install_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, found: str | None, can: bool
+) -> None:
+    def version(name: str) -> str:
+        if found is None:
+            raise PackageNotFoundError(name)
+        return found
+
+    monkeypatch.setattr(toolchain, "version", version)
+    assert toolchain.can_install_elsewhere() is can
 
 
 def test_the_environments_programs_come_before_all_others(project: Project) -> None:

@@ -63,7 +63,7 @@ def _write_requirements(project: Project, *, upgrade: bool) -> None:
     _step(clean, "Making a clean environment", [sys.executable, "-m", "venv", str(clean.environment)])
     install = ["install", "--disable-pip-version-check", "-r", str(chosen), "-c", str(kept)]
     _step(clean, "Installing what requirements.in chooses", clean.module("pip", *install))
-    project.requirements.write_text(HEADER + _frozen(clean), encoding="utf-8")
+    project.requirements.write_text(f"{HEADER}{toolchain.complete_here()}\n{_frozen(clean)}", encoding="utf-8")
     shutil.rmtree(scratch, ignore_errors=True)
 
 

@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from thoughtcloud.commands.progress import StepFailed, run_step
@@ -91,19 +93,19 @@ def _make(project: Project) -> None:
 
 def _pip(project: Project) -> list[str]:
     """The command that installs into the environment: our own Python's pip, or else one that is brought there."""
-    if can_install_elsewhere(sys.executable):
+    if can_install_elsewhere():
         return [sys.executable, "-m", "pip", "--python", str(project.python)]
     _step(project, "Bringing pip", project.module("ensurepip"), log="pip", advice=VENV_ADVICE)
     return project.module("pip")
 
 
-def can_install_elsewhere(python: str) -> bool:
-    """Whether this Python has a pip that is new enough to install into an environment that has none."""
-    answer = subprocess.run(
-        [python, "-m", "pip", "--version"], capture_output=True, text=True, check=False, env=dict(os.environ)
-    )
-    version = re.match(r"pip (\d+)\.(\d+)", answer.stdout)
-    return version is not None and (int(version[1]), int(version[2])) >= OLDEST_PIP
+def can_install_elsewhere() -> bool:
+    """Whether our Python has a pip that is new enough to install into an environment that has none."""
+    try:
+        found = re.match(r"(\d+)\.(\d+)", version("pip"))
+    except PackageNotFoundError:
+        return False
+    return found is not None and (int(found[1]), int(found[2])) >= OLDEST_PIP
 
 
 def _install(project: Project) -> None:
@@ -115,11 +117,25 @@ def _install(project: Project) -> None:
 
 
 def _install_once(project: Project, title: str) -> None:
-    # The list is complete, so nothing has to be found out about what needs what. Compiling every module of every
-    # package takes a third of the time, and most are never imported.
-    install = [*_pip(project), "install", "--disable-pip-version-check", "--no-compile", "--no-deps", "-r"]
-    halves = ([*install, str(half)] for half in _halves(project))
-    _step(project, title, *halves, log="packages", advice=OFFLINE_ADVICE)
+    _step(project, title, *installs(project, _pip(project)), log="packages", advice=OFFLINE_ADVICE)
+
+
+def installs(project: Project, pip: list[str]) -> list[list[str]]:
+    """The commands, to run side by side, that install requirements.txt with the command `pip`.
+
+    On the platform where the list was written it is complete, and nothing has to be found out about what needs
+    what. On another one a package may need one more, as click needs colorama on Windows.
+    """
+    # Compiling every module of every package takes a third of the time, and most are never imported.
+    install = [*pip, "install", "--disable-pip-version-check", "--no-compile"]
+    if complete_here() in project.requirements.read_text(encoding="utf-8").splitlines():
+        return [[*install, "--no-deps", "-r", str(half)] for half in _halves(project)]
+    return [[*install, "-r", str(project.requirements)]]
+
+
+def complete_here() -> str:
+    """The line of requirements.txt which says that it names all that this platform needs."""
+    return f"# Complete for Python {sys.version_info[0]}.{sys.version_info[1]} on {sysconfig.get_platform()}."
 
 
 def _halves(project: Project) -> list[Path]:
