@@ -17,6 +17,8 @@ from thoughtcloud.commands.tally import Tally
 Brought = TypeVar("Brought")
 
 BROWSER_TESTS = "tests/browser"
+# The sandbox knows nothing of the product, so its tests share nothing with the others.
+SANDBOX_TESTS = "tests/sandbox"
 TYPED = ("thoughtcloud", "tests", "benchmarks", "manage.py", "rxconfig.py")
 # Options of pytest that take the next argument as their value.
 WITH_VALUE = ("-k", "-m", "-p", "-o", "-c", "-W", "-n", "-r", "--deselect", "--ignore", "--maxfail")
@@ -63,14 +65,17 @@ def static(project: Project) -> list[Tally]:
 
 
 def _whole(project: Project, unit: list[str], browser: list[str]) -> list[Tally]:
-    """Every part. While the unit tests keep one core busy, types are checked and the screens built on another."""
+    """Every part. While most unit tests keep one core busy, another one builds the screens and does the rest."""
     tallies = [_style(project)]
     with Beside(env=toolchain.environ(project), cwd=project.root, logs=project.logs) as beside:
-        types = beside.begin("types", _types(project))
         # Only ahead of time: the journeys ask for this build again and say what is wrong with it.
         beside.begin("build", [sys.executable, "manage.py", "build"])
-        tallies += _unit(project, unit, chosen=False)
-        tallies.append(_shown("types", types.result()))
+        types = beside.begin("types", _types(project))
+        sandbox = beside.begin("sandbox", _pytest(project, "sandbox tests", [SANDBOX_TESTS]))
+        tallies += _unit(project, [*unit, f"--ignore={SANDBOX_TESTS}"], chosen=False)
+        tallies.append(tally.of_check("types", *_shown("types", types.result())))
+        ended = _shown("sandbox tests", sandbox.result())
+        tallies.append(_counted(project, "sandbox tests", *ended, chosen=False))
     return tallies + _browser(project, browser, chosen=False)
 
 
@@ -82,10 +87,10 @@ def _types(project: Project) -> list[str]:
     return project.module("mypy", "--strict", *TYPED)
 
 
-def _shown(title: str, ended: Ended) -> Tally:
-    """What a program that ran beside said, and its count."""
+def _shown(title: str, ended: Ended) -> tuple[int, float]:
+    """Shows what a program that ran beside said; its exit code and seconds."""
     say(f"\n== {title}\n{ended.said.rstrip()}")
-    return tally.of_check(title, ended.code, ended.seconds)
+    return ended.code, ended.seconds
 
 
 def _paths(arguments: Sequence[str]) -> list[str]:
@@ -102,7 +107,7 @@ def _unit(project: Project, arguments: list[str], chosen: bool) -> list[Tally]:
     """The tests without a browser; those that need no server run even where none can be had."""
     there, servers = _brought("PostgreSQL and Redis", lambda: needs.servers(project))
     env = {**toolchain.environ(project), **(servers or {})}
-    return [*([there] if there.failed else []), _pytest(project, "unit tests", arguments, env, chosen)]
+    return [*([there] if there.failed else []), _run(project, "unit tests", arguments, env, chosen)]
 
 
 def _browser(project: Project, arguments: list[str], chosen: bool) -> list[Tally]:
@@ -113,7 +118,7 @@ def _browser(project: Project, arguments: list[str], chosen: bool) -> list[Tally
         return [built, there]
     lock = [] if chosen else _lock(project)
     env = {**toolchain.environ(project), **browser, "THOUGHTCLOUD_WEB": str(web)}
-    return [built, *lock, _pytest(project, "browser journeys", arguments, env, chosen)]
+    return [built, *lock, _run(project, "browser journeys", arguments, env, chosen)]
 
 
 def _brought(title: str, bring: Callable[[], Brought]) -> tuple[Tally, Brought | None]:
@@ -135,38 +140,44 @@ def _lock(project: Project) -> list[Tally]:
 
 
 def _check(project: Project, title: str, command: Sequence[str]) -> Tally:
-    started = time.monotonic()
-    code = _stream(project, title, command, toolchain.environ(project))
-    return tally.of_check(title, code, time.monotonic() - started)
+    return tally.of_check(title, *_stream(project, title, command, toolchain.environ(project)))
 
 
-def _pytest(
-    project: Project, title: str, arguments: list[str], env: Mapping[str, str], chosen: bool
-) -> Tally:
-    results = project.data / "results" / f"{title.replace(' ', '-')}.xml"
+def _run(project: Project, title: str, arguments: list[str], env: Mapping[str, str], chosen: bool) -> Tally:
+    ended = _stream(project, title, _pytest(project, title, arguments), env)
+    return _counted(project, title, *ended, chosen=chosen)
+
+
+def _pytest(project: Project, title: str, arguments: list[str]) -> list[str]:
+    """The command of one run of pytest; what an earlier one counted is forgotten."""
+    results = _results(project, title)
     results.parent.mkdir(parents=True, exist_ok=True)
     results.unlink(missing_ok=True)
-    started = time.monotonic()
-    command = project.module("pytest", f"--junitxml={results}", *arguments)
-    code = _stream(project, title, command, env)
-    return tally.of_pytest(
-        title,
-        code,
-        results,
-        seconds=time.monotonic() - started,
-        skips_fail=os.environ.get("CI", "").lower() in ("1", "true", "yes"),
-        may_be_empty=chosen,
-    )
+    return project.module("pytest", f"--junitxml={results}", *arguments)
 
 
-def _stream(project: Project, title: str, command: Sequence[str], env: Mapping[str, str]) -> int:
-    """Runs a part with its output going straight to the terminal."""
+def _results(project: Project, title: str) -> Path:
+    return project.data / "results" / f"{title.replace(' ', '-')}.xml"
+
+
+def _counted(project: Project, title: str, code: int, seconds: float, *, chosen: bool) -> Tally:
+    skips_fail = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+    results = _results(project, title)
+    return tally.of_pytest(title, code, results, seconds=seconds, skips_fail=skips_fail, may_be_empty=chosen)
+
+
+def _stream(
+    project: Project, title: str, command: Sequence[str], env: Mapping[str, str]
+) -> tuple[int, float]:
+    """Runs a part with its output going straight to the terminal; its exit code and seconds."""
     say(f"\n== {title}")
+    started = time.monotonic()
     process = processes.spawn(command, env=env, cwd=project.root, output=None)
     try:
-        return process.wait()
+        code = process.wait()
     finally:
         processes.stop(process)
+    return code, time.monotonic() - started
 
 
 def _close(tallies: list[Tally]) -> int:
