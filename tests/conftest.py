@@ -1,6 +1,6 @@
 """What tests of every package share: databases of both kinds, migrated and empty."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -17,6 +17,19 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Names a failure as soon as it happens: a run that is cut off has still told it."""
+    report = yield
+    terminal = item.config.pluginmanager.get_plugin("terminalreporter")
+    if report.failed and call.excinfo is not None and terminal is not None:
+        terminal.ensure_newline()
+        terminal.write_line(f"failed: {item.nodeid}: {call.excinfo.exconly().splitlines()[0]}")
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -73,4 +73,4 @@ def running(port: int, *options: str) -> Iterator[SandboxProcess]:
         sandbox.http.close()
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)

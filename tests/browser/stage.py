@@ -47,7 +47,7 @@ class Stage:
 
     def console(self, path: str, /, **body: Any) -> dict[str, Any]:
         """Post to the sandbox's console: clock, webhooks, faults, flush."""
-        answer = httpx.post(f"{self.sandbox_url}/_console/api/{path}", json=body, timeout=30)
+        answer = httpx.post(f"{self.sandbox_url}/_console/api/{path}", json=body, timeout=120)
         answer.raise_for_status()
         return dict(answer.json())
 
@@ -80,7 +80,7 @@ class Stage:
     def stripe(self, method: str, path: str, **params: Any) -> dict[str, Any]:
         """Ask the sandbox as an operator would in Stripe's own dashboard."""
         key = self.platform.settings.stripe_secret_key
-        answer = httpx.request(method, f"{self.sandbox_url}{path}", auth=(key, ""), timeout=30, **params)
+        answer = httpx.request(method, f"{self.sandbox_url}{path}", auth=(key, ""), timeout=120, **params)
         return dict(answer.json())
 
 

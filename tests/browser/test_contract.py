@@ -77,6 +77,6 @@ def _ids(stage: Stage) -> Iterator[str]:
 
 
 def _console(stage: Stage, path: str, **query: Any) -> dict[str, Any]:
-    answer = httpx.get(f"{stage.sandbox_url}/_console/api/{path}", params=query, timeout=30)
+    answer = httpx.get(f"{stage.sandbox_url}/_console/api/{path}", params=query, timeout=120)
     answer.raise_for_status()
     return dict(answer.json())

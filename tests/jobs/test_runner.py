@@ -33,9 +33,8 @@ def writes(world: World) -> dict[str, int]:
 
 def ride_out(world: World, booking: Booking, fault: str, path: str) -> None:
     """One write of the chain fails in this way; what the click left is finished by a worker a little later."""
-    world.sandbox.console("faults", kind=fault, method="POST", path=path)
-    runner.finish(world.platform, booking.id)
-    assert world.sandbox.state()["faults"] == []
+    with world.one_call_fails(fault, "POST", path):
+        runner.finish(world.platform, booking.id)
     for _ in range(3):
         world.pass_time(seconds=10)
         world.work()
@@ -131,7 +130,8 @@ def test_several_runners_racing_for_one_effect_carry_it_out_once(world: World) -
     world.check_book()
 
 
-def test_a_click_waits_for_the_worker_that_was_faster(world: World) -> None:
+def test_a_click_waits_for_the_worker_that_was_faster(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "RIVAL_PATIENCE", 60.0)
     booking = world.reserved(world.mentor(), starts_in=PAST)
     world.tell(booking, Event.COMPLETED, Actor.MENTOR)
     worker = threading.Timer(0.2, runner._carry_out, (world.platform, _lease(world.platform, booking)))

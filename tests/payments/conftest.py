@@ -12,18 +12,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
-from tests.payments.world import World
+from tests.payments.world import World, gateway
 from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET, SandboxProcess, running
 from thoughtcloud import settings
 from thoughtcloud.jobs.platform import Platform
-from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.store.unit import Database
-
-# A call that hangs is given up after so many seconds to connect and to answer: soon, for the tests that let one
-# hang, and yet far beyond what an answer takes on a machine that is slow or shared.
-TEST_TIMEOUT = (10.0, 6.0)
-# The library's own retries are tested with the gateway; here one fault is one failure.
-RETRIES = 0
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +46,9 @@ def world(
     if not db.is_sqlite:
         SQLModel.metadata.drop_all(db.engine)
         SQLModel.metadata.create_all(db.engine)
-    gateway = Gateway(SECRET_KEY, sandbox_process.url, timeout=TEST_TIMEOUT, retries=RETRIES)
 
     def now() -> datetime:
         return datetime.now(UTC) + timedelta(seconds=sandbox_process.offset_seconds)
 
-    yield World(sandbox_process, Platform(chosen, db, gateway, now))
+    yield World(sandbox_process, Platform(chosen, db, gateway(sandbox_process), now))
     db.dispose()

@@ -57,14 +57,13 @@ def test_when_stripe_fails_the_slot_stays_held_and_the_next_try_gets_the_one_pag
     world: World, fault: str
 ) -> None:
     booking = world.hold(world.mentor())
-    world.sandbox.console("faults", kind=fault, method="POST", path="/v1/checkout/sessions")
-    with pytest.raises(Problem) as failed:
+    failing = world.one_call_fails(fault, "POST", "/v1/checkout/sessions")
+    with failing, pytest.raises(Problem) as failed:
         world.open(booking)
     assert failed.value.kind is Kind.UNAVAILABLE
     until = booking.held_until.astimezone(ZoneInfo("Asia/Kolkata"))
     assert f"Nothing was charged, and the slot is held for you until {until:%H:%M}" in failed.value.text
     assert world.states(booking)[0] == "held"
-    world.sandbox.console("faults")
     world.pass_time(minutes=20)
     assert world.open(booking) == world.payment(booking).checkout_url
     assert len(world.sandbox.get("checkout/sessions")["data"]) == 1

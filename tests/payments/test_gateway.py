@@ -16,8 +16,7 @@ from thoughtcloud.payments.orders import AccountOrder
 
 @pytest.mark.parametrize("fault", ["lost_answer", "500", "timeout", "409", "429"])
 def test_no_definite_answer_is_unavailable(world: World, fault: str) -> None:
-    world.sandbox.console("faults", kind=fault, method="GET", path="/v1/accounts")
-    with pytest.raises(StripeUnavailable):
+    with world.one_call_fails(fault, "GET", "/v1/accounts"), pytest.raises(StripeUnavailable):
         world.platform.gateway.account("acct_none")
 
 

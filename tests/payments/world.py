@@ -3,14 +3,16 @@
 import itertools
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
-from tests.sandbox_process import SandboxProcess
+from tests.sandbox_process import SECRET_KEY, SandboxProcess
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
@@ -21,6 +23,7 @@ from thoughtcloud.jobs.patrol import Patrol
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import connect, inbox
 from thoughtcloud.payments.checkout import open_checkout
+from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.sync import sync_booking
 from thoughtcloud.store.advance import advance, begin, load, position
 from thoughtcloud.store.tables import (
@@ -36,6 +39,16 @@ from thoughtcloud.store.tables import (
 )
 
 QUIET = 30
+# Seconds to connect and to answer before a call is given up. An answer may take long on a machine that is slow or
+# shared, a call that hangs is given up soon. The library's own retries are tested with the gateway.
+PATIENT, HASTY = (60.0, 60.0), (10.0, 6.0)
+
+
+def gateway(sandbox: SandboxProcess, timeout: tuple[float, float] = PATIENT) -> Gateway:
+    """Our edge to a sandbox, which tries each call once."""
+    return Gateway(SECRET_KEY, sandbox.url, timeout=timeout, retries=0)
+
+
 Row = TypeVar("Row")
 
 
@@ -47,6 +60,19 @@ class World:
     platform: Platform
     seen_events: set[str] = field(default_factory=set)
     numbers: Any = field(default_factory=itertools.count)
+
+    # -- Stripe's weather --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def one_call_fails(self, fault: str, method: str, path: str) -> Iterator[None]:
+        """In this block the next such call fails so, and only where it hangs are calls given up soon."""
+        patient = self.platform
+        self.sandbox.console("faults", kind=fault, method=method, path=path)
+        if fault == "timeout":
+            self.platform = replace(patient, gateway=gateway(self.sandbox, HASTY))
+        yield
+        self.platform = patient
+        assert self.sandbox.state()["faults"] == []
 
     # -- people ------------------------------------------------------------------------------------------------
 

@@ -121,7 +121,7 @@ class SandboxProcess:
 
     def _close(self) -> None:
         self.console.close()
-        self.process.communicate(timeout=15)
+        self.process.communicate(timeout=60)
 
 
 def start_sandbox(

@@ -100,7 +100,7 @@ def _starts(program: str) -> bool:
     if sys.platform == "win32":
         return True  # Chrome on Windows opens a window when it is asked for its version.
     try:
-        answer = subprocess.run([program, "--version"], capture_output=True, timeout=30, check=False)
+        answer = subprocess.run([program, "--version"], capture_output=True, timeout=120, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return answer.returncode == 0

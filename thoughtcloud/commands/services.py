@@ -12,7 +12,8 @@ from pathlib import Path
 from thoughtcloud.commands import processes
 from thoughtcloud.commands.progress import Display, StepFailed, explanation, say
 
-READY_WITHIN = 90.0
+# A program that is alive may still be on its way up, on a small or busy machine for minutes.
+READY_WITHIN = 300.0
 # A service that ends more often than this within the window is broken, not unlucky.
 RESTARTS = 5
 RESTART_WINDOW = 120.0
@@ -107,7 +108,7 @@ class Services:
 def answers(address: str) -> bool:
     """Whether a server answers at `address`, be it with a page or with a refusal."""
     try:
-        with urllib.request.urlopen(address, timeout=2):
+        with urllib.request.urlopen(address, timeout=10):
             return True
     except urllib.error.HTTPError as error:
         return error.code < 500
