@@ -64,7 +64,7 @@ def _run(program: str, *arguments: str) -> None:
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
+        env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"], "PGCTLTIMEOUT": "600"},
     )
 
 

@@ -44,7 +44,7 @@ def test_packages_are_installed_once_for_each_requirements_file(
     project.programs.mkdir(parents=True)
     project.python.symlink_to("/nonexistent/python3")
     toolchain.ready(project)
-    imports = [project.python, "-c", "import listed, unlisted"]
+    imports = [str(project.python), "-c", "import listed, unlisted"]
     assert subprocess.run(imports, check=False).returncode == 0, "a broken one is made anew, with all it needs"
     log = project.logs / "packages.log"
     log.unlink()

@@ -34,16 +34,17 @@ def world(
 ) -> Iterator[World]:
     sandbox_process.console("reset")
     sandbox_process.console("clock", offset_seconds=0)
+    elsewhere = os.environ.get("TEST_DATABASE_URL")
     environ = {
         "STRIPE_PUBLIC_KEY": "pk_test_thoughtcloud",
         "STRIPE_SECRET_KEY": SECRET_KEY,
         "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
         "STRIPE_API_BASE": sandbox_process.url,
-        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or request.getfixturevalue("sqlite_url"),
+        "DATABASE_URL": elsewhere or request.getfixturevalue("sqlite_url"),
     }
     chosen = settings.load(environ, env_file=tmp_path / "no.env")
-    db = Database(chosen.database_url)
-    if not db.is_sqlite:
+    db = Database(elsewhere) if elsewhere else request.getfixturevalue("db")
+    if elsewhere:
         SQLModel.metadata.drop_all(db.engine)
         SQLModel.metadata.create_all(db.engine)
 

@@ -60,11 +60,9 @@ def test_migrated_sqlite_is_what_the_tables_describe(db: Database, tmp_path: Pat
         assert shape(connection) == as_described(f"sqlite:///{tmp_path / 'made.db'}")
 
 
-def test_migrated_postgresql_is_what_the_tables_describe(cluster: Cluster, migrated: str) -> None:
-    database = Database(cluster.url(migrated))
-    with database.engine.connect() as connection:
+def test_migrated_postgresql_is_what_the_tables_describe(cluster: Cluster, migrated: Database) -> None:
+    with migrated.engine.connect() as connection:
         assert shape(connection) == as_described(cluster.url(cluster.database()))
-    database.dispose()
 
 
 def test_alembic_would_add_nothing_to_the_migrated_database(either_db: Database) -> None:

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlmodel import SQLModel, func, select
+from sqlmodel import SQLModel, delete, func, select
 
 from tests.market import Market
 from thoughtcloud.core import process
@@ -26,20 +27,27 @@ PEOPLE = st.sampled_from([Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR])
 ASKED = st.sampled_from([Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED])
 
 
+@cache
+def _database() -> Database:
+    """One for all lives, in memory: to make its tables takes longer than to live."""
+    database = Database("sqlite://")
+    SQLModel.metadata.create_all(database.engine)
+    return database
+
+
 class Life(RuleBasedStateMachine):
     """One booking; Stripe's side is played here, and tells only what could be true at Stripe."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.db = Database("sqlite://")
-        SQLModel.metadata.create_all(self.db.engine)
+        self.db = _database()
+        with self.db.unit_of_work() as session:
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                session.exec(delete(table))
         self.market = Market(self.db)
         offer = self.market.offer(self.market.mentor(), 45, "79.99")
         self.booking_id = self.market.hold(self.market.person(), offer, self.market.slots(offer)[0])
         self.moves, self.objects = 1, 0
-
-    def teardown(self) -> None:
-        self.db.dispose()
 
     # -- what is true now ------------------------------------------------------------------------------------
 
@@ -250,7 +258,6 @@ def test_the_walk_reaches_the_ends_of_all_three_life_cycles() -> None:
         reached.add(life.here.booking)
         life.every_posting_sums_to_zero()
         life.the_book_says_what_the_payment_says()
-        life.teardown()
     assert reached == {BookingState.EXPIRED, BookingState.CANCELLED, BookingState.COMPLETED}
 
 
