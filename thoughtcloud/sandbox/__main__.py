@@ -6,9 +6,11 @@ import os
 import signal
 import socket
 import sys
+from itertools import count
 from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from thoughtcloud.sandbox.app import build
@@ -18,7 +20,9 @@ from thoughtcloud.sandbox.recording import recorded
 from thoughtcloud.sandbox.store import MEMORY, Store
 
 HOST = "127.0.0.1"
-READY_TRIES = 500
+# A connection that rests is closed after so long. The usual 30 s catch a client that is about to use it again, on
+# a busy machine even one that believes it fresh; and only this machine can hold connections here.
+REST_MS = 3_600_000
 
 
 def main() -> None:
@@ -45,6 +49,7 @@ async def _serve(store: Store, forwarding: Forwarding, port: int, record: Path |
         port=port,
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=REST_MS),
         websockets=False,
         log_enabled=False,
     )
@@ -58,16 +63,21 @@ async def _serve(store: Store, forwarding: Forwarding, port: int, record: Path |
 
 async def _announce(port: int, base_url: str) -> None:
     """Says that the server listens, once it does."""
-    for _ in range(READY_TRIES):
-        with socket.socket() as probe:
-            probe.setblocking(False)
-            try:
-                await asyncio.get_running_loop().sock_connect(probe, (HOST, port))
-            except OSError:
-                await asyncio.sleep(0.01)
-                continue
-        print(f"sandbox ready on {base_url}", flush=True)
-        return
+    for _ in count():
+        if await _listens(port):
+            break
+        await asyncio.sleep(0.01)
+    print(f"sandbox ready on {base_url}", flush=True)
+
+
+async def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(probe, (HOST, port))
+        except OSError:
+            return False
+        return True
 
 
 def _forwarding(options: argparse.Namespace) -> Forwarding:
