@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from thoughtcloud.commands import suite, toolchain
+from thoughtcloud.commands.beside import Beside
 from thoughtcloud.commands.progress import StepFailed
-from thoughtcloud.commands.project import Project
+from thoughtcloud.commands.project import HERE, Project
 from thoughtcloud.commands.tally import Tally
 
 WHOLE_UNIT = ["tests", "--ignore=tests/browser"]
@@ -37,6 +38,18 @@ def test_the_exit_code_says_whether_anything_failed(capsys: pytest.CaptureFixtur
     assert suite._close([Tally("a", 3, 0)]) == 0
     assert suite._close([Tally("a", 3, 0), Tally("b", 0, 1)]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 1 failed"
+
+
+def test_a_run_beside_the_others_is_shown_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = Project(tmp_path)
+    project.environment.symlink_to(HERE.environment, target_is_directory=True)
+    (tmp_path / "test_it.py").write_text("def test_right(): pass\ndef test_wrong(): assert 1 == 2\n")
+    with Beside(env=toolchain.environ(project), cwd=tmp_path, logs=project.logs) as beside:
+        running = beside.begin("it", suite._pytest(project, "its tests", ["test_it.py"]))
+    counted = suite._counted(project, "its tests", *suite._shown("its tests", running.result()), chosen=False)
+    assert (counted.title, counted.passed, counted.failures) == ("its tests", 1, ("test_it::test_wrong",))
+    assert "== its tests" in (shown := capsys.readouterr().out)
+    assert "1 failed, 1 passed" in shown
 
 
 def test_choosing_no_test_is_said() -> None:

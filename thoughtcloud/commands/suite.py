@@ -166,9 +166,7 @@ def _counted(project: Project, title: str, code: int, seconds: float, *, chosen:
     return tally.of_pytest(title, code, results, seconds=seconds, skips_fail=skips_fail, may_be_empty=chosen)
 
 
-def _stream(
-    project: Project, title: str, command: Sequence[str], env: Mapping[str, str]
-) -> tuple[int, float]:
+def _stream(project: Project, title: str, command: Sequence[str], env: Mapping[str, str]) -> tuple[int, float]:
     """Runs a part with its output going straight to the terminal; its exit code and seconds."""
     say(f"\n== {title}")
     started = time.monotonic()
