@@ -54,7 +54,10 @@ Row = TypeVar("Row")
 
 @dataclass
 class World:
-    """Everything a test needs; `now` is real time plus what `pass_time` has added, on both sides."""
+    """Everything a test needs; `now` stands still but for what `pass_time` adds, on both sides.
+
+    Only the sandbox's own clock goes on between: it is ahead by the few seconds for which the test has run.
+    """
 
     sandbox: SandboxProcess
     platform: Platform
