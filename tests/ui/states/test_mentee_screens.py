@@ -84,6 +84,18 @@ async def test_what_is_no_zone_changes_nothing(opened: OpenState[Any], zone: obj
     assert state.zone == "Europe/Berlin"
 
 
+async def test_what_is_typed_while_the_list_still_loads_is_not_wiped(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str]
+) -> None:
+    state = opened(MentorsState, "/mentors")
+    before = state.filter_key
+    await run(MentorsState.load, state)
+    assert state.filter_key == before
+    named = opened(MentorsState, "/mentors?q=bread")
+    await run(MentorsState.load, named)
+    assert named.filter_key != before
+
+
 async def test_the_list_is_searched_by_what_the_address_says(
     opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
 ) -> None:

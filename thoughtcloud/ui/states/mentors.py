@@ -41,13 +41,16 @@ class MentorsState(rx.State):
     @handler
     async def load(self) -> None:
         """Read the filters' entries and the first mentors; words and topic may come with the address."""
+        drawn = self.words, self.price
         self.words, self.topic = text(query(self, "q"), 80), text(query(self, "topic"), 60)
         self.currency = self.price = ""
         topics = await backstage.ask(mentor_list.topics)
         currencies = await backstage.ask(mentor_list.currencies)
         self.topics = [ANY_TOPIC, *(display.Choice(topic, topic) for topic in topics)]
         self.currencies = [ANY_CURRENCY, *(display.Choice(code, code.upper()) for code in currencies)]
-        self._fresh_fields()
+        # Somebody may be typing already: fields that stand as they should are left alone.
+        if drawn != (self.words, self.price):
+            self._fresh_fields()
         await self._find()
 
     @handler
