@@ -1,5 +1,5 @@
 // What the page does beside the app: opens dialogs as real modal ones, asks for news while a page is looked at,
-// lets messages go and closes menus. It keeps no data.
+// counts down, lets messages go and closes menus. It keeps no data.
 (() => {
   // What the app shows is kept for this tab under a token; whoever signs in or out begins with a new one, so that
   // nothing of the person before is sent to the person after.
@@ -61,6 +61,28 @@
       button.click();
     });
   }, 1000);
+
+  // Clocks that count down. The page says how many seconds are left whenever it is asked; in between we count.
+  const spelled = (left) => {
+    const [days, hours] = [Math.floor(left / 86400), Math.floor((left % 86400) / 3600)];
+    const [minutes, seconds] = [Math.floor((left % 3600) / 60), left % 60];
+    if (days > 1) return `${days} days ${hours} h`;
+    const rest = `${String(minutes).padStart(2, "0")}:${String(seconds).padStart(2, "0")}`;
+    return days || hours ? `${24 * days + hours}:${rest}` : rest;
+  };
+  setInterval(() => {
+    document.querySelectorAll("[data-counts-down]").forEach((clock) => {
+      const given = clock.dataset.countsDown;
+      if (clock.given !== given) [clock.given, clock.ends] = [given, performance.now() + Number(given) * 1000];
+      const left = Math.max(0, Math.round((clock.ends - performance.now()) / 1000));
+      const text = spelled(left);
+      if (clock.textContent !== text) clock.textContent = text;
+      if (left === 0 && clock.asked !== given) {
+        clock.asked = given;
+        refresh();
+      }
+    });
+  }, 250);
 
   // A message goes by itself after a while, unless somebody is reading it or is about to dismiss it.
   setInterval(() => {

@@ -51,7 +51,8 @@ class Settings:
     `release_after_hours` is the time between capture and transfer. `platform_fee_percent` is a part
     of a hundred. `public_url` has no closing slash. `stripe_api_base` is None for Stripe itself.
     `stripe_connect_webhook_secret` is None where connected accounts' events come through the one endpoint.
-    `mail_server` is None where no mail can be sent.
+    `mail_server` is None where no mail can be sent. `room_base_url` is where rooms are made for mentors without a
+    link of their own, with no closing slash.
     """
 
     stripe_public_key: str
@@ -67,6 +68,7 @@ class Settings:
     release_after_hours: int
     mail_server: MailServer | None
     mail_from: str
+    room_base_url: str
     trusted_proxy_hops: int
     sandbox: bool
     sandbox_clock_file: Path | None
@@ -179,6 +181,7 @@ class _Reader:
             release_after_hours=self._parsed("RELEASE_AFTER_HOURS", "0", _hours, _HOURS_FORM),
             mail_server=self._optional("SMTP_URL", _mail_server, _MAIL_FORM),
             mail_from=self._parsed("MAIL_FROM", _DEFAULT_SENDER, _sender, "an address like name@example.org"),
+            room_base_url=self._parsed("ROOM_BASE_URL", "https://meet.jit.si", _room_base, _ROOM_FORM),
             trusted_proxy_hops=self._parsed("TRUSTED_PROXY_HOPS", "0", _hops, "a whole number from 0 to 8"),
             sandbox=sandbox,
             sandbox_clock_file=self._clock_file() if sandbox else None,
@@ -240,6 +243,7 @@ _DATABASE_FORMS = "sqlite:///path or postgresql://user:password@host/name"
 _PERCENT_FORM = "a number from 0 to 50 with at most two decimals"
 _HOURS_FORM = "whole hours from 0 to 2160"
 _MAIL_FORM = "smtp://user:password@host:587 or smtps://user:password@host:465"
+_ROOM_FORM = "an https:// address without a query"
 
 
 def _either(prefixes: tuple[str, ...]) -> str:
@@ -288,6 +292,13 @@ def _base_url(text: str) -> str:
     if parts.scheme not in USUAL_PORTS or not parts.hostname or parts.query or parts.fragment or parts.port == 0:
         raise ValueError
     return text.rstrip("/")
+
+
+def _room_base(text: str) -> str:
+    """Cameras and microphones work over TLS only, so that a plain address would be of no use."""
+    if not text.startswith("https://"):
+        raise ValueError
+    return _base_url(text)
 
 
 def _redis_url(text: str) -> str:

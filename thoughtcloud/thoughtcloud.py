@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from thoughtcloud.jobs import journal
 from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments.webhook import webhook_route
-from thoughtcloud.ui import backstage, document, forms, pages
+from thoughtcloud.ui import backstage, document, doors, forms, pages
 from thoughtcloud.ui.heads import head_routes
 from thoughtcloud.ui.serving import built_pages, health_route, with_headers
 
@@ -33,6 +33,7 @@ routes = Starlette(
         webhook_route(platform.db, platform.settings.webhook_secrets, platform.now, worker.wake),
         health_route(platform.db),
         *forms.form_routes(),
+        doors.door_route(),
         *head_routes(built_pages(), platform.settings.public_url),
     ]
 )

@@ -84,7 +84,7 @@ def test_an_address_is_plain_letters_of_the_name(name: str, slug: str) -> None:
 
 def test_a_page_is_published_when_nothing_is_missing_and_says_what_is(market: Market) -> None:
     mentor = become(market, market.person(), mentors.Profile(name="Amara"))
-    assert lacks(market, mentor) == {"headline", "about", "topics", "country", "room_url", "offer", "hours"}
+    assert lacks(market, mentor) == {"headline", "about", "topics", "country", "offer", "hours"}
     problem = refused(market, mentors.publish, mentor)
     assert problem.code == "not_ready"
     assert "headline" in problem.text

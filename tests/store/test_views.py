@@ -15,6 +15,7 @@ from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Returned
+from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, Event, PaymentState
 from thoughtcloud.services import balances, mentors, sessions
 from thoughtcloud.services.accounts import Caller
@@ -265,7 +266,7 @@ def test_the_way_to_the_room_is_shown_while_the_session_is_on(market: Market) ->
     offer = market.offer(mentor)
     booking_id = market.hold(mentee, offer, market.slots(offer)[0])
     held = ask(market, booking_page.of, mentee, booking_id)
-    assert (held.room_url, held.actions) == ("", {Event.CHECKOUT_LEFT})
+    assert (held.door, held.actions) == (Door.OFF, {Event.CHECKOUT_LEFT})
     assert held.held_until is not None
     facts = PaymentFacts(checkout_id="cs_1", checkout_url="https://pay.example/cs_1")
     market.tell(booking_id, Event.CHECKOUT_OPENED, stripe_object="cs_1", facts=facts)
@@ -275,14 +276,14 @@ def test_the_way_to_the_room_is_shown_while_the_session_is_on(market: Market) ->
     assert ask(market, booking_page.of, mentee, booking_id).checkout_url is None, "it is being closed"
     market.authorized(booking_id)
     page = ask(market, booking_page.of, mentee, booking_id)
-    assert page.room_url == PROFILE.room_url
+    assert page.door is Door.EARLY
     assert page.held_until is None
     assert page.charged_by == page.ends_at + timedelta(hours=24)
     assert page.cancellation is not None
     assert (page.cancellation.returned, page.cancellation.amount) == (Returned.VOID, Money(8000, "eur"))
     market.tell(booking_id, Event.CANCELLED, Actor.MENTEE)
     gone = ask(market, booking_page.of, mentee, booking_id)
-    assert (gone.room_url, gone.cancellation, gone.cancelled_by) == ("", None, "mentee")
+    assert (gone.door, gone.cancellation, gone.cancelled_by) == (Door.OFF, None, "mentee")
 
 
 def test_a_booking_is_not_found_by_strangers(market: Market) -> None:

@@ -8,6 +8,7 @@ import pytest
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.process import SILENCE, reachable
+from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
 from thoughtcloud.ui import present_bookings
@@ -27,7 +28,7 @@ PAGE = BookingPage(
     refunded=NOTHING, stripe_fee=None, transferred=None, reversed=None, card="Visa •••• 4242", created_at=NOW,
     held_until=None, checkout_url=None, charged_by=START + timedelta(hours=1) + SILENCE, capture_before=None,
     completed_at=None, cancelled_by=None, release_at=None, share_available_at=None, share_available=False,
-    room_url="", actions=frozenset(), cancellation=None, history=(), ledger=(), troubles=(),
+    door=Door.EARLY, attended=(), actions=frozenset(), cancellation=None, history=(), ledger=(), troubles=(),
 )  # fmt: skip
 
 

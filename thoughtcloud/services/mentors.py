@@ -179,7 +179,6 @@ def _lacks(session: Session, mentor: Mentor) -> list[Missing]:
         (bool(mentor.topics), "topics", "Name at least one topic."),
         (bool(mentor.languages), "languages", "Name at least one language."),
         (bool(mentor.country), "country", "Choose your country."),
-        (bool(mentor.room_url), "room_url", "Give the link of your video room."),
         (has_offer is not None, "offer", "Put at least one session on offer."),
         (has_hours is not None, "hours", "Set the hours at which you can be booked."),
     )

@@ -29,6 +29,11 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(16))}"
 
 
+def new_key() -> str:
+    """A fresh name that nobody can guess: 120 bits of chance, no look-alike characters."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(24))
+
+
 class Person(SQLModel, table=True):
     """Somebody with an account. Everybody may book; mentors have a `Mentor` row, operators the flag."""
 
@@ -164,6 +169,28 @@ class Booking(SQLModel, table=True):
     created_at: datetime
     completed_at: datetime | None = None
     cancelled_by: str | None = Field(default=None, max_length=10)
+    room_key: str = Field(default_factory=new_key, max_length=32)
+
+
+class Attendance(SQLModel, table=True):
+    """That one side of a booking went through the door of its room: first, last, and how often."""
+
+    booking_id: str = Field(foreign_key="booking.id", primary_key=True)
+    side: str = Field(primary_key=True, max_length=10)
+    first_at: datetime
+    last_at: datetime
+    times: int = 1
+
+
+class RoomNote(SQLModel, table=True):
+    """What one side wrote beside the room for both to keep; append-only."""
+
+    __tablename__ = "room_note"
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: str = Field(foreign_key="booking.id", index=True)
+    side: str = Field(max_length=10)
+    at: datetime
+    text: str = Field(sa_type=Text)
 
 
 class SlotClaim(SQLModel, table=True):

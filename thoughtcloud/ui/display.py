@@ -194,7 +194,9 @@ class BookingSheet:
     price: str = ""
     card: str = ""
     brief: str = ""
-    room_url: str = ""
+    room_path: str = ""
+    room_open: bool = False
+    attended: list[tuple[str, str]] = field(default_factory=list)
     checkout_url: str = ""
     state: Pill = field(default_factory=Pill)
     money: Pill = field(default_factory=Pill)

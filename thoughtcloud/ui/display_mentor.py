@@ -87,7 +87,9 @@ class SessionPage:
     their_zone: str = ""
     duration: str = ""
     ago: str = ""
-    room_url: str = ""
+    room_path: str = ""
+    room_open: bool = False
+    attended: list[tuple[str, str]] = field(default_factory=list)
     pill: Pill = field(default_factory=Pill)
     payment: str = ""
     share: str = ""

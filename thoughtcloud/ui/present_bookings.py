@@ -6,11 +6,13 @@ from datetime import datetime
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
+from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
 from thoughtcloud.ui import display, routes, wording
 from thoughtcloud.ui.present_mentors import there, time_span
+from thoughtcloud.ui.present_room import presence
 from thoughtcloud.ui.wording import Reader
 
 STATES: dict[BookingState, display.Pill] = {
@@ -112,7 +114,9 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         price=wording.money(page.price, reader.locale),
         card=page.card,
         brief=page.brief,
-        room_url=page.room_url,
+        room_path=room_path(page),
+        room_open=page.door is Door.OPEN,
+        attended=attended(page, reader),
         checkout_url=page.checkout_url or "",
         state=STATES[page.state],
         money=PAYMENTS[page.payment],
@@ -127,6 +131,18 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         bill=bill(page, reader),
         record=record(page, reader),
     )
+
+
+def room_path(page: BookingPage) -> str:
+    """The way to the room's page, where there is or was one; what was noted there stays."""
+    return routes.room(page.booking_id) if page.door is not Door.OFF or page.attended else ""
+
+
+def attended(page: BookingPage, reader: Reader) -> list[tuple[str, str]]:
+    """Who was there, from when the room could first be opened."""
+    if page.door is Door.EARLY or not room_path(page):
+        return []
+    return presence(page.attended, page.role, page.mentor_name, page.mentee_name, reader)
 
 
 def headline(page: BookingPage, reader: Reader) -> tuple[str, str, str]:

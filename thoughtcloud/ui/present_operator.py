@@ -11,7 +11,7 @@ from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.states import BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, Trouble
 from thoughtcloud.store.views.operator import BookingFound, EffectFound, Health, InboxFound
-from thoughtcloud.ui import present_session
+from thoughtcloud.ui import present_room, present_session
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_mentor import Question
 from thoughtcloud.ui.display_operator import BookingFile, BookingLine, EffectLine, EventLine, HistoryRow, Tile
@@ -158,6 +158,7 @@ def _facts(found: BookingPage, pen: Pen) -> list[tuple[str, str]]:
     return [
         *((name, pen.money(amount)) for name, amount in sums if amount is not None),
         *((name, pen.stamp(at)) for name, at in times if at is not None),
+        *present_room.presence(found.attended, found.role, "Mentor", "Mentee", pen),
         ("Card", found.card or "none"),
         ("Zones", f"mentee {found.mentee_zone}, mentor {found.mentor_zone}"),
     ]

@@ -22,7 +22,6 @@ _CHECKS: Final = (
     ("topics", "At least one topic", "#profile"),
     ("languages", "The languages you speak", "#profile"),
     ("country", "Your country", "#profile"),
-    ("room_url", "The link of your video room", "#profile"),
     ("offer", "A session on offer", routes.DESK_OFFERS),
     ("hours", "The hours at which you can be booked", routes.DESK_HOURS),
 )

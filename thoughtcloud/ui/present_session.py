@@ -10,12 +10,14 @@ from thoughtcloud.core import policy
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
+from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
 from thoughtcloud.ui import wording
 from thoughtcloud.ui.display import Occurrence, Stop, SumLine
 from thoughtcloud.ui.display_mentor import BookLine, Posting, SessionPage
 from thoughtcloud.ui.pen import Pen
+from thoughtcloud.ui.present_bookings import attended, room_path
 from thoughtcloud.ui.present_sessions import is_moving, money_line, pill
 
 B, P, S = BookingState, PaymentState, ShareState
@@ -84,7 +86,9 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         their_zone=wording.zone_name(found.mentee_zone, found.starts_at, pen.locale),
         duration=wording.minutes(found.minutes),
         ago=_how_far(found, pen),
-        room_url=found.room_url,
+        room_path=room_path(found),
+        room_open=found.door is Door.OPEN,
+        attended=attended(found, pen),
         pill=pill(found, pen),
         payment=_payment(found, pen),
         share=_share(found, pen),

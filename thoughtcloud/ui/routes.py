@@ -13,6 +13,8 @@ BOOKINGS: Final = "/bookings"
 BOOKING: Final = "/bookings/[reference]"
 BOOKING_RETURN: Final = "/bookings/[reference]/return"
 BOOKING_LEFT: Final = "/bookings/[reference]/left"
+ROOM: Final = "/bookings/[reference]/room"
+ROOM_DOOR: Final = "/bookings/{reference}/join"
 SIGN_IN: Final = "/sign-in"
 SIGN_UP: Final = "/sign-up"
 ACCOUNT: Final = "/account"
@@ -52,6 +54,16 @@ def book(offer: str, start: str) -> str:
 def booking(reference: str) -> str:
     """The page of one booking."""
     return f"/bookings/{reference}"
+
+
+def room(reference: str) -> str:
+    """The page of a booking's room, for both sides: mails and calendars name it, never the room itself."""
+    return f"/bookings/{reference}/room"
+
+
+def room_door(reference: str) -> str:
+    """The door of a booking's room: opened from the room's page, it leads out to where the two meet."""
+    return f"/bookings/{reference}/join"
 
 
 def desk_session(reference: str) -> str:

@@ -324,7 +324,7 @@ async def test_somebody_becomes_a_mentor_and_sees_what_is_still_missing(
     await run(ProfileState.save, state, PAGE)
     assert state.exists
     assert [check.text for check in state.checks if not check.done] == [
-        "A few sentences about yourself", "The link of your video room", "A session on offer",
+        "A few sentences about yourself", "A session on offer",
         "The hours at which you can be booked", "Payouts set up at Stripe (can wait)",
     ]  # fmt: skip
     assert "not complete" in says(await run(ProfileState.publish, state))

@@ -10,11 +10,14 @@ from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, cancellation
 from thoughtcloud.core.process import CLOSING, SILENCE, Circumstances
+from thoughtcloud.core.room import Door, door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store import effects
 from thoughtcloud.store.advance import load, position, price_of
 from thoughtcloud.store.tables import Booking, EffectRow, History, LedgerEntry, Mentor, Payment, Person
+from thoughtcloud.store.views import attendance
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.attendance import Attended
 from thoughtcloud.store.views.viewer import Viewer
 
 # What a mentor earns is between the mentor and the platform.
@@ -70,7 +73,7 @@ class BookingPage:
     `fee`, `share`, `transferred`, `reversed` and `ledger` are for mentor and operator (None or empty for the
     mentee), `card` for mentee and operator, `stripe_fee` and `troubles` for the operator. `charged_by` is when the
     card is charged at the latest (the end plus the mentor's silence). `checkout_url` is for the mentee while the
-    booking is held and its payment page is not being closed. `room_url` is empty unless the session is confirmed.
+    booking is held and its payment page is not being closed. `attended` says who went into the room.
     `cancellation` says what a cancel click would do to the money; None when the reader cannot cancel.
     `release_at` is when the share goes out at the earliest.
     """
@@ -110,7 +113,8 @@ class BookingPage:
     release_at: datetime | None
     share_available_at: datetime | None
     share_available: bool
-    room_url: str
+    door: Door
+    attended: tuple[Attended, ...]
     actions: frozenset[Event]
     cancellation: Cancellation | None
     history: tuple[HistoryLine, ...]
@@ -176,7 +180,8 @@ class _Reading:
             release_at=self._release_at(),
             share_available_at=payment.share_available_at if self.for_host else None,
             share_available=payment.share_available and self.for_host,
-            room_url=mentor.room_url if here.booking is BookingState.CONFIRMED else "",
+            door=door(here.booking, booking.starts_at, booking.ends_at, self.now),
+            attended=attendance.of(self.session, booking.id),
             actions=actions,
             cancellation=self._cancellation() if Event.CANCELLED in actions else None,
             history=history,

@@ -56,3 +56,11 @@ def role(viewer: Viewer | None, booking: Booking) -> Actor:
     if known(viewer).is_operator:
         return Actor.OPERATOR
     raise not_found("booking")
+
+
+def side(viewer: Viewer | None, booking: Booking) -> Actor:
+    """Which of the booking's two sides the viewer is. Raises `Problem` not_found for everybody else."""
+    found = role(viewer, booking)
+    if found is Actor.OPERATOR:
+        raise not_found("booking")
+    return found

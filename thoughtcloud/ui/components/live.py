@@ -1,4 +1,4 @@
-"""Keeping a screen true while it is open: asked again when it comes back into view, and now and then."""
+"""Keeping a screen true while it is open: asked again when it is looked at and now and then; countdowns."""
 
 from __future__ import annotations
 
@@ -17,3 +17,11 @@ def refreshing(on_refresh: Any, every: int = 30) -> rx.Component:
         on_click=on_refresh,
         custom_attrs={"data-refreshes": str(every)},
     )
+
+
+def counting_down(seconds: rx.Var[int] | int, class_name: str = "") -> rx.Component:
+    """A clock that counts `seconds` down to nothing, then has the page asked again (assets/site.js).
+
+    It stays empty for React, so that no drawing of the page overwrites what the script writes.
+    """
+    return rx.el.span(role="timer", class_name=class_name, custom_attrs={"data-counts-down": seconds})

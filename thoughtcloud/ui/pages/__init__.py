@@ -24,6 +24,7 @@ from thoughtcloud.ui.pages import (
     payouts,
     profile,
     recovery,
+    room,
     session,
 )
 
@@ -40,6 +41,7 @@ PAGES = (
     booking.PAGE,
     booking_return.RETURNED,
     booking_return.LEFT,
+    room.PAGE,
     account.PAGE,
     desk.PAGE,
     session.PAGE,

@@ -11,6 +11,7 @@ from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.records import bill
+from thoughtcloud.ui.components.rooms import attendance, room_button
 from thoughtcloud.ui.components.shell import page, sign_in_wall
 from thoughtcloud.ui.components.surfaces import card, error_state, loading, page_heading, pill_of
 from thoughtcloud.ui.components.zones import zone_line
@@ -90,15 +91,12 @@ def open_payment() -> rx.Component:
 
 
 def _room() -> rx.Component:
+    shown = BookingState.sheet
     return rx.cond(
-        BookingState.sheet.room_url != "",
-        outside_button(
-            icon("video"),
-            "Open the room",
-            href=BookingState.sheet.room_url,
-            target="_blank",
-            rel="noopener noreferrer",
-            class_name="w-full mt-6",
+        shown.room_path != "",
+        rx.fragment(
+            room_button(shown.room_path, shown.room_open, "w-full mt-6"),
+            attendance(shown.attended, "mt-5 pt-4 border-t border-line"),
         ),
     )
 

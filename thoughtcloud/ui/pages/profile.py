@@ -100,7 +100,9 @@ def _form() -> rx.Component:
         ),
         field(
             "Video room", "room_url", type="url", default_value=FORM.room_url, error=ERRORS.room_url,
-            placeholder="https://", hint="The link at which you meet. Mentees see it once they have booked.",
+            placeholder="https://",
+            hint="Your own link, if you have one: only your mentee is let in, from 10 minutes before the start. "
+            "Leave it empty, and each session gets a room of its own that nobody can guess.",
         ),
         rx.el.p(ProfileState.complaint, role="alert", class_name="text-bad font-medium empty:hidden"),
         rx.el.div(button(rx.cond(ProfileState.exists, "Save the changes", "Begin my page"), type="submit")),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import routes
-from thoughtcloud.ui.components.actions import button, link, outside_button
+from thoughtcloud.ui.components.actions import button, link
 from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.records import bill, facts, record, way
+from thoughtcloud.ui.components.rooms import attendance, room_button
 from thoughtcloud.ui.components.sessions import question
 from thoughtcloud.ui.components.surfaces import avatar, card, loading, pill_of, section, skeleton
 from thoughtcloud.ui.components.zones import zone_line
@@ -68,12 +69,7 @@ def _heading() -> rx.Component:
 
 def _actions() -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            SHOWN.room_url != "",
-            outside_button(
-                icon("video"), "Join", href=SHOWN.room_url, tone="quiet", target="_blank", rel="noopener"
-            ),
-        ),
+        rx.cond(SHOWN.room_path != "", room_button(SHOWN.room_path, SHOWN.room_open)),
         rx.cond(SHOWN.may_complete, button("Mark completed", on_click=SessionState.ask_complete(SHOWN.id))),
         rx.cond(
             SHOWN.may_cancel,
@@ -146,6 +142,7 @@ def _appointment() -> rx.Component:
             ("Your time", _clock(SHOWN.mine, SHOWN.my_zone)),
             (rx.fragment("Time of ", SHOWN.mentee), _clock(SHOWN.theirs, SHOWN.their_zone)),
         ),
+        attendance(SHOWN.attended, "mt-2 pt-4 border-t border-line"),
     )
 
 
