@@ -63,13 +63,31 @@ def test_a_slot_outlives_its_payment_page_which_lives_as_long_as_stripe_asks() -
 
 @pytest.mark.parametrize("state", list(PaymentState))
 def test_cancelling_gives_back_whatever_is_held_or_kept(state: PaymentState) -> None:
-    told = policy.cancellation(state, Money(8000, "eur"), Money(1500, "eur"))
+    told = policy.cancellation(state, Money(8000, "eur"), Money(1500, "eur"), Money(0, "eur"))
     expected = {
         PaymentState.AUTHORIZED: (Returned.VOID, 8000),
         PaymentState.CAPTURED: (Returned.REFUND, 1500),
         PaymentState.PARTIALLY_REFUNDED: (Returned.REFUND, 1500),
     }
     assert (told.returned, told.amount.minor) == expected.get(state, (Returned.NOTHING, 0))
+    assert not told.fee
+
+
+@pytest.mark.parametrize(
+    ("state", "fee", "back", "stays"),
+    [
+        (PaymentState.AUTHORIZED, 4000, 4000, 4000),
+        (PaymentState.AUTHORIZED, 8000, 0, 8000),
+        (PaymentState.CAPTURED, 1000, 500, 1000),
+        (PaymentState.PARTIALLY_REFUNDED, 4000, 0, 1500),
+        (PaymentState.LAPSED, 4000, 0, 0),
+    ],
+)
+def test_a_late_cancellation_gives_back_all_but_the_fee(
+    state: PaymentState, fee: int, back: int, stays: int
+) -> None:
+    told = policy.cancellation(state, Money(8000, "eur"), Money(1500, "eur"), Money(fee, "eur"))
+    assert (told.amount.minor, told.fee.minor) == (back, stays)
 
 
 def test_a_price_without_a_fee_is_all_the_mentors() -> None:

@@ -21,24 +21,28 @@ EVERYWHERE = [Position(*three) for three in product(BookingState, PaymentState, 
 PEOPLE = (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR)
 
 
-def around(when: str, *, slot_free: bool = False) -> Circumstances:
-    return Circumstances(TIMES[when], STARTS, ENDS, slot_free)
+def around(when: str, **answers: bool) -> Circumstances:
+    return Circumstances(TIMES[when], STARTS, ENDS, **answers)
 
 
-def may(when: When, now: str, slot_free: bool) -> bool:
+def may(when: When, now: str, answers: dict[str, bool]) -> bool:
     """The condition, said in another way than the table's own."""
     return {
         When.ALWAYS: True,
         When.BEFORE_START: now == "before",
         When.FROM_START: now != "before",
         When.AFTER_SILENCE: now == "late",
-        When.SLOT_FREE: slot_free,
+        When.SLOT_FREE: answers["slot_free"],
+        When.LATE: answers["late"] and now == "before",
+        When.FEE_DUE: answers["fee_due"],
     }[when]
 
 
 @pytest.mark.parametrize("event", list(Event))
 def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: Event) -> None:
-    for here, actor, now, slot_free in product(EVERYWHERE, Actor, TIMES, (False, True)):
+    asked = [{"slot_free": yes, "late": yes, "fee_due": yes} for yes in (False, True)]
+    asked += [{"slot_free": False, "late": late, "fee_due": not late} for late in (False, True)]
+    for here, actor, now, answers in product(EVERYWHERE, Actor, TIMES, asked):
         fits = [
             edge
             for edge in EDGES
@@ -47,16 +51,18 @@ def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: E
             and here.booking in edge.booking
             and here.payment in edge.payment
             and here.share in edge.share
-            and may(edge.when, now, slot_free)
+            and may(edge.when, now, answers)
         ]
-        found = process.find(event, actor, here, around(now, slot_free=slot_free))
+        found = process.find(event, actor, here, around(now, **answers))
         assert found is (fits[0] if fits else None)
 
 
 def test_only_stripe_brings_facts_about_money() -> None:
     moved = [edge for edge in EDGES if edge.to_payment or edge.to_share]
     by_others = {(edge.event, edge.to_share) for edge in moved if edge.actors != {Actor.STRIPE}}
-    assert by_others == {(Event.COMPLETED, ShareState.DUE)}, "completing what is captured already makes it due"
+    assert by_others == {(Event.COMPLETED, ShareState.DUE), (Event.CANCELLED, ShareState.DUE)}, (
+        "completing what is captured already, or cancelling it late, makes the share due"
+    )
 
 
 def test_no_reachable_position_takes_money_for_a_session_that_never_was() -> None:
@@ -79,13 +85,34 @@ def test_whoever_calls_off_a_session_with_money_in_it_sets_off_its_return() -> N
     for edge in EDGES:
         if edge.to_booking is BookingState.CANCELLED and edge.event is Event.CANCELLED:
             with_money = edge.payment & (process.HOLDING | process.TAKEN)
-            assert bool(with_money) == (Effect.RETURN_MONEY in edge.effects), edge.says
+            # A hold is captured for the fee: Stripe releases the rest of it by itself.
+            captures = edge.when is When.LATE and with_money <= process.HOLDING
+            settles = Effect.CAPTURE if captures else Effect.RETURN_MONEY
+            assert bool(with_money) == (settles in edge.effects), edge.says
 
 
-def test_every_completion_of_a_held_payment_captures_and_nothing_else_does() -> None:
+def test_completing_or_cancelling_late_a_held_payment_captures_and_nothing_else_does() -> None:
     for edge in EDGES:
         captures = Effect.CAPTURE in edge.effects
-        assert captures == (edge.event is Event.COMPLETED and edge.payment == process.HOLDING), edge.says
+        asks = edge.event is Event.COMPLETED or edge.when is When.LATE
+        assert captures == (asks and edge.payment == process.HOLDING), edge.says
+
+
+def test_only_a_mentee_pays_for_cancelling_and_only_before_the_start() -> None:
+    late = [edge for edge in EDGES if edge.when is When.LATE]
+    assert {edge.event for edge in late} == {Event.CANCELLED}
+    assert {actor for edge in late for actor in edge.actors} == {Actor.MENTEE}
+    here = Position(BookingState.CONFIRMED, PaymentState.AUTHORIZED, ShareState.NOT_DUE)
+    for now in ("during", "after", "late"):
+        assert process.find(Event.CANCELLED, Actor.MENTEE, here, around(now, late=True)) is None
+
+
+def test_a_fee_can_be_waived_by_the_hosts_alone_and_only_while_there_is_one() -> None:
+    for here, actor in product(EVERYWHERE, Actor):
+        edge = process.find(Event.LATE_FEE_WAIVED, actor, here, around("after", fee_due=True))
+        there = here.booking is BookingState.CANCELLED and here.payment in process.HOLDING | process.TAKEN
+        assert (edge is not None) == (there and actor in process.HOSTS)
+        assert process.find(Event.LATE_FEE_WAIVED, actor, here, around("after")) is None
 
 
 def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
@@ -94,7 +121,8 @@ def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
             assert edge.to_share is ShareState.DUE
             assert (edge.to_payment or PaymentState.CAPTURED) is PaymentState.CAPTURED
             completed = edge.booking == process.COMPLETED or edge.to_booking is BookingState.COMPLETED
-            assert completed or edge.event is Event.ACCOUNT_READY
+            earned = completed or edge.when in (When.LATE, When.FEE_DUE)
+            assert earned or edge.event is Event.ACCOUNT_READY
 
 
 @pytest.mark.parametrize("now", list(TIMES))
@@ -102,7 +130,7 @@ def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
 def test_the_buttons_are_exactly_the_events_that_would_be_taken(actor: Actor, now: str) -> None:
     for here in EVERYWHERE:
         offered = process.actions(actor, here, around(now))
-        asked = {Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED}
+        asked = {Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED}
         assert offered == {event for event in asked if process.find(event, actor, here, around(now))}
 
 
@@ -141,6 +169,18 @@ def test_whoever_comes_to_have_money_of_a_session_that_is_off_is_told_to_give_it
         fits = fits and process.find(edge.event, min(edge.actors), here, around("during")) is edge
         if fits and owes(edge.leads_to(here)) and not owes(here):
             assert Effect.RETURN_MONEY in edge.effects, (edge.event, here)
+
+
+def test_a_fee_that_is_due_is_captured_or_kept_and_sent_on() -> None:
+    confirmed = Position(BookingState.CONFIRMED, PaymentState.AUTHORIZED, ShareState.NOT_DUE)
+    edge = process.find(Event.CANCELLED, Actor.MENTEE, confirmed, around("before", late=True))
+    assert edge is not None and edge.effects == (Effect.CAPTURE,)
+    off = edge.leads_to(confirmed)
+    taken = process.find(Event.PAYMENT_CAPTURED, Actor.STRIPE, off, around("before", fee_due=True))
+    assert taken is not None and taken.effects == (Effect.RETURN_MONEY, Effect.TRANSFER)
+    assert taken.leads_to(off) == Position(BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.DUE)
+    lapsed = process.find(Event.HOLD_LAPSED, Actor.STRIPE, off, around("before", fee_due=True))
+    assert lapsed is not None and "nothing is charged" in lapsed.says
 
 
 def test_facts_of_stripe_are_taken_once() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.payments.world import World
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, Effect, Event
 from thoughtcloud.jobs import runner
 from thoughtcloud.jobs.platform import Platform
@@ -220,10 +221,10 @@ def test_a_broken_effect_keeps_its_traceback_and_does_not_stop_the_others(
     capture = world.platform.gateway.capture
     poison = world.payment(broken).intent_id
 
-    def poisoned(intent_id: str, key: str) -> None:
+    def poisoned(intent_id: str, key: str, amount: Money | None = None) -> None:
         if intent_id == poison:
             raise ZeroDivisionError("a bug of ours")
-        capture(intent_id, key)
+        capture(intent_id, key, amount)
 
     monkeypatch.setattr(world.platform.gateway, "capture", poisoned)
     assert runner.run_due(world.platform) >= 3

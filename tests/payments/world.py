@@ -136,7 +136,7 @@ class World:
             mentee_id=mentee.id, mentor_id=mentor.id, offer_id=offer.id, title=offer.title, minutes=60,
             starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), mentee_zone="Asia/Kolkata",
             mentor_zone="Europe/Berlin", price_minor=minor, fee_minor=agreed.fee.minor, currency=currency,
-            terms="flexible", release_after_hours=release_after_hours, held_until=now + HOLD_LIFE, created_at=now,
+            release_after_hours=release_after_hours, held_until=now + HOLD_LIFE, created_at=now,
         )  # fmt: skip
         with self.platform.db.unit_of_work() as session:
             session.add(offer)

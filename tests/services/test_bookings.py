@@ -55,7 +55,7 @@ def test_a_hold_fixes_price_terms_and_times_and_claims_the_quarters(market: Mark
     assert (booking.price_minor, booking.fee_minor, booking.currency) == (7999, 1200, "eur")
     assert (booking.starts_at, booking.ends_at) == (start, start + timedelta(minutes=45))
     assert booking.held_until == booking.due_at == NOW + policy.HOLD_LIFE
-    assert (booking.terms, booking.release_after_hours) == ("flexible", 48)
+    assert (booking.terms, booking.late_fee_minor, booking.release_after_hours) == ("", 0, 48)
     assert (booking.mentee_zone, booking.mentor_zone) == ("Asia/Kolkata", "Europe/Berlin")
     with market.db.reading() as session:
         assert len(session.exec(select(SlotClaim)).all()) == 3

@@ -22,9 +22,10 @@ def shape(connection: Connection) -> dict[str, Any]:
     asked = inspect(connection)
     return {
         name: {
-            "columns": [
+            # A migration can only append columns: their order means nothing.
+            "columns": sorted(
                 (column["name"], str(column["type"]), column["nullable"]) for column in asked.get_columns(name)
-            ],
+            ),
             "primary key": asked.get_pk_constraint(name)["constrained_columns"],
             "foreign keys": sorted(
                 (key["constrained_columns"], key["referred_table"]) for key in asked.get_foreign_keys(name)

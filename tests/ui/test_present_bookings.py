@@ -123,9 +123,12 @@ def test_the_record_is_newest_first_speaks_to_the_reader_and_keeps_the_mentors_s
 @pytest.mark.parametrize(
     ("cancellation", "question", "button", "done"),
     [
-        (Cancellation(Returned.VOID, EUR_80), "released", "Cancel and release €80.00", "€80.00"),
-        (Cancellation(Returned.REFUND, EUR_80), "refunded", "Cancel and refund €80.00", "€80.00"),
-        (Cancellation(Returned.NOTHING, NOTHING), "no money moves", "Cancel the session", "No money moved"),
+        (Cancellation(Returned.VOID, EUR_80, NOTHING), "released", "Cancel and release €80.00", "€80.00"),
+        (Cancellation(Returned.REFUND, EUR_80, NOTHING), "refunded", "Cancel and refund €80.00", "€80.00"),
+        (
+            Cancellation(Returned.NOTHING, NOTHING, NOTHING),
+            "no money moves", "Cancel the session", "No money moved",
+        ),
     ],
 )
 def test_the_question_and_the_answer_name_the_same_sum(

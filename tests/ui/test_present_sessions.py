@@ -99,16 +99,15 @@ def test_a_release_in_some_hours_is_announced_and_does_not_count_as_under_way() 
 
 
 def test_a_cancellation_says_released_before_the_charge_and_refunded_after_it() -> None:
-    void = replace(PAGE, cancellation=Cancellation(Returned.VOID, EUR_80))
+    void = replace(PAGE, cancellation=Cancellation(Returned.VOID, EUR_80, NOTHING))
     assert present_sessions.cancelling(void, PEN).confirm == "Cancel and release €80.00"
-    paid = page(
-        Position(B.COMPLETED, P.CAPTURED, S.TRANSFERRED), cancellation=Cancellation(Returned.REFUND, EUR_80)
-    )
+    whole = Cancellation(Returned.REFUND, EUR_80, NOTHING)
+    paid = page(Position(B.COMPLETED, P.CAPTURED, S.TRANSFERRED), cancellation=whole)
     asked = present_sessions.cancelling(paid, PEN)
     assert [line.amount for line in asked.lines] == ["€68.00", "€12.00", "€80.00"]
     unsent = replace(paid, transferred=NOTHING, share_state=S.WAITING_FOR_ACCOUNT)
     assert "has not been sent yet" in present_sessions.cancelling(unsent, PEN).text
-    nothing = replace(PAGE, cancellation=Cancellation(Returned.NOTHING, NOTHING))
+    nothing = replace(PAGE, cancellation=Cancellation(Returned.NOTHING, NOTHING, NOTHING))
     assert "no money moves" in present_sessions.cancelling(nothing, PEN).text
 
 

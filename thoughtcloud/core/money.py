@@ -13,6 +13,10 @@ ZERO_DECIMAL = frozenset({
     "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf",
 })  # fmt: skip
 
+# Currencies with thousandths, of which Stripe charges whole hundredths only
+# (docs.stripe.com/currencies#three-decimal).
+THREE_DECIMAL = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
+
 # What an offer may be priced in, with the smallest sum Stripe accepts for a charge, in minor units
 # (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
 MINIMUM_CHARGE = {
@@ -57,8 +61,8 @@ class Money:
 
     @property
     def decimals(self) -> int:
-        """How many decimals the currency has at Stripe: 0 for yen, 2 for euro."""
-        return 0 if self.currency in ZERO_DECIMAL else 2
+        """How many decimals the currency has at Stripe: 0 for yen, 2 for euro, 3 for Bahraini dinar."""
+        return 0 if self.currency in ZERO_DECIMAL else 3 if self.currency in THREE_DECIMAL else 2
 
     @property
     def major(self) -> Decimal:
@@ -66,9 +70,10 @@ class Money:
         return Decimal(self.minor).scaleb(-self.decimals)
 
     def percent(self, percent: Decimal) -> "Money":
-        """That part of the sum, rounded half to even to a whole minor unit."""
-        part = (Decimal(self.minor) * percent / 100).quantize(Decimal(1), ROUND_HALF_EVEN)
-        return Money(int(part), self.currency)
+        """That part of the sum, rounded half to even to what a card can be charged: mostly a whole minor unit."""
+        unit = 10 if self.currency in THREE_DECIMAL else 1
+        part = (Decimal(self.minor) * percent / 100 / unit).quantize(Decimal(1), ROUND_HALF_EVEN)
+        return Money(int(part) * unit, self.currency)
 
     def split(self, weights: Sequence[int]) -> tuple["Money", ...]:
         """Shares in proportion to `weights` that add up to the sum exactly (largest remainder first)."""

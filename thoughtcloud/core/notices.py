@@ -28,6 +28,8 @@ def stands(notice: Notice, here: Position) -> bool:
             return here.booking is BookingState.EXPIRED
         case Notice.MENTEE_CALLED_OFF | Notice.MENTOR_CALLED_OFF:
             return here.booking is BookingState.CANCELLED
+        case Notice.MENTEE_FEE_WAIVED | Notice.MENTOR_FEE_WAIVED:
+            return here.booking is BookingState.CANCELLED
         case Notice.MENTEE_CHARGED:
             return here.payment in process.TAKEN
         case Notice.MENTEE_REFUNDED:

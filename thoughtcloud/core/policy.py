@@ -30,12 +30,6 @@ SLOT_STEP = 30
 OPEN_HOLDS = 3
 
 
-class Terms(StrEnum):
-    """A set of cancellation terms, snapshotted into the booking."""
-
-    FLEXIBLE = "flexible"
-
-
 @dataclass(frozen=True, slots=True)
 class Price:
     """What one booking costs and how it is divided; `fee + share == total`, exactly."""
@@ -85,19 +79,23 @@ class Returned(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """What a cancel click will do, to be shown before it."""
+    """What a cancel click will do, to be shown before it: `amount` goes back, `fee` is charged or stays taken."""
 
     returned: Returned
     amount: Money
+    fee: Money
 
 
-def cancellation(payment: PaymentState, total: Money, kept: Money) -> Cancellation:
-    """Under flexible terms all that is held or taken goes back: a hold is voided, a charge refunded.
+def cancellation(payment: PaymentState, total: Money, kept: Money, fee: Money) -> Cancellation:
+    """All that is held or taken goes back but the fee: a hold is voided or captured in part, a charge refunded.
 
     `kept` is what was taken and not refunded: less than `total` after a part was refunded, or captured only.
+    `fee` is what the terms ask for; it is never more than what is there.
     """
+    nothing = Money(0, total.currency)
     if payment is PaymentState.AUTHORIZED:
-        return Cancellation(Returned.VOID, total)
+        return Cancellation(Returned.VOID, total - fee, fee)
     if payment in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED):
-        return Cancellation(Returned.REFUND, kept)
-    return Cancellation(Returned.NOTHING, Money(0, total.currency))
+        stays = min(fee, kept, key=lambda money: money.minor)
+        return Cancellation(Returned.REFUND, kept - stays, stays)
+    return Cancellation(Returned.NOTHING, nothing, nothing)

@@ -29,6 +29,8 @@ class When(StrEnum):
     FROM_START = "from the start on"
     AFTER_SILENCE = "24 h after the end"
     SLOT_FREE = "while the slot is free"
+    LATE = "before the start, when the terms ask for a fee"
+    FEE_DUE = "when a fee for cancelling late is due"
 
 
 B, P, S, A = BookingState, PaymentState, ShareState, Actor
@@ -45,12 +47,18 @@ CLOSING_RETRY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an edge may ask about: aware UTC instants, and whether nobody else has the slot."""
+    """What an edge may ask about: aware UTC instants, and three questions of the booking.
+
+    `slot_free`: nobody else has the slot. `late`: the terms ask the mentee for a fee for cancelling now.
+    `fee_due`: it was called off late, and the fee is still to be taken or kept.
+    """
 
     now: datetime
     starts_at: datetime
     ends_at: datetime
     slot_free: bool = False
+    late: bool = False
+    fee_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,8 @@ CLOSING = (Event.CHECKOUT_LEFT, Event.HOLD_RAN_OUT)
 STRIPE = frozenset({A.STRIPE})
 CONFIRMED = frozenset({B.CONFIRMED})
 COMPLETED = frozenset({B.COMPLETED})
-FINISHED = frozenset({B.COMPLETED, B.CANCELLED})
+CANCELLED = frozenset({B.CANCELLED})
+FINISHED = COMPLETED | CANCELLED
 LET_GO = frozenset({B.EXPIRED, B.CANCELLED})
 OPEN = frozenset({P.CHECKOUT_OPEN})
 UNPAID = frozenset({P.CHECKOUT_OPEN, P.CHECKOUT_CLOSED})
@@ -183,6 +192,12 @@ EDGES: tuple[Edge, ...] = (
         booking=CONFIRMED, payment=HOLDING, to_payment=P.CAPTURED, tells=(Notice.MENTEE_CHARGED,),
     ),
     Edge(
+        Event.PAYMENT_CAPTURED, STRIPE, "The card was charged; only the fee for cancelling late is kept",
+        booking=CANCELLED, payment=HOLDING, when=When.FEE_DUE,
+        to_payment=P.CAPTURED, to_share=S.DUE, effects=(Effect.RETURN_MONEY, Effect.TRANSFER),
+        tells=(Notice.MENTEE_CHARGED,),
+    ),
+    Edge(
         Event.PAYMENT_CAPTURED, STRIPE, "The card was charged although the session is off; it is refunded",
         booking=LET_GO, payment=HOLDING, to_payment=P.CAPTURED, effects=(Effect.RETURN_MONEY,),
     ),
@@ -191,6 +206,17 @@ EDGES: tuple[Edge, ...] = (
         booking=ANY_BOOKING, payment=TAKEN | GIVEN_BACK,
     ),
     # -- calling it off -----------------------------------------------------------------------------------
+    Edge(
+        Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled late; the agreed fee is charged",
+        booking=CONFIRMED, payment=HOLDING, when=When.LATE,
+        to_booking=B.CANCELLED, effects=(Effect.CAPTURE,), claims=Claims.FREE, tells=TELL_OFF,
+    ),
+    Edge(
+        Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled late; the agreed fee stays charged",
+        booking=CONFIRMED, payment=TAKEN, share=frozenset({S.NOT_DUE}), when=When.LATE,
+        to_booking=B.CANCELLED, to_share=S.DUE, effects=(Effect.RETURN_MONEY, Effect.TRANSFER),
+        claims=Claims.FREE, tells=TELL_OFF,
+    ),
     Edge(
         Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled in time",
         booking=CONFIRMED, payment=HOLDING | TAKEN, when=When.BEFORE_START,
@@ -213,6 +239,12 @@ EDGES: tuple[Edge, ...] = (
         to_booking=B.CANCELLED, claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
+        Event.LATE_FEE_WAIVED, HOSTS, "The fee for cancelling late was waived; everything goes back",
+        booking=CANCELLED, payment=HOLDING | TAKEN, when=When.FEE_DUE,
+        effects=(Effect.RETURN_MONEY,), withdraws=(Effect.CAPTURE, Effect.TRANSFER),
+        tells=(Notice.MENTEE_FEE_WAIVED, Notice.MENTOR_FEE_WAIVED),
+    ),
+    Edge(
         Event.PAYMENT_VOIDED, STRIPE, "The reservation was released at Stripe, so the session is off",
         booking=CONFIRMED, payment=HOLDING,
         to_booking=B.CANCELLED, to_payment=P.VOIDED, claims=Claims.FREE, tells=TELL_OFF,
@@ -220,6 +252,10 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_VOIDED, STRIPE, "The reservation was released; nothing was charged",
         booking=LET_GO | COMPLETED, payment=HOLDING, to_payment=P.VOIDED, withdraws=(Effect.CAPTURE,),
+    ),
+    Edge(
+        Event.HOLD_LAPSED, STRIPE, "The reservation lapsed before the fee was taken: nothing is charged",
+        booking=CANCELLED, payment=HOLDING, when=When.FEE_DUE, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE,),
     ),
     Edge(
         Event.HOLD_LAPSED, STRIPE, "The reservation lapsed at the bank; nothing is secured",
@@ -335,11 +371,15 @@ def holds(when: When, around: Circumstances) -> bool:
             return around.now >= around.ends_at + SILENCE
         case When.SLOT_FREE:
             return around.slot_free
+        case When.LATE:
+            return around.late and around.now < around.starts_at
+        case When.FEE_DUE:
+            return around.fee_due
 
 
 def actions(actor: Actor, position: Position, around: Circumstances) -> frozenset[Event]:
     """What this person may do here and now: the legal buttons of a screen."""
-    asked = (Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED)
+    asked = (Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED)
     return frozenset(event for event in asked if find(event, actor, position, around))
 
 

@@ -41,7 +41,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a mail about a booking tells of it. `card` may be empty; `cancelled_by` is an `Actor` or None."""
+    """What a mail about a booking tells of it. `card` may be empty; `cancelled_by` is an `Actor` or None.
+
+    `late_fee` is what is due for having cancelled late; nothing otherwise, and nothing once it was waived.
+    """
 
     booking_id: str
     title: str
@@ -54,6 +57,7 @@ class Matter:
     card: str
     payment: PaymentState
     cancelled_by: str | None
+    late_fee: Money
     captured: Money
     refunded: Money
     transferred: Money
@@ -134,18 +138,30 @@ def _charged(about: Matter, reader: Reader) -> tuple[str, ...]:
     left = [("Refunded", reader.money(about.refunded))] if about.refunded else []
     return (
         f"Receipt: {charged} for {about.title}",
-        f"{charged} was charged for your session. Thank you for learning here.",
+        f"{charged} was charged, the fee for cancelling late. Whatever was reserved beyond it is released."
+        if about.late_fee
+        else f"{charged} was charged for your session. Thank you for learning here.",
         _facts(about, reader, ("With", about.mentor), ("Charged", f"{charged}{_on(about)}"), *left),
         f"Booking {about.booking_id}:\n{reader.site}/bookings/{about.booking_id}",
     )
 
 
+def _fee_waived_for_mentee(about: Matter, reader: Reader) -> tuple[str, ...]:
+    return (
+        f"No fee: {about.title}, {reader.moment(about.starts_at)}",
+        "The fee for cancelling this session late was waived.",
+        _facts(about, reader, ("With", about.mentor)),
+        _returned(about, reader),
+        _booking_link(about, reader),
+    )
+
+
 def _refunded(about: Matter, reader: Reader) -> tuple[str, ...]:
     back, charged = reader.money(about.refunded), reader.money(about.captured)
-    whole = about.refunded == about.captured
+    all_of_it = "The whole price" if about.captured == about.price.total else "All you paid"
     return (
         f"Refund: {back} for {about.title}",
-        f"{'The whole price' if whole else f'{back} of the {charged} you paid'} is refunded{_to(about)}. "
+        f"{all_of_it if back == charged else f'{back} of the {charged} you paid'} is refunded{_to(about)}. "
         "Banks show it within 5 to 10 days.",
         _facts(about, reader, ("With", about.mentor), ("Charged", charged), ("Refunded", back)),
         f"Booking {about.booking_id}:\n{reader.site}/bookings/{about.booking_id}",
@@ -176,8 +192,25 @@ def _called_off_for_mentor(about: Matter, reader: Reader) -> tuple[str, ...]:
         f"Called off: {about.title}, {reader.moment(about.starts_at)}",
         who.get(Actor(about.cancelled_by or Actor.OPERATOR), "This session was called off."),
         _facts(about, reader, ("With", about.mentee)),
-        f"The price goes back to {about.mentee}."
+        _fee_for_mentor(about, reader)
+        if about.late_fee
+        else f"The price goes back to {about.mentee}."
         + (f" Your share of {share}, which had been sent already, is taken back." if about.transferred else ""),
+        _session_link(about, reader),
+    )
+
+
+def _fee_for_mentor(about: Matter, reader: Reader) -> str:
+    fee, share = reader.money(about.late_fee), reader.money(policy.share_of(about.price, about.late_fee))
+    return f"It was late: {about.mentee} pays the agreed fee of {fee}, and you get {share} of it."
+
+
+def _fee_waived_for_mentor(about: Matter, reader: Reader) -> tuple[str, ...]:
+    return (
+        f"Fee waived: {about.title}, {reader.moment(about.starts_at)}",
+        f"The fee for cancelling late was waived, and everything goes back to {about.mentee}. What you "
+        "have got of it is taken back.",
+        _facts(about, reader, ("With", about.mentee)),
         _session_link(about, reader),
     )
 
@@ -221,6 +254,8 @@ def _facts(about: Matter, reader: Reader, *more: tuple[str, str]) -> str:
 def _returned(about: Matter, reader: Reader) -> str:
     """Where the mentee's money is after the session was called off."""
     total, open_sum = reader.money(about.price.total), reader.money(about.captured - about.refunded)
+    if about.late_fee and about.payment not in (PaymentState.LAPSED, PaymentState.VOIDED, PaymentState.REFUNDED):
+        return _kept(about, reader)
     match about.payment:
         case PaymentState.AUTHORIZED:
             return f"The {total} reserved{_on(about)} is being released. Nothing is charged."
@@ -233,6 +268,19 @@ def _returned(about: Matter, reader: Reader) -> str:
             return f"The {back} you paid was refunded{_to(about)}. Banks show it within 5 to 10 days."
         case _:
             return "Nothing was charged."
+
+
+def _kept(about: Matter, reader: Reader) -> str:
+    """What cancelling late costs, and where the rest is by now."""
+    fee = reader.money(about.late_fee)
+    if about.payment is PaymentState.AUTHORIZED:
+        rest = reader.money(about.price.total - about.late_fee)
+        return f"It was late: the agreed fee of {fee} is being charged{_to(about)}, and {rest} is released."
+    back = about.captured - about.refunded - about.late_fee
+    if back.minor > 0:
+        rest = reader.money(back)
+        return f"It was late: of what you paid the agreed fee of {fee} stays, and {rest} is being refunded."
+    return f"It was late: you paid the agreed fee of {fee} and nothing more."
 
 
 def _on(about: Matter) -> str:
@@ -255,10 +303,12 @@ _WORDS = {
     Notice.MENTEE_RESERVED: _reserved,
     Notice.MENTEE_TOO_LATE: _too_late,
     Notice.MENTEE_CALLED_OFF: _called_off_for_mentee,
+    Notice.MENTEE_FEE_WAIVED: _fee_waived_for_mentee,
     Notice.MENTEE_CHARGED: _charged,
     Notice.MENTEE_REFUNDED: _refunded,
     Notice.MENTOR_BOOKED: _booked,
     Notice.MENTOR_CALLED_OFF: _called_off_for_mentor,
+    Notice.MENTOR_FEE_WAIVED: _fee_waived_for_mentor,
     Notice.MENTOR_SHARE_SENT: _share_sent,
     Notice.MENTOR_SHARE_WAITS: _share_waits,
 }

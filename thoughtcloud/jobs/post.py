@@ -144,6 +144,7 @@ def _matter(session: Session, booking: Booking, payment: Payment) -> Matter:
         card=payment.card,
         payment=PaymentState(payment.state),
         cancelled_by=booking.cancelled_by,
+        late_fee=Money(booking.late_fee_minor, booking.currency),
         captured=Money(payment.captured_minor, booking.currency),
         refunded=Money(payment.refunded_minor, booking.currency),
         transferred=Money(payment.transferred_minor, booking.currency),

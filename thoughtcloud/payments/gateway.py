@@ -126,10 +126,12 @@ class Gateway:
 
     # -- settling ----------------------------------------------------------------------------------------------
 
-    def capture(self, intent_id: str, key: str) -> None:
-        """Take the whole sum that is held."""
+    def capture(self, intent_id: str, key: str, amount: Money | None = None) -> None:
+        """Take the whole sum that is held, or only `amount` of it: then Stripe releases the rest by itself."""
         with _translated():
-            self._client.v1.payment_intents.capture(intent_id, {}, {"idempotency_key": key})
+            self._client.v1.payment_intents.capture(
+                intent_id, {} if amount is None else {"amount_to_capture": amount.minor}, {"idempotency_key": key}
+            )
 
     def void(self, intent_id: str, key: str) -> None:
         """Release a hold; nothing is charged."""

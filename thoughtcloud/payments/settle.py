@@ -59,9 +59,15 @@ class _Rows:
         return Money(self.payment.captured_minor - self.payment.refunded_minor, self.booking.currency)
 
     @property
+    def due(self) -> Money:
+        """What is to stay taken of a session that is off: the fee for cancelling late, or nothing."""
+        return Money(self.booking.late_fee_minor, self.booking.currency)
+
+    @property
     def share(self) -> Money:
-        """What the mentor is to have of what is kept."""
-        return share_of(price_of(self.booking), self.kept)
+        """What the mentor is to have of what is kept; what is still to go back is not theirs."""
+        off = self.booking.state in LET_GO and self.due.minor < self.kept.minor
+        return share_of(price_of(self.booking), self.due if off else self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +152,19 @@ def _waits_for_payment(rows: _Rows) -> bool:
 def _capture(work: _Work) -> None:
     rows = work.rows()
     intent_id = rows.payment.intent_id
-    if intent_id is not None and _wants_capture(rows):
+    if intent_id is None or not _wants_capture(rows):
+        return
+    if rows.booking.state == BookingState.COMPLETED:
         work.write(lambda: work.gateway.capture(intent_id, work.key("capture")), wanted=_wants_capture)
+    else:
+        work.write(lambda: work.gateway.capture(intent_id, work.key("late-fee"), rows.due), wanted=_wants_capture)
 
 
 def _wants_capture(rows: _Rows) -> bool:
-    return rows.booking.state == BookingState.COMPLETED and rows.payment.state == PaymentState.AUTHORIZED
+    asked = rows.booking.state == BookingState.COMPLETED or (
+        rows.booking.state == BookingState.CANCELLED and rows.due.minor > 0
+    )
+    return asked and rows.payment.state == PaymentState.AUTHORIZED
 
 
 def _return_money(work: _Work) -> None:
@@ -160,10 +173,10 @@ def _return_money(work: _Work) -> None:
     if intent_id is None or not _wants_money_back(rows):
         return
     paid = work.gateway.payment(intent_id, rows.booking.id)
-    if paid.status == "requires_capture":
+    if paid.status == "requires_capture" and not rows.due:
         work.write(lambda: work.gateway.void(intent_id, work.key("void")), wanted=_wants_money_back)
-    elif paid.status == "succeeded" and paid.unreturned.minor > 0:
-        _refund(work, paid)
+    elif paid.status == "succeeded" and paid.unreturned.minor > rows.due.minor:
+        _refund(work, paid, paid.unreturned - rows.due)
     else:
         work.sync()
     if _wants_money_back(work.rows()):
@@ -171,26 +184,32 @@ def _return_money(work: _Work) -> None:
         raise NotYet(work.now + REFUND_LOOK)
 
 
-def _refund(work: _Work, paid: PaymentSnapshot) -> None:
+def _refund(work: _Work, paid: PaymentSnapshot, amount: Money) -> None:
     failed = sum(each.status in ("failed", "canceled") for each in paid.refunds)
     if failed >= MOST_REFUNDS:
         raise StripeRefused(
             "refunds_come_back",
             f"The card has sent {failed} refunds back. The money has to go back on another way than by the card.",
         )
-    booking_id, key = work.lease.booking_id, work.key(_refund_name(failed))
-    work.write(
-        lambda: work.gateway.refund(paid.id, booking_id, paid.unreturned, key), wanted=_wants_money_back
-    )
+    booking_id, key = work.lease.booking_id, work.key(_refund_name(work.rows(), failed))
+    work.write(lambda: work.gateway.refund(paid.id, booking_id, amount, key), wanted=_wants_money_back)
 
 
-def _refund_name(failed: int) -> str:
-    """A refund that came back is another operation than the first one; otherwise its key would answer for it."""
-    return f"refund-after-{failed}" if failed else "refund"
+def _refund_name(rows: _Rows, failed: int) -> str:
+    """What makes one refund another operation than the last one, whose key would otherwise answer for it.
+
+    A refund that came back is made again; and what a late fee left is refunded by itself when the fee is waived.
+    """
+    down_to = f"-down-to-{rows.due.minor}" if rows.due else ""
+    return f"refund{down_to}-after-{failed}" if failed else f"refund{down_to}"
 
 
 def _wants_money_back(rows: _Rows) -> bool:
-    return rows.booking.state in LET_GO and rows.payment.state in (PaymentState.AUTHORIZED, *TAKEN)
+    if rows.booking.state not in LET_GO:
+        return False
+    if rows.payment.state == PaymentState.AUTHORIZED:
+        return not rows.due
+    return rows.payment.state in TAKEN and rows.kept.minor > rows.due.minor
 
 
 def _transfer(work: _Work) -> None:
@@ -214,7 +233,10 @@ def _transfer(work: _Work) -> None:
 
 
 def _wants_transfer(rows: _Rows) -> bool:
-    due = rows.booking.state == BookingState.COMPLETED and rows.payment.share_state == ShareState.DUE
+    earned = rows.booking.state == BookingState.COMPLETED or (
+        rows.booking.state == BookingState.CANCELLED and rows.due.minor > 0
+    )
+    due = earned and rows.payment.share_state == ShareState.DUE
     return due and rows.payment.state in TAKEN and rows.share.minor > 0
 
 

@@ -157,7 +157,7 @@ def payment(answer: Answer, refunds: tuple[Answer, ...], transfers: tuple[Answer
         cancellation_reason=answer.get("cancellation_reason") or "",
         canceled_at=_instant(answer.get("canceled_at")),
         charge=_charge(charged) if isinstance(charged, Mapping) else None,
-        refunds=tuple(_refund(each) for each in sorted(refunds, key=_age)),
+        refunds=tuple(_refund(each) for each in sorted(refunds, key=_age) if not _is_release(each)),
         transfers=tuple(_transfer(each) for each in sorted(transfers, key=_age)),
     )
 
@@ -219,6 +219,15 @@ def _refund(answer: Answer) -> RefundSnapshot:
     return RefundSnapshot(
         answer["id"], Money(answer["amount"], answer["currency"]), answer.get("status") or "succeeded"
     )
+
+
+def _is_release(answer: Answer) -> bool:
+    """Whether it only tells that a hold, or the rest of one after a part was captured, was let go: no money moved.
+
+    Money that moved has a balance transaction (docs.stripe.com/api/refunds/object), and what is under way may yet.
+    """
+    settled = answer.get("status") == "succeeded"
+    return settled and "balance_transaction" in answer and answer["balance_transaction"] is None
 
 
 def _transfer(answer: Answer) -> TransferSnapshot:

@@ -8,15 +8,15 @@ from sqlmodel import Session, select
 from thoughtcloud.core import policy, process
 from thoughtcloud.core.errors import Problem, SlotTaken, conflict, not_found
 from thoughtcloud.core.facts import Happened
-from thoughtcloud.core.money import Money
+from thoughtcloud.core.money import MAXIMUM_CHARGE, Money
 from thoughtcloud.core.policy import Cancellation
-from thoughtcloud.core.process import Circumstances
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.services import availability, inputs
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.services.open_holds import OpenHolds
 from thoughtcloud.store import claims
-from thoughtcloud.store.advance import advance, begin, load, position, price_of
+from thoughtcloud.store import terms as sets
+from thoughtcloud.store.advance import advance, begin, cancellation, circumstances, load, position
 from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment, Person
 
 PEOPLE = (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR)
@@ -63,6 +63,7 @@ def hold(
     booking.mentee_zone = inputs.zone(mentee_zone)
     booking.brief = inputs.paragraphs(brief, "brief", most=1000)
     booking.fee_minor = policy.price(Money(offer.price_minor, offer.currency), fee_percent).fee.minor
+    booking.terms = str(sets.behind(session, offer.terms).terms)
     booking.release_after_hours = release_after_hours
     holds = OpenHolds(session, person.person_id, now)
     same = holds.same(offer, booking.starts_at)
@@ -83,15 +84,25 @@ def leave(session: Session, caller: Caller | None, booking_id: str, *, now: date
 
 
 def cancel(
-    session: Session, caller: Caller | None, booking_id: str, role: Actor | str, *, now: datetime
+    session: Session,
+    caller: Caller | None,
+    booking_id: str,
+    role: Actor | str,
+    *,
+    seen_fee_minor: int = 0,
+    now: datetime,
 ) -> Cancellation:
     """Call a session off as mentee, mentor or operator, and say what happens to the money.
 
-    Raises `Problem` not_found for somebody else's booking, or not_now where the process does not allow it.
+    `seen_fee_minor` is the fee that the mentee was shown before the click. Raises `Problem` not_found for somebody
+    else's booking, not_now where the process does not allow it, or fee_changed when it costs more by now.
     """
     actor = Actor(inputs.choice(role, PEOPLE, "role"))
     booking, payment = _own(session, caller, booking_id, actor, lock=True)
-    returned = _cancellation(booking, payment)
+    seen = inputs.whole(seen_fee_minor, "fee", least=0, most=MAXIMUM_CHARGE)
+    returned = cancellation(booking, payment, actor, now=now)
+    if returned.fee.minor > seen and _may_cancel(booking, payment, actor, now):
+        raise conflict("fee_changed", "Cancelling costs more by now than you were shown. Please look again.")
     person_id = signed_in(caller).person_id
     advance(session, booking.id, Happened(Event.CANCELLED, actor, now, person_id=person_id))
     return returned
@@ -103,15 +114,28 @@ def preview(
     """What `cancel` would do to the money, changing nothing. Raises the same Problems."""
     actor = Actor(inputs.choice(role, PEOPLE, "role"))
     booking, payment = _own(session, caller, booking_id, actor)
-    around = Circumstances(now, booking.starts_at, booking.ends_at)
-    if process.find(Event.CANCELLED, actor, position(booking, payment), around) is None:
+    if not _may_cancel(booking, payment, actor, now):
         raise conflict("not_now", "This session can no longer be cancelled.")
-    return _cancellation(booking, payment)
+    return cancellation(booking, payment, actor, now=now)
 
 
-def _cancellation(booking: Booking, payment: Payment) -> Cancellation:
-    kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
-    return policy.cancellation(position(booking, payment).payment, price_of(booking).total, kept)
+def waive_fee(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> Cancellation:
+    """Let the mentee off the fee for having cancelled late, as mentor or operator, and say what goes back.
+
+    Raises `Problem` not_found for somebody else's booking, or not_now when no fee is due or kept.
+    """
+    person = signed_in(caller)
+    booking, payment = load(session, inputs.reference(booking_id, "booking"), lock=True)
+    if booking.mentor_id != person.mentor_id and not person.is_operator:
+        raise not_found("booking")
+    actor = Actor.MENTOR if booking.mentor_id == person.mentor_id else Actor.OPERATOR
+    advance(session, booking.id, Happened(Event.LATE_FEE_WAIVED, actor, now, person_id=person.person_id))
+    return cancellation(booking, payment, actor, now=now)
+
+
+def _may_cancel(booking: Booking, payment: Payment, actor: Actor, now: datetime) -> bool:
+    around = circumstances(booking, now)
+    return process.find(Event.CANCELLED, actor, position(booking, payment), around) is not None
 
 
 def _own(
@@ -152,7 +176,6 @@ def _new(person: Caller, offer: Offer, mentor: Mentor, starts_at: datetime, now:
         price_minor=offer.price_minor,
         fee_minor=0,
         currency=offer.currency,
-        terms=policy.Terms.FLEXIBLE,
         held_until=now + policy.HOLD_LIFE,
         created_at=now,
     )

@@ -9,9 +9,11 @@ from sqlmodel import Session, func, select
 
 from thoughtcloud.core.errors import conflict, forbidden, invalid, not_found
 from thoughtcloud.core.money import MINIMUM_CHARGE, Money, chargeable, from_major
+from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.services import inputs, profiles
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.services.profiles import Profile as Profile
+from thoughtcloud.store import terms as sets
 from thoughtcloud.store.tables import Mentor, Offer, WeeklyHours
 
 CURRENCIES = tuple(sorted(MINIMUM_CHARGE))
@@ -82,12 +84,17 @@ def add_offer(
     minutes: int,
     price: str,
     currency: str,
+    terms: str = ReadyMade.FLEXIBLE,
     now: datetime,
 ) -> str:
-    """Put something on offer and return its id. `price` is in whole units as typed ("80", "79.50", "79,50")."""
+    """Put something on offer and return its id. `price` is in whole units as typed ("80", "79.50", "79,50").
+
+    `terms` names one of `store.terms.choices`: what cancelling costs a mentee.
+    """
     mentor = own(session, caller)
     offer = Offer(mentor_id=mentor.id, title="", minutes=SHORTEST, price_minor=1, currency="eur", created_at=now)
     _write_offer(offer, title, description, minutes, price, currency)
+    offer.terms = _terms(session, terms, offer.terms)
     _check_room(session, mentor)
     session.add(offer)
     session.flush()
@@ -104,11 +111,13 @@ def edit_offer(
     minutes: int,
     price: str,
     currency: str,
+    terms: str = ReadyMade.FLEXIBLE,
     now: datetime,
 ) -> None:
     """Change an own offer; bookings keep what was agreed. Raises `Problem`."""
     offer = _own_offer(session, own(session, caller), offer_id)
     _write_offer(offer, title, description, minutes, price, currency)
+    offer.terms = _terms(session, terms, offer.terms)
     session.add(offer)
 
 
@@ -200,6 +209,12 @@ def _write_offer(
     offer.description = inputs.paragraphs(description, "description", most=600)
     offer.minutes = _minutes(minutes)
     offer.price_minor, offer.currency = asked.minor, asked.currency
+
+
+def _terms(session: Session, asked: object, present: str) -> str:
+    """What can be chosen now, or what the offer has already, even if it was retired since."""
+    keys = {choice.key for choice in sets.choices(session)} | {present}
+    return inputs.choice(asked, keys, "terms")
 
 
 def _price(price: object, currency: object) -> Money:

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from thoughtcloud.core import process
+from thoughtcloud.core import policy, process, terms
 from thoughtcloud.core.errors import conflict, not_found
 from thoughtcloud.core.facts import Happened, PaymentFacts, Standing, postings
 from thoughtcloud.core.ledger import Posting
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.policy import Price
-from thoughtcloud.core.process import Circumstances, Claims, Edge
+from thoughtcloud.core.policy import Cancellation, Price
+from thoughtcloud.core.process import Circumstances, Claims, Edge, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
+from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store import claims, effects, notices
 from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment
 
@@ -40,7 +41,8 @@ def advance(session: Session, booking_id: str, happened: Happened) -> Advanced:
     """
     booking, payment = load(session, booking_id, lock=True)
     here = position(booking, payment)
-    edge = process.find(happened.event, happened.actor, here, _around(session, booking, happened.at))
+    around = circumstances(booking, happened.at, slot_free=_slot_free(session, booking, happened.at))
+    edge = process.find(happened.event, happened.actor, here, around)
     if edge is None:
         _refuse(happened, here)
         return Advanced(here, moved=False)
@@ -96,11 +98,33 @@ def price_of(booking: Booking) -> Price:
     return Price(Money(booking.price_minor, booking.currency), Money(booking.fee_minor, booking.currency))
 
 
-def _around(session: Session, booking: Booking, now: datetime) -> Circumstances:
-    slot_free = (
-        booking.state == BookingState.EXPIRED and now < booking.starts_at and claims.are_free(session, booking)
+def agreed(booking: Booking) -> Agreed:
+    """What was agreed about cancelling this booking."""
+    total = Money(booking.price_minor, booking.currency)
+    return Agreed(terms.read(booking.terms), total, booking.created_at, booking.starts_at)
+
+
+def cancellation(booking: Booking, payment: Payment, actor: Actor, *, now: datetime) -> Cancellation:
+    """What it does to the money when this person calls the session off: only a mentee ever pays a fee for it."""
+    total, kept = price_of(booking).total, Money(payment.captured_minor - payment.refunded_minor, booking.currency)
+    fee = agreed(booking).fee_at(now) if actor is Actor.MENTEE else Money(0, booking.currency)
+    return policy.cancellation(PaymentState(payment.state), total, kept, fee)
+
+
+def circumstances(booking: Booking, now: datetime, *, slot_free: bool = False) -> Circumstances:
+    """What the edges may ask about the booking at `now`."""
+    return Circumstances(
+        now,
+        booking.starts_at,
+        booking.ends_at,
+        slot_free=slot_free,
+        late=not agreed(booking).is_free(now),
+        fee_due=booking.late_fee_minor > 0,
     )
-    return Circumstances(now, booking.starts_at, booking.ends_at, slot_free)
+
+
+def _slot_free(session: Session, booking: Booking, now: datetime) -> bool:
+    return booking.state == BookingState.EXPIRED and now < booking.starts_at and claims.are_free(session, booking)
 
 
 def _refuse(happened: Happened, here: Position) -> None:
@@ -115,6 +139,7 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     _apply_facts(payment, happened.facts)
     booking.state, payment.state, payment.share_state = there.booking, there.payment, there.share
     _stamp(booking, happened)
+    _stamp_fee(booking, payment, edge, happened.at)
     _move_deadline(booking, there)
     _move_claims(session, booking, edge)
     session.add_all((booking, payment))
@@ -150,6 +175,14 @@ def _stamp(booking: Booking, happened: Happened) -> None:
         booking.cancelled_by = happened.actor
     if happened.event is Event.HOLD_RAN_OUT:
         booking.held_until = happened.at + process.CLOSING_RETRY
+
+
+def _stamp_fee(booking: Booking, payment: Payment, edge: Edge, now: datetime) -> None:
+    """What the mentee owes from now on for having cancelled late: never more than is held or kept."""
+    if edge.when is When.LATE:
+        booking.late_fee_minor = cancellation(booking, payment, Actor.MENTEE, now=now).fee.minor
+    if edge.event is Event.LATE_FEE_WAIVED:
+        booking.late_fee_minor = 0
 
 
 def _move_deadline(booking: Booking, there: Position) -> None:

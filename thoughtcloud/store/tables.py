@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstrai
 from sqlmodel import Field, SQLModel
 
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
+from thoughtcloud.core.terms import ReadyMade
 
 # Every constraint has a name on both databases, so that a migration can speak of it.
 SQLModel.metadata.naming_convention = {
@@ -102,7 +103,10 @@ class Mentor(SQLModel, table=True):
 
 
 class Offer(SQLModel, table=True):
-    """What a mentor sells: so many minutes for so much. Changing it never changes a booking."""
+    """What a mentor sells: so many minutes for so much. Changing it never changes a booking.
+
+    `terms` names the cancellation terms: a `ReadyMade` or the id of a `TermsSet`.
+    """
 
     __table_args__ = (
         CheckConstraint("minutes between 15 and 240", name="minutes"),
@@ -116,7 +120,23 @@ class Offer(SQLModel, table=True):
     minutes: int
     price_minor: int
     currency: str = Field(max_length=3)
+    terms: str = Field(default=ReadyMade.FLEXIBLE.value, max_length=24)
     active: bool = True
+    created_at: datetime
+
+
+class TermsSet(SQLModel, table=True):
+    """Cancellation terms of the operator's own, beside the ready-made ones; `steps` as `str(Terms)` writes them.
+
+    The steps never change, so that no mentor sells under other terms than those they chose. A retired set can be
+    chosen no more, and offers that have it keep it.
+    """
+
+    __tablename__ = "terms_set"
+    id: str = Field(default_factory=lambda: new_id("te"), primary_key=True)
+    name: str = Field(unique=True, max_length=40)
+    steps: str = Field(max_length=80)
+    retired: bool = False
     created_at: datetime
 
 
@@ -136,7 +156,11 @@ class WeeklyHours(SQLModel, table=True):
 
 
 class Booking(SQLModel, table=True):
-    """One appointment with a snapshot of everything that was agreed. Its states change only in advance.py."""
+    """One appointment with a snapshot of everything that was agreed. Its states change only in advance.py.
+
+    `terms` are the rules themselves (`core.terms.read`); `late_fee_minor` is what the mentee owes for having
+    cancelled late, nothing otherwise.
+    """
 
     __table_args__ = (
         Index("booking_by_mentee", "mentee_id", "starts_at", "id"),
@@ -145,6 +169,7 @@ class Booking(SQLModel, table=True):
         Index("booking_of_mentor_by_state", "mentor_id", "state", "starts_at", "id"),
         Index("booking_newest", "created_at", "id"),
         CheckConstraint("fee_minor between 0 and price_minor", name="fee"),
+        CheckConstraint("late_fee_minor between 0 and price_minor", name="late_fee"),
         CheckConstraint("ends_at > starts_at", name="span"),
     )
     id: str = Field(default_factory=lambda: new_id("bk"), primary_key=True)
@@ -161,7 +186,8 @@ class Booking(SQLModel, table=True):
     price_minor: int
     fee_minor: int
     currency: str = Field(max_length=3)
-    terms: str = Field(max_length=20)
+    terms: str = Field(default="", max_length=80)
+    late_fee_minor: int = 0
     release_after_hours: int = 0
     state: BookingState = Field(default=BookingState.HELD, sa_type=Text)
     held_until: datetime

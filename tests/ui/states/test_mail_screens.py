@@ -121,7 +121,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
     about = Matter(
         booking_id="bk_1", title="Advice", starts_at=NOW, ends_at=NOW + timedelta(hours=1), brief="",
         mentee="Noor", mentor="Amara", price=price(Money(8000, "eur"), Decimal(15)), card="",
-        payment=PaymentState.CAPTURED, cancelled_by=None,
+        payment=PaymentState.CAPTURED, cancelled_by=None, late_fee=Money(0, "eur"),
         captured=Money(8000, "eur"), refunded=Money(0, "eur"), transferred=Money(0, "eur"),
     )  # fmt: skip
     texts = [letters.write(notice, about, reader).text for notice in Notice]

@@ -12,9 +12,8 @@ from thoughtcloud.core import process
 from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import LONGEST_SESSION
-from thoughtcloud.core.process import Circumstances
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
-from thoughtcloud.store.advance import position, price_of
+from thoughtcloud.store.advance import circumstances, position, price_of
 from thoughtcloud.store.tables import Booking, Mentor, Payment, Person
 from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
@@ -150,7 +149,6 @@ def _rows() -> Select[Booking, Payment, Mentor, Person]:
 def _row(found: Found, role: Actor, now: datetime) -> BookingRow:
     booking, payment, mentor, mentee = found
     here, price = position(booking, payment), price_of(booking)
-    around = Circumstances(now, booking.starts_at, booking.ends_at)
     return BookingRow(
         booking_id=booking.id,
         role=role,
@@ -167,5 +165,5 @@ def _row(found: Found, role: Actor, now: datetime) -> BookingRow:
         share=None if role is Actor.MENTEE else price.share,
         held_until=booking.held_until if here.booking is BookingState.HELD else None,
         cancelled_by=booking.cancelled_by,
-        actions=process.actions(role, here, around),
+        actions=process.actions(role, here, circumstances(booking, now)),
     )

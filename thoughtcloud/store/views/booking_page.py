@@ -8,12 +8,12 @@ from sqlmodel import Session, col, select
 from thoughtcloud.core import process
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.policy import Cancellation, cancellation
-from thoughtcloud.core.process import CLOSING, SILENCE, Circumstances
+from thoughtcloud.core.policy import Cancellation
+from thoughtcloud.core.process import CLOSING, SILENCE
 from thoughtcloud.core.room import Door, door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store import effects
-from thoughtcloud.store.advance import load, position, price_of
+from thoughtcloud.store.advance import cancellation, circumstances, load, position, price_of
 from thoughtcloud.store.tables import Booking, EffectRow, History, LedgerEntry, Mentor, Payment, Person
 from thoughtcloud.store.views import attendance
 from thoughtcloud.store.views import viewer as viewers
@@ -190,12 +190,10 @@ class _Reading:
         )
 
     def _actions(self) -> frozenset[Event]:
-        around = Circumstances(self.now, self.booking.starts_at, self.booking.ends_at)
-        return process.actions(self.role, self.here, around)
+        return process.actions(self.role, self.here, circumstances(self.booking, self.now))
 
     def _cancellation(self) -> Cancellation:
-        kept = self._money(self.payment.captured_minor - self.payment.refunded_minor)
-        return cancellation(self.here.payment, self.price.total, kept)
+        return cancellation(self.booking, self.payment, self.role, now=self.now)
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self.booking.currency)
