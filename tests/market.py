@@ -10,6 +10,7 @@ from thoughtcloud.core.facts import Happened, PaymentFacts
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.slots import Range
 from thoughtcloud.core.states import Actor, Event, Position
+from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.services import accounts, availability, bookings, mentors
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.mentors import Profile
@@ -66,12 +67,19 @@ class Market:
             session.add(row)
         return caller
 
-    def offer(self, mentor: Caller, minutes: int = 60, price: str = "80", currency: str = "eur") -> str:
+    def offer(
+        self,
+        mentor: Caller,
+        minutes: int = 60,
+        price: str = "80",
+        currency: str = "eur",
+        terms: str = ReadyMade.FLEXIBLE,
+    ) -> str:
         """Something on offer."""
         with self.db.unit_of_work() as session:
             return mentors.add_offer(
                 session, mentor, title=f"{minutes} minutes of advice", description="", minutes=minutes,
-                price=price, currency=currency, now=self.now,
+                price=price, currency=currency, terms=terms, now=self.now,
             )  # fmt: skip
 
     def slots(self, offer_id: str) -> tuple[datetime, ...]:

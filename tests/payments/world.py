@@ -18,6 +18,7 @@ from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import HOLD_LIFE, price
 from thoughtcloud.core.states import Actor, Event, Position
+from thoughtcloud.core.terms import Terms
 from thoughtcloud.jobs import deadlines, runner
 from thoughtcloud.jobs.patrol import Patrol
 from thoughtcloud.jobs.platform import Platform
@@ -39,6 +40,7 @@ from thoughtcloud.store.tables import (
 )
 
 QUIET = 30
+FREE = Terms()
 # Seconds to connect and to answer before a call is given up. An answer may take long on a machine that is slow or
 # shared, a call that hangs is given up soon. The library's own retries are tested with the gateway.
 PATIENT, HASTY = (60.0, 60.0), (10.0, 6.0)
@@ -123,6 +125,7 @@ class World:
         currency: str = "eur",
         starts_in: timedelta = timedelta(hours=48),
         release_after_hours: int = 0,
+        terms: Terms = FREE,
     ) -> Booking:
         """A mentee clicks a slot."""
         mentee, now = self.person(), self.now()
@@ -137,6 +140,7 @@ class World:
             starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), mentee_zone="Asia/Kolkata",
             mentor_zone="Europe/Berlin", price_minor=minor, fee_minor=agreed.fee.minor, currency=currency,
             release_after_hours=release_after_hours, held_until=now + HOLD_LIFE, created_at=now,
+            terms=str(terms),
         )  # fmt: skip
         with self.platform.db.unit_of_work() as session:
             session.add(offer)

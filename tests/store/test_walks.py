@@ -18,13 +18,14 @@ from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import share_of
-from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position
-from thoughtcloud.store.advance import load, position, price_of
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
+from thoughtcloud.core.terms import ReadyMade
+from thoughtcloud.store.advance import circumstances, load, position, price_of
 from thoughtcloud.store.tables import EffectRow, History, LedgerEntry, SlotClaim
 from thoughtcloud.store.unit import Database
 
 PEOPLE = st.sampled_from([Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR])
-ASKED = st.sampled_from([Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED])
+ASKED = st.sampled_from([Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED])
 
 
 @cache
@@ -45,7 +46,8 @@ class Life(RuleBasedStateMachine):
             for table in reversed(SQLModel.metadata.sorted_tables):
                 session.exec(delete(table))
         self.market = Market(self.db)
-        offer = self.market.offer(self.market.mentor(), 45, "79.99")
+        # The first slot is hours away: free for an hour, then half of an odd sum.
+        offer = self.market.offer(self.market.mentor(), 45, "79.99", terms=ReadyMade.MODERATE)
         self.booking_id = self.market.hold(self.market.person(), offer, self.market.slots(offer)[0])
         self.moves, self.objects = 1, 0
 
@@ -83,7 +85,7 @@ class Life(RuleBasedStateMachine):
     def somebody_clicks(self, event: Event, actor: Actor) -> None:
         before = self.here
         booking, _ = self.market.rows(self.booking_id)
-        around = process.Circumstances(self.market.now, booking.starts_at, booking.ends_at)
+        around = circumstances(booking, self.market.now)
         legal = event in process.actions(actor, before, around)
         if legal:
             assert self.market.tell(self.booking_id, event, actor)
@@ -119,10 +121,12 @@ class Life(RuleBasedStateMachine):
         self.tell(event, "pi")
 
     @precondition(lambda self: self.here.payment is PaymentState.AUTHORIZED)
-    @rule()
-    def the_money_is_captured(self) -> None:
-        total = self.market.total(self.booking_id).minor
-        self.tell(Event.PAYMENT_CAPTURED, "ch", total, captured_minor=total)
+    @rule(whole=st.booleans())
+    def the_money_is_captured(self, whole: bool = False) -> None:
+        """The late fee alone, if there is one; or somebody takes all of it at Stripe's dashboard."""
+        booking, _ = self.market.rows(self.booking_id)
+        taken = booking.price_minor if whole else booking.late_fee_minor or booking.price_minor
+        self.tell(Event.PAYMENT_CAPTURED, "ch", taken, captured_minor=taken)
 
     @precondition(lambda self: self.market.rows(self.booking_id)[1].captured_minor)
     @rule(fee=st.integers(0, 300))
@@ -156,7 +160,9 @@ class Life(RuleBasedStateMachine):
     @rule()
     def the_share_is_sent(self) -> None:
         booking, _ = self.market.rows(self.booking_id)
-        share = share_of(price_of(booking), self.kept()).minor
+        off = self.here.booking is BookingState.CANCELLED
+        kept = self.money(min(booking.late_fee_minor, self.kept().minor)) if off else self.kept()
+        share = share_of(price_of(booking), kept).minor
         self.tell(Event.SHARE_TRANSFERRED, "tr", share, transferred_minor=share)
 
     @precondition(lambda self: not self.market.rows(self.booking_id)[1].share_available)
@@ -205,6 +211,28 @@ class Life(RuleBasedStateMachine):
         assert booked[Account.MENTOR_PENDING] + booked[Account.MENTOR_AVAILABLE] == sent
         assert booked[Account.SENT_TO_MENTOR] == -sent
         assert booked[Account.STRIPE_FEE] == fee
+
+    @invariant()
+    def what_a_session_that_is_off_must_not_keep_is_on_its_way_back(self) -> None:
+        booking, _ = self.market.rows(self.booking_id)
+        with self.db.reading() as session:
+            waiting = set(session.exec(select(EffectRow.kind).where(EffectRow.state == "waiting")))
+        if self.here.booking not in process.LET_GO:
+            return
+        if self.here.payment is PaymentState.AUTHORIZED:
+            assert (Effect.CAPTURE if booking.late_fee_minor else Effect.RETURN_MONEY) in waiting
+        if self.here.payment in process.TAKEN and self.kept().minor > booking.late_fee_minor:
+            assert Effect.RETURN_MONEY in waiting
+        if self.here.payment in process.TAKEN and booking.late_fee_minor and self.here.share is ShareState.DUE:
+            assert Effect.TRANSFER in waiting
+
+    @invariant()
+    def only_a_mentee_who_cancelled_late_owes_a_fee(self) -> None:
+        booking, _ = self.market.rows(self.booking_id)
+        if booking.late_fee_minor:
+            assert self.here.booking is BookingState.CANCELLED
+            assert booking.cancelled_by == Actor.MENTEE
+            assert booking.late_fee_minor <= 4000
 
     @invariant()
     def the_slot_belongs_to_whoever_needs_it(self) -> None:
@@ -259,6 +287,27 @@ def test_the_walk_reaches_the_ends_of_all_three_life_cycles() -> None:
         life.every_posting_sums_to_zero()
         life.the_book_says_what_the_payment_says()
     assert reached == {BookingState.EXPIRED, BookingState.CANCELLED, BookingState.COMPLETED}
+
+
+def test_a_late_fee_is_taken_sent_and_given_back_when_it_is_waived() -> None:
+    life = Life()
+    life.the_card_is_authorized()
+    life.time_passes(1)
+    life.somebody_clicks(Event.CANCELLED, Actor.MENTEE)
+    booking, _ = life.market.rows(life.booking_id)
+    assert booking.late_fee_minor == 4000, "half of 79.99, rounded half to even"
+    life.the_money_is_captured()
+    life.the_share_is_sent()
+    life.the_book_says_what_the_payment_says()
+    assert life.here == Position(BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.TRANSFERRED)
+    _, payment = life.market.rows(life.booking_id)
+    assert payment.transferred_minor == 4000 * (7999 - 1200) // 7999
+    life.somebody_clicks(Event.LATE_FEE_WAIVED, Actor.OPERATOR)
+    life.what_a_session_that_is_off_must_not_keep_is_on_its_way_back()
+    life.a_part_is_refunded(4000)
+    life.the_share_is_taken_back(7999)
+    life.the_book_says_what_the_payment_says()
+    assert life.here == Position(BookingState.CANCELLED, PaymentState.REFUNDED, ShareState.REVERSED)
 
 
 PATHS: tuple[tuple[Callable[[Life], object], ...], ...] = (

@@ -287,6 +287,16 @@ EDGES: tuple[Edge, ...] = (
         booking=ANY_BOOKING, payment=TAKEN, to_payment=P.PARTIALLY_REFUNDED, tells=(Notice.MENTEE_REFUNDED,),
     ),
     Edge(
+        Event.REFUND_FAILED, STRIPE, "A refund came back from the card; all but the late fee is refunded again",
+        booking=CANCELLED, payment=GIVEN_BACK, when=When.FEE_DUE,
+        to_payment=P.CAPTURED, effects=(Effect.RETURN_MONEY,),
+    ),
+    Edge(
+        Event.REFUND_PARTLY_FAILED, STRIPE, "A refund of a part came back; all but the late fee is refunded again",
+        booking=CANCELLED, payment=GIVEN_BACK, when=When.FEE_DUE,
+        to_payment=P.PARTIALLY_REFUNDED, effects=(Effect.RETURN_MONEY,),
+    ),
+    Edge(
         Event.REFUND_FAILED, STRIPE, "A refund did not reach the card and came back; it is made again",
         booking=LET_GO, payment=GIVEN_BACK, to_payment=P.CAPTURED, effects=(Effect.RETURN_MONEY,),
     ),
