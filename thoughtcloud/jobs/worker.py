@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from thoughtcloud import settings
-from thoughtcloud.jobs import deadlines, journal, post, runner
+from thoughtcloud.jobs import deadlines, journal, post, reconciler, runner
 from thoughtcloud.jobs.patrol import Patrol
 from thoughtcloud.jobs.platform import Platform, open_platform
 from thoughtcloud.payments import inbox
@@ -26,6 +26,7 @@ POLL_SECONDS = 0.5
 # How often the other hands look by themselves, lest they wait for one that hangs in a call.
 SELDOM_SECONDS = 3.0
 PATROL_SECONDS = 30.0
+RECONCILER_SECONDS = 10.0
 # After an error that nothing beneath has caught (a database that is away), before the next try.
 REST_SECONDS = 5.0
 
@@ -39,7 +40,7 @@ class Worker:
         self._ending = threading.Event()
         self._bell = threading.Condition()
         self._rings = 0
-        loops = [self._lookout, *[self._hand] * (HANDS - 1), self._carry_mail, self._watch]
+        loops = [self._lookout, *[self._hand] * (HANDS - 1), self._carry_mail, self._watch, self._reconcile]
         self._threads = [
             threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -82,6 +83,11 @@ class Worker:
         while not self._ending.is_set():
             self._guarded(self._patrol.walk)
             self._ending.wait(PATROL_SECONDS)
+
+    def _reconcile(self) -> None:
+        while not self._ending.is_set():
+            self._guarded(lambda: reconciler.run_due(self._platform))
+            self._ending.wait(RECONCILER_SECONDS)
 
     def _guarded(self, round_: Callable[[], int]) -> int:
         """One round; an error that nothing beneath has caught costs a rest, not the thread."""

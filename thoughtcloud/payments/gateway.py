@@ -8,17 +8,21 @@ never while a transaction is open.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import stripe
 
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.reconciliation import Movement
 from thoughtcloud.payments import snapshots
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
 from thoughtcloud.payments.orders import AccountOrder, CheckoutOrder, TransferOrder
 from thoughtcloud.payments.snapshots import (
     AccountSnapshot,
+    BalanceSnapshot,
     CheckoutSnapshot,
+    HoldSnapshot,
     PaymentSnapshot,
     PayoutSnapshot,
     ShareSnapshot,
@@ -187,6 +191,31 @@ class Gateway:
             )
         return snapshots.share(there.to_dict())
 
+    # -- what there is -----------------------------------------------------------------------------------------
+
+    def movements(self, since: datetime | None, until: datetime) -> Iterator[Movement]:
+        """The platform's balance transactions made from `since` (None: the first) and before `until`."""
+        with _translated():
+            for each in self._client.v1.balance_transactions.list(
+                {"created": _span(since, until), "limit": 100, "expand": ["data.source"]}
+            ).auto_paging_iter():
+                yield snapshots.movement(each.to_dict())
+
+    def balance(self, account_id: str | None = None) -> tuple[BalanceSnapshot, ...]:
+        """What the platform, or a connected account, has at Stripe."""
+        options: stripe.RequestOptions = {"stripe_account": account_id} if account_id else {}
+        with _translated():
+            return snapshots.balance(self._client.v1.balance.retrieve({}, options).to_dict())
+
+    def holds(self, since: datetime | None, until: datetime) -> Iterator[HoldSnapshot]:
+        """Payment intents made in that time that reserve money on a card now."""
+        with _translated():
+            for each in self._client.v1.payment_intents.list(
+                {"created": _span(since, until), "limit": 100}
+            ).auto_paging_iter():
+                if each.status == "requires_capture":
+                    yield snapshots.hold(each.to_dict())
+
     # -- connected accounts ------------------------------------------------------------------------------------
 
     def create_account(self, order: AccountOrder, key: str) -> AccountSnapshot:
@@ -239,6 +268,11 @@ class Gateway:
         with _translated():
             listed = self._client.v1.payouts.list({"limit": limit}, {"stripe_account": account_id})
         return tuple(snapshots.payout(each.to_dict()) for each in reversed(listed.data))
+
+
+def _span(since: datetime | None, until: datetime) -> Any:
+    """A filter on when objects were made."""
+    return {"gte": int(since.timestamp()) if since else 0, "lt": int(until.timestamp())}
 
 
 def signed_by(body: bytes, header: str, secrets: Iterable[str]) -> bool:

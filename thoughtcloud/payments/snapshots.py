@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.reconciliation import Movement
 
 Answer = Mapping[str, Any]
 
@@ -133,6 +134,24 @@ class PayoutSnapshot:
     failure: str
 
 
+@dataclass(frozen=True, slots=True)
+class BalanceSnapshot:
+    """What an account has at Stripe in one currency, in minor units."""
+
+    currency: str
+    pending: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSnapshot:
+    """A payment intent that reserves money on a card right now."""
+
+    intent_id: str
+    booking_id: str
+    money: Money
+
+
 def checkout(answer: Answer) -> CheckoutSnapshot:
     """Read a `checkout.session`."""
     return CheckoutSnapshot(
@@ -195,6 +214,37 @@ def payout(answer: Answer) -> PayoutSnapshot:
         arrives_at=datetime.fromtimestamp(answer["arrival_date"], UTC),
         failure=answer.get("failure_message") or answer.get("failure_code") or "",
     )
+
+
+def movement(answer: Answer) -> Movement:
+    """Read a `balance_transaction` whose source is expanded."""
+    source = answer.get("source")
+    about: Answer = source if isinstance(source, Mapping) else {}
+    return Movement(
+        id=answer["id"],
+        at=datetime.fromtimestamp(answer["created"], UTC),
+        type=answer["type"],
+        source=_id(source),
+        amount=Money(answer["amount"], answer["currency"]),
+        fee=Money(answer["fee"], answer["currency"]),
+        booking_id=_mark(about, "booking"),
+        intent_id=_id(about.get("payment_intent")),
+        transfer_id=_id(about.get("transfer")),
+    )
+
+
+def balance(answer: Answer) -> tuple[BalanceSnapshot, ...]:
+    """Read a `balance`, one part per currency."""
+    pending = {each["currency"]: each["amount"] for each in answer["pending"]}
+    available = {each["currency"]: each["amount"] for each in answer["available"]}
+    currencies = sorted({*pending, *available})
+    return tuple(BalanceSnapshot(each, pending.get(each, 0), available.get(each, 0)) for each in currencies)
+
+
+def hold(answer: Answer) -> HoldSnapshot:
+    """Read a `payment_intent` that waits to be captured."""
+    money = Money(answer.get("amount_capturable") or 0, answer["currency"])
+    return HoldSnapshot(answer["id"], _mark(answer, "booking"), money)
 
 
 def _charge(answer: Answer) -> ChargeSnapshot:
