@@ -71,9 +71,9 @@ class Movement:
         return f"{kind}:{self.source}" if kind else None
 
     @property
-    def fee_key(self) -> str | None:
+    def fee_key(self) -> str:
         """The posting of Stripe's own fee, which is named by the movement itself."""
-        return f"{Kind.STRIPE_FEE}:{self.id}" if self.fee else None
+        return f"{Kind.STRIPE_FEE}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ def examine(movement: Movement, booked: Mapping[str, Money]) -> Finding | None:
         return _unbooked(movement)
     if booked[key] != movement.amount:
         return _other_sum(movement, booked[key], movement.amount, "the movement")
-    fee = booked.get(movement.fee_key) if movement.fee_key else -movement.fee
-    if fee != -movement.fee:
+    fee = booked.get(movement.fee_key)
+    if fee != -movement.fee and (fee or movement.fee):
         return _other_sum(movement, fee, -movement.fee, "Stripe’s fee")
     return None
 

@@ -100,7 +100,7 @@ class Inspector:
         return still is None
 
     def _match(self, movement: Movement) -> Finding | None:
-        keys = [key for key in (movement.key, movement.fee_key) if key]
+        keys = [movement.key or movement.fee_key, movement.fee_key]
         with self.db.unit_of_work() as session:
             booked = movements.booked(session, keys)
             proves = movement.key if movement.key in booked else None

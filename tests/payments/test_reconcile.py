@@ -1,4 +1,4 @@
-"""Reconciliation over a real sandbox: no drift whatever was missed, and every difference that is put in is found."""
+"""Reconciliation over a real sandbox: no drift whatever was missed; every difference that is put in is found."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,8 +13,6 @@ from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import reconciler
 from thoughtcloud.store import findings, reconciliations
 from thoughtcloud.store.tables import Booking, Drift, FindingRow, LedgerEntry, MovementRow, Payment, Reconciliation
-
-pytest_plugins = ["tests.payments.conftest"]
 
 
 def reconcile(world: World, *, whole: bool = False) -> Reconciliation:
@@ -136,8 +134,8 @@ def _book_has_one_too_many(world: World, booking: Booking) -> None:
 
 def _a_line_was_changed(world: World, booking: Booking) -> None:
     with world.platform.db.unit_of_work() as session:
-        asked = select(LedgerEntry).where(LedgerEntry.kind == "transferred", LedgerEntry.account == Account.AT_STRIPE)
-        session.exec(asked).one().amount_minor -= 1
+        sent = select(LedgerEntry).where(LedgerEntry.kind == "transferred")
+        session.exec(sent.where(LedgerEntry.account == Account.AT_STRIPE)).one().amount_minor -= 1
 
 
 def _a_movement_was_lost(world: World, booking: Booking) -> None:
@@ -242,7 +240,7 @@ def test_a_run_that_stripe_does_not_answer_begins_again_later(world: World) -> N
     assert reconciler.run_due(world.platform) == 0
     world.pass_time(minutes=6)
     assert reconciler.run_due(world.platform) >= 1
-    assert {row for row in drifts(world).values()} == {0}
+    assert set(drifts(world).values()) == {0}
 
 
 def test_a_run_whose_worker_died_is_taken_over(world: World) -> None:
