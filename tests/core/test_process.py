@@ -130,21 +130,24 @@ def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
 def test_the_buttons_are_exactly_the_events_that_would_be_taken(actor: Actor, now: str) -> None:
     for here in EVERYWHERE:
         offered = process.actions(actor, here, around(now))
-        asked = {Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED}
+        asked = {
+            Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.MOVE_PROPOSED,
+        }  # fmt: skip
         assert offered == {event for event in asked if process.find(event, actor, here, around(now))}
 
 
 def test_a_confirmed_session_has_these_buttons() -> None:
     here = Position(BookingState.CONFIRMED, PaymentState.AUTHORIZED, ShareState.NOT_DUE)
-    assert process.actions(Actor.MENTEE, here, around("before")) == {Event.CANCELLED}
+    assert process.actions(Actor.MENTEE, here, around("before")) == {Event.CANCELLED, Event.MOVE_PROPOSED}
     assert process.actions(Actor.MENTEE, here, around("during")) == frozenset()
-    assert process.actions(Actor.MENTOR, here, around("before")) == {Event.CANCELLED}
+    assert process.actions(Actor.MENTOR, here, around("before")) == {Event.CANCELLED, Event.MOVE_PROPOSED}
     assert process.actions(Actor.MENTOR, here, around("during")) == {Event.CANCELLED, Event.COMPLETED}
 
 
 def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
     for edge in EDGES:
-        assert (Actor.CLOCK in edge.actors) == (edge.event in (Event.HOLD_RAN_OUT, Event.COMPLETED)) or (
+        timed = (Event.HOLD_RAN_OUT, Event.COMPLETED, Event.MOVE_EXPIRED)
+        assert (Actor.CLOCK in edge.actors) == (edge.event in timed) or (
             edge.event is Event.COMPLETED and edge.actors == process.HOSTS
         )
 
@@ -158,6 +161,21 @@ def test_a_deadline_leads_to_an_edge_that_the_clock_may_take_then() -> None:
             continue
         circumstances = Circumstances(due.at, STARTS, ENDS)
         assert process.find(due.event, Actor.CLOCK, here, circumstances), here
+
+
+def test_an_open_proposal_runs_out_before_anything_else_that_the_clock_does_to_a_confirmed_booking() -> None:
+    here = Position(BookingState.CONFIRMED, PaymentState.AUTHORIZED, ShareState.NOT_DUE)
+    due = process.deadline(here, ENDS, STARTS, answer_by=STARTS)
+    assert due == process.Deadline(Event.MOVE_EXPIRED, STARTS)
+    assert process.find(due.event, Actor.CLOCK, here, Circumstances(STARTS, STARTS, ENDS))
+
+
+def test_a_session_is_moved_before_it_begins_and_while_its_price_is_secured() -> None:
+    for here, actor, now in product(EVERYWHERE, Actor, TIMES):
+        secured = here.booking is BookingState.CONFIRMED and here.payment in process.HOLDING | process.TAKEN
+        may_move = now == "before" and secured and actor in (Actor.MENTEE, Actor.MENTOR)
+        for event in (Event.MOVED, Event.MOVE_PROPOSED):
+            assert bool(process.find(event, actor, here, around(now))) == may_move, (event, here, actor, now)
 
 
 def test_whoever_comes_to_have_money_of_a_session_that_is_off_is_told_to_give_it_back() -> None:

@@ -33,7 +33,10 @@ class PaymentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event that reached us: who caused it, when (aware UTC), and the Stripe object and sum behind it."""
+    """One event that reached us: who caused it, when (aware UTC), and the Stripe object and sum behind it.
+
+    An event about moving names the `move`; `Event.MOVED` brings the new start, too.
+    """
 
     event: Event
     actor: Actor
@@ -42,6 +45,8 @@ class Happened:
     stripe_object: str | None = None
     amount: Money | None = None
     facts: PaymentFacts = PaymentFacts()
+    move_id: str | None = None
+    moved_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from thoughtcloud.core import process
-from thoughtcloud.core.states import BookingState, Notice, PaymentState, Position, ShareState
+from thoughtcloud.core.states import BookingState, MoveState, Notice, PaymentState, Position, ShareState
 
 # What could not be delivered for so long is told by the screens, and is no news any more.
 NEWS_LASTS = timedelta(hours=48)
@@ -30,6 +30,12 @@ def stands(notice: Notice, here: Position) -> bool:
             return here.booking is BookingState.CANCELLED
         case Notice.MENTEE_FEE_WAIVED | Notice.MENTOR_FEE_WAIVED:
             return here.booking is BookingState.CANCELLED
+        case Notice.MENTEE_MOVED | Notice.MENTOR_MOVED:
+            return here.booking is BookingState.CONFIRMED
+        case Notice.MENTEE_MOVE_PROPOSED | Notice.MENTOR_MOVE_PROPOSED:
+            return here.booking is BookingState.CONFIRMED
+        case Notice.MENTEE_MOVE_REFUSED | Notice.MENTOR_MOVE_REFUSED:
+            return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_CHARGED:
             return here.payment in process.TAKEN
         case Notice.MENTEE_REFUNDED:
@@ -44,3 +50,10 @@ def may_settle(notice: Notice, here: Position, *, put_down_at: datetime, now: da
     """Whether to wait a moment: the notice tells where the money is, and Stripe has not yet said so."""
     on_its_way = here.payment in process.HOLDING | process.TAKEN
     return notice in SETTLES_FIRST and on_its_way and now - put_down_at < MONEY_SETTLES
+
+
+def tells_of_now(notice: Notice, move: MoveState, *, is_last: bool) -> bool:
+    """Whether what a notice tells of a move is still so; `is_last` says that nothing was moved after it."""
+    if notice in (Notice.MENTEE_MOVE_PROPOSED, Notice.MENTOR_MOVE_PROPOSED):
+        return move is MoveState.OPEN
+    return is_last

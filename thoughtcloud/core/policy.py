@@ -28,6 +28,10 @@ LONGEST_SESSION = timedelta(minutes=240)
 SLOT_STEP = 30
 # One person may be at the payment page for so many slots at once.
 OPEN_HOLDS = 3
+# A booking can be moved so often.
+MOST_MOVES = 10
+# A proposal to move a booking names so many times at most.
+MOST_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,21 @@ def check_covered(ends_at: datetime, now: datetime) -> None:
         raise conflict(
             "too_far_ahead", "That is further ahead than a card can be reserved for. Pick an earlier time."
         )
+
+
+def latest_moved_end(
+    payment: PaymentState, capture_before: datetime | None, booked_at: datetime, now: datetime
+) -> datetime:
+    """The last instant at which a booking may end after a move, so that its price can still be taken then.
+
+    A hold cannot be carried further than its own end (`capture_before`, or what is usual for one placed at
+    `booked_at` while that is not known); where the price is taken already, a move reaches as far as a new booking.
+    """
+    if payment is not PaymentState.AUTHORIZED:
+        return latest_end(now)
+    if capture_before is None:
+        return latest_end(booked_at)
+    return capture_before - SILENCE - CAPTURE_MARGIN
 
 
 def share_of(price: Price, kept: Money) -> Money:

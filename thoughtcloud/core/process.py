@@ -19,6 +19,7 @@ class Claims(StrEnum):
     KEEP = "keep"
     FREE = "free"
     RETAKE = "retake"
+    MOVE = "move"
 
 
 class When(StrEnum):
@@ -118,8 +119,12 @@ UNSENT = frozenset({S.DUE, S.WAITING_FOR_ACCOUNT})
 NOT_SENT = UNSENT | {S.NOT_DUE}
 HOSTS = frozenset({A.MENTOR, A.OPERATOR})
 PEOPLE = HOSTS | {A.MENTEE}
+SIDES = frozenset({A.MENTEE, A.MENTOR})
+# While a price is secured, its session can be moved.
+MOVABLE = HOLDING | TAKEN
 TELL_BOOKED = (Notice.MENTEE_RESERVED, Notice.MENTOR_BOOKED)
 TELL_OFF = (Notice.MENTEE_CALLED_OFF, Notice.MENTOR_CALLED_OFF)
+TELL_MOVED = (Notice.MENTEE_MOVED, Notice.MENTOR_MOVED)
 
 # Read from top to bottom: the first edge that fits is taken.
 EDGES: tuple[Edge, ...] = (
@@ -261,6 +266,35 @@ EDGES: tuple[Edge, ...] = (
         Event.HOLD_LAPSED, STRIPE, "The reservation lapsed at the bank; nothing is secured",
         booking=ANY_BOOKING, payment=HOLDING, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE,),
     ),
+    # -- moving it ----------------------------------------------------------------------------------------
+    Edge(
+        Event.MOVED, SIDES, "The session was moved to another time",
+        booking=CONFIRMED, payment=MOVABLE, when=When.BEFORE_START, claims=Claims.MOVE, tells=TELL_MOVED,
+    ),
+    Edge(
+        Event.MOVE_PROPOSED, frozenset({A.MENTEE}), "The mentee asked for another time",
+        booking=CONFIRMED, payment=MOVABLE, when=When.BEFORE_START, tells=(Notice.MENTOR_MOVE_PROPOSED,),
+    ),
+    Edge(
+        Event.MOVE_PROPOSED, frozenset({A.MENTOR}), "The mentor proposed another time",
+        booking=CONFIRMED, payment=MOVABLE, when=When.BEFORE_START, tells=(Notice.MENTEE_MOVE_PROPOSED,),
+    ),
+    Edge(
+        Event.MOVE_DECLINED, frozenset({A.MENTEE}), "The mentee kept the agreed time",
+        booking=CONFIRMED, when=When.BEFORE_START, tells=(Notice.MENTOR_MOVE_REFUSED,),
+    ),
+    Edge(
+        Event.MOVE_DECLINED, frozenset({A.MENTOR}), "The mentor kept the agreed time",
+        booking=CONFIRMED, when=When.BEFORE_START, tells=(Notice.MENTEE_MOVE_REFUSED,),
+    ),
+    Edge(
+        Event.MOVE_WITHDRAWN, SIDES, "The proposal to move the session was withdrawn",
+        booking=CONFIRMED, when=When.BEFORE_START,
+    ),
+    Edge(
+        Event.MOVE_EXPIRED, frozenset({A.CLOCK}), "The proposal to move the session ran out unanswered",
+        booking=CONFIRMED, tells=(Notice.MENTEE_MOVE_REFUSED, Notice.MENTOR_MOVE_REFUSED),
+    ),
     # -- giving money back --------------------------------------------------------------------------------
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded; the mentor's share is taken back",
@@ -389,15 +423,24 @@ def holds(when: When, around: Circumstances) -> bool:
 
 def actions(actor: Actor, position: Position, around: Circumstances) -> frozenset[Event]:
     """What this person may do here and now: the legal buttons of a screen."""
-    asked = (Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED)
+    asked = (
+        Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.MOVE_PROPOSED,
+    )  # fmt: skip
     return frozenset(event for event in asked if find(event, actor, position, around))
 
 
-def deadline(position: Position, ends_at: datetime, held_until: datetime) -> Deadline | None:
-    """The next edge that the clock will take; None when nothing waits for time."""
+def deadline(
+    position: Position, ends_at: datetime, held_until: datetime, answer_by: datetime | None = None
+) -> Deadline | None:
+    """The next edge that the clock will take; None when nothing waits for time.
+
+    `answer_by` is when an open proposal to move the session runs out; None when there is none.
+    """
     if position.booking is B.HELD:
         return Deadline(Event.HOLD_RAN_OUT, held_until)
     if position.booking is B.CONFIRMED:
+        if answer_by is not None:
+            return Deadline(Event.MOVE_EXPIRED, answer_by)
         return Deadline(Event.COMPLETED, ends_at + SILENCE)
     return None
 

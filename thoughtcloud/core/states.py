@@ -38,6 +38,17 @@ class ShareState(StrEnum):
     REVERSED = "reversed"
 
 
+class MoveState(StrEnum):
+    """Where a proposal to move a booking stands; `overtaken` is one that something else has settled."""
+
+    OPEN = "open"
+    MADE = "made"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    OVERTAKEN = "overtaken"
+
+
 class Actor(StrEnum):
     """Who causes an event. `STRIPE` is a fact read from Stripe, `CLOCK` a deadline that has passed."""
 
@@ -60,6 +71,11 @@ class Event(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     LATE_FEE_WAIVED = "late_fee_waived"
+    MOVED = "moved"
+    MOVE_PROPOSED = "move_proposed"
+    MOVE_DECLINED = "move_declined"
+    MOVE_WITHDRAWN = "move_withdrawn"
+    MOVE_EXPIRED = "move_expired"
     PAYMENT_CAPTURED = "payment_captured"
     STRIPE_FEE_KNOWN = "stripe_fee_known"
     PAYMENT_VOIDED = "payment_voided"
@@ -94,11 +110,17 @@ class Notice(StrEnum):
     MENTEE_TOO_LATE = "mentee_too_late"
     MENTEE_CALLED_OFF = "mentee_called_off"
     MENTEE_FEE_WAIVED = "mentee_fee_waived"
+    MENTEE_MOVED = "mentee_moved"
+    MENTEE_MOVE_PROPOSED = "mentee_move_proposed"
+    MENTEE_MOVE_REFUSED = "mentee_move_refused"
     MENTEE_CHARGED = "mentee_charged"
     MENTEE_REFUNDED = "mentee_refunded"
     MENTOR_BOOKED = "mentor_booked"
     MENTOR_CALLED_OFF = "mentor_called_off"
     MENTOR_FEE_WAIVED = "mentor_fee_waived"
+    MENTOR_MOVED = "mentor_moved"
+    MENTOR_MOVE_PROPOSED = "mentor_move_proposed"
+    MENTOR_MOVE_REFUSED = "mentor_move_refused"
     MENTOR_SHARE_SENT = "mentor_share_sent"
     MENTOR_SHARE_WAITS = "mentor_share_waits"
 

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from thoughtcloud.core import process
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs.platform import Platform
-from thoughtcloud.store.advance import advance, load, position
+from thoughtcloud.store.advance import advance, deadline, load
 from thoughtcloud.store.tables import Booking
 
 log = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ def _strike(platform: Platform, booking_id: str, now: datetime) -> None:
         booking, payment = load(session, booking_id, lock=True)
         if booking.due_at is None or booking.due_at > now:
             return  # Another worker was faster.
-        due = process.deadline(position(booking, payment), booking.ends_at, booking.held_until)
+        due = deadline(booking, payment)
         moved = due is not None and advance(session, booking_id, Happened(due.event, Actor.CLOCK, now)).moved
         if not moved:
             log.error("deadline_leads_nowhere booking=%s state=%s", booking_id, booking.state)

@@ -1,14 +1,16 @@
 """The words of every mail: plain text in the reader's zone and manner, made of what is true when it is written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from thoughtcloud.core import policy
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
 from thoughtcloud.core.process import SILENCE
-from thoughtcloud.core.states import Actor, Notice, PaymentState
+from thoughtcloud.core.states import Actor, MoveState, Notice, PaymentState
 from thoughtcloud.services import formats
 
 LONGEST_SUBJECT = 160
@@ -40,10 +42,28 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Moving:
+    """What a mail about moving a session tells: who wished for it, the start before, and the starts proposed.
+
+    `answer_by` is None for a move that was not proposed; `note` may be empty; `is_last` says that nothing was
+    moved since.
+    """
+
+    by: Actor
+    state: MoveState
+    is_last: bool
+    from_start: datetime
+    times: tuple[datetime, ...]
+    note: str
+    answer_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """What a mail about a booking tells of it. `card` may be empty; `cancelled_by` is an `Actor` or None.
 
     `late_fee` is what is due for having cancelled late; nothing otherwise, and nothing once it was waived.
+    `moving` is there when the mail tells of a move.
     """
 
     booking_id: str
@@ -61,6 +81,7 @@ class Matter:
     captured: Money
     refunded: Money
     transferred: Money
+    moving: Moving | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +264,53 @@ def _share_waits(about: Matter, reader: Reader) -> tuple[str, ...]:
     )
 
 
+# -- moving --------------------------------------------------------------------------------------------------
+
+
+def _moved(side: Actor, about: Matter, reader: Reader) -> tuple[str, ...]:
+    moving, other = _moving(about), _other(side, about)
+    return (
+        f"Moved: {about.title}, now {reader.moment(about.starts_at)}",
+        f"Your session with {other} was moved. The price stays as it was, and so does its reservation.",
+        _facts(about, reader, ("Before", reader.moment(moving.from_start)), ("With", other)),
+        _link(side, about, reader),
+    )
+
+
+def _move_proposed(side: Actor, about: Matter, reader: Reader) -> tuple[str, ...]:
+    moving, other = _moving(about), _other(side, about)
+    length = about.ends_at - about.starts_at
+    times = "\n".join(f"- {reader.appointment(one, one + length)}" for one in moving.times)
+    until = f" Please answer by {reader.moment(moving.answer_by)}." if moving.answer_by else ""
+    return (
+        f"Another time? {about.title}, {reader.moment(about.starts_at)}",
+        f"{other} asks whether your session can be at another time.{until} Until you accept, it stays where it "
+        "is; the proposed times are not kept free.",
+        _facts(about, reader, ("With", other)),
+        f"Proposed:\n{times}",
+        f"{other} writes:\n" + "\n".join(f"> {line}" for line in moving.note.splitlines()) if moving.note else "",
+        f"Accept or decline:\n{reader.site}/bookings/{about.booking_id}/move",
+    )
+
+
+def _move_refused(side: Actor, about: Matter, reader: Reader) -> tuple[str, ...]:
+    moving, other = _moving(about), _other(side, about)
+    ran_out = "Nobody answered the proposal to move your session, so it has run out."
+    return (
+        f"Not moved: {about.title}, {reader.moment(about.starts_at)}",
+        (ran_out if moving.state is MoveState.EXPIRED else f"{other} would like to keep the agreed time.")
+        + " The session stays where it is.",
+        _facts(about, reader, ("With", other)),
+        _link(side, about, reader),
+    )
+
+
+def _moving(about: Matter) -> Moving:
+    if about.moving is None:
+        raise ValueError("a mail about a move needs the move")
+    return about.moving
+
+
 # -- what they share -----------------------------------------------------------------------------------------
 
 
@@ -291,6 +359,14 @@ def _to(about: Matter) -> str:
     return f" to {about.card or 'your card'}"
 
 
+def _other(side: Actor, about: Matter) -> str:
+    return about.mentor if side is Actor.MENTEE else about.mentee
+
+
+def _link(side: Actor, about: Matter, reader: Reader) -> str:
+    return _booking_link(about, reader) if side is Actor.MENTEE else _session_link(about, reader)
+
+
 def _booking_link(about: Matter, reader: Reader) -> str:
     return f"Your booking:\n{reader.site}/bookings/{about.booking_id}"
 
@@ -299,16 +375,22 @@ def _session_link(about: Matter, reader: Reader) -> str:
     return f"The session:\n{reader.site}/mentor/sessions/{about.booking_id}"
 
 
-_WORDS = {
+_WORDS: dict[Notice, Callable[[Matter, Reader], tuple[str, ...]]] = {
     Notice.MENTEE_RESERVED: _reserved,
     Notice.MENTEE_TOO_LATE: _too_late,
     Notice.MENTEE_CALLED_OFF: _called_off_for_mentee,
     Notice.MENTEE_FEE_WAIVED: _fee_waived_for_mentee,
+    Notice.MENTEE_MOVED: partial(_moved, Actor.MENTEE),
+    Notice.MENTEE_MOVE_PROPOSED: partial(_move_proposed, Actor.MENTEE),
+    Notice.MENTEE_MOVE_REFUSED: partial(_move_refused, Actor.MENTEE),
     Notice.MENTEE_CHARGED: _charged,
     Notice.MENTEE_REFUNDED: _refunded,
     Notice.MENTOR_BOOKED: _booked,
     Notice.MENTOR_CALLED_OFF: _called_off_for_mentor,
     Notice.MENTOR_FEE_WAIVED: _fee_waived_for_mentor,
+    Notice.MENTOR_MOVED: partial(_moved, Actor.MENTOR),
+    Notice.MENTOR_MOVE_PROPOSED: partial(_move_proposed, Actor.MENTOR),
+    Notice.MENTOR_MOVE_REFUSED: partial(_move_refused, Actor.MENTOR),
     Notice.MENTOR_SHARE_SENT: _share_sent,
     Notice.MENTOR_SHARE_WAITS: _share_waits,
 }

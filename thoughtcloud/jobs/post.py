@@ -14,19 +14,19 @@ from sqlmodel import Session
 from thoughtcloud.core import notices as rules
 from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.states import Notice, PaymentState
+from thoughtcloud.core.states import Actor, MoveState, Notice, PaymentState
 from thoughtcloud.jobs import letters, smtp
-from thoughtcloud.jobs.letters import Letter, Matter, Reader
+from thoughtcloud.jobs.letters import Letter, Matter, Moving, Reader
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.jobs.smtp import MailRefused, MailUnavailable
 from thoughtcloud.payments.patience import wait_before
 from thoughtcloud.services import formats, recovery
 from thoughtcloud.settings import Settings
-from thoughtcloud.store import notices
+from thoughtcloud.store import moves, notices
 from thoughtcloud.store.advance import load, position, price_of
 from thoughtcloud.store.leasing import MOST_ATTEMPTS
 from thoughtcloud.store.notices import Lease
-from thoughtcloud.store.tables import Booking, Mentor, Payment, Person
+from thoughtcloud.store.tables import Booking, Mentor, Move, Payment, Person
 from thoughtcloud.store.views import kept_mail
 from thoughtcloud.store.views.kept_mail import KeptMail
 
@@ -125,13 +125,30 @@ def _about_booking(session: Session, lease: Lease, reader: Reader, now: datetime
     if not rules.is_news(notice, here, put_down_at=lease.put_down_at, now=now):
         notices.let_die(session, lease, why="no news any more", now=now)
         return None
+    moving = _moving(session, booking, lease.move_id) if lease.move_id else None
+    if moving is not None and not rules.tells_of_now(notice, moving.state, is_last=moving.is_last):
+        notices.let_die(session, lease, why="the session was moved on", now=now)
+        return None
     if rules.may_settle(notice, here, put_down_at=lease.put_down_at, now=now):
         notices.wait_until(session, lease, not_before=now + ANOTHER_LOOK)
         return None
-    return letters.write(notice, _matter(session, booking, payment), reader)
+    return letters.write(notice, _matter(session, booking, payment, moving), reader)
 
 
-def _matter(session: Session, booking: Booking, payment: Payment) -> Matter:
+def _moving(session: Session, booking: Booking, move_id: str) -> Moving:
+    move = session.get_one(Move, move_id)
+    return Moving(
+        by=Actor(move.by),
+        state=MoveState(move.state),
+        is_last=booking.starts_at == (move.to_start or move.from_start),
+        from_start=move.from_start,
+        times=moves.times(session, move.id),
+        note=move.note,
+        answer_by=move.answer_by,
+    )
+
+
+def _matter(session: Session, booking: Booking, payment: Payment, moving: Moving | None) -> Matter:
     return Matter(
         booking_id=booking.id,
         title=booking.title,
@@ -148,6 +165,7 @@ def _matter(session: Session, booking: Booking, payment: Payment) -> Matter:
         captured=Money(payment.captured_minor, booking.currency),
         refunded=Money(payment.refunded_minor, booking.currency),
         transferred=Money(payment.transferred_minor, booking.currency),
+        moving=moving,
     )
 
 

@@ -1,7 +1,7 @@
 """The one door through which a booking changes: state, history, book, claims, effects and notices at once."""
 
 import logging
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
@@ -12,10 +12,10 @@ from thoughtcloud.core.facts import Happened, PaymentFacts, Standing, postings
 from thoughtcloud.core.ledger import Posting
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Price
-from thoughtcloud.core.process import Circumstances, Claims, Edge, When
+from thoughtcloud.core.process import Circumstances, Claims, Deadline, Edge, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed
-from thoughtcloud.store import claims, effects, notices
+from thoughtcloud.store import claims, effects, moves, notices
 from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment
 
 log = logging.getLogger(__name__)
@@ -100,8 +100,13 @@ def price_of(booking: Booking) -> Price:
 
 def agreed(booking: Booking) -> Agreed:
     """What was agreed about cancelling this booking."""
+    return agreed_from(booking, booking.terms_start or booking.starts_at)
+
+
+def agreed_from(booking: Booking, starts_at: datetime) -> Agreed:
+    """The same as it would be with another start, or with the one that the terms still count from after a move."""
     total = Money(booking.price_minor, booking.currency)
-    return Agreed(terms.read(booking.terms), total, booking.created_at, booking.starts_at)
+    return Agreed(terms.read(booking.terms), total, booking.created_at, starts_at)
 
 
 def cancellation(booking: Booking, payment: Payment, actor: Actor, *, now: datetime) -> Cancellation:
@@ -123,6 +128,11 @@ def circumstances(booking: Booking, now: datetime, *, slot_free: bool = False) -
     )
 
 
+def deadline(booking: Booking, payment: Payment) -> Deadline | None:
+    """What the clock will do to the booking next."""
+    return process.deadline(position(booking, payment), booking.ends_at, booking.held_until, booking.answer_by)
+
+
 def _slot_free(session: Session, booking: Booking, now: datetime) -> bool:
     return booking.state == BookingState.EXPIRED and now < booking.starts_at and claims.are_free(session, booking)
 
@@ -134,13 +144,22 @@ def _refuse(happened: Happened, here: Position) -> None:
 
 
 def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happened: Happened) -> None:
+    if happened.event is Event.MOVE_EXPIRED:
+        # The clock knows of the booking only.
+        proposal = moves.open_of(session, booking.id)
+        happened = replace(happened, move_id=proposal.id if proposal else None)
     booked = postings(happened, _standing(booking, payment))
-    there = edge.leads_to(position(booking, payment))
+    here = position(booking, payment)
+    there = edge.leads_to(here)
     _apply_facts(payment, happened.facts)
     booking.state, payment.state, payment.share_state = there.booking, there.payment, there.share
     _stamp(booking, happened)
     _stamp_fee(booking, payment, edge, happened.at)
-    _move_deadline(booking, there)
+    if happened.event is Event.MOVED or (there.booking is BookingState.CANCELLED is not here.booking):
+        booking.sequence += 1
+    moves.follow(session, booking, happened)
+    due = deadline(booking, payment)
+    booking.due_at = due.at if due else None
     _move_claims(session, booking, edge)
     session.add_all((booking, payment))
     effects.withdraw(session, booking.id, edge.withdraws, now=happened.at)
@@ -148,7 +167,10 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
         when = _not_before(booking, effect, happened.at)
         effects.put_down(session, booking.id, effect, now=happened.at, not_before=when)
     for notice in edge.tells:
-        notices.put_down(session, booking, notice, occasion=happened.stripe_object or "", now=happened.at)
+        occasion = happened.move_id or happened.stripe_object or ""
+        notices.put_down(
+            session, booking, notice, occasion=occasion, now=happened.at, move_id=happened.move_id
+        )
     for posting in booked:
         book(session, posting, at=happened.at, mentor_id=booking.mentor_id, booking_id=booking.id)
     _record(session, booking, payment, edge.says, happened)
@@ -175,6 +197,8 @@ def _stamp(booking: Booking, happened: Happened) -> None:
         booking.cancelled_by = happened.actor
     if happened.event is Event.HOLD_RAN_OUT:
         booking.held_until = happened.at + process.CLOSING_RETRY
+    if happened.event is Event.MOVED:
+        _stamp_times(booking, happened)
 
 
 def _stamp_fee(booking: Booking, payment: Payment, edge: Edge, now: datetime) -> None:
@@ -185,9 +209,11 @@ def _stamp_fee(booking: Booking, payment: Payment, edge: Edge, now: datetime) ->
         booking.late_fee_minor = 0
 
 
-def _move_deadline(booking: Booking, there: Position) -> None:
-    deadline = process.deadline(there, booking.ends_at, booking.held_until)
-    booking.due_at = deadline.at if deadline else None
+def _stamp_times(booking: Booking, happened: Happened) -> None:
+    if happened.moved_to is None:
+        raise ValueError("a move needs its new start")
+    booking.starts_at = happened.moved_to
+    booking.ends_at = booking.starts_at + timedelta(minutes=booking.minutes)
 
 
 def _move_claims(session: Session, booking: Booking, edge: Edge) -> None:
@@ -195,6 +221,8 @@ def _move_claims(session: Session, booking: Booking, edge: Edge) -> None:
         claims.free(session, booking.id)
     elif edge.claims is Claims.RETAKE:
         claims.take(session, booking)
+    elif edge.claims is Claims.MOVE:
+        claims.move(session, booking)
 
 
 def _not_before(booking: Booking, effect: Effect, now: datetime) -> datetime:
@@ -239,5 +267,6 @@ def _record(session: Session, booking: Booking, payment: Payment, says: str, hap
             share_state=payment.share_state,
             stripe_object=happened.stripe_object,
             amount_minor=happened.amount.minor if happened.amount else None,
+            move_id=happened.move_id,
         )
     )

@@ -15,11 +15,15 @@ from thoughtcloud.store.tables import SlotClaim, WeeklyHours
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A session of so many minutes with this mentor, whose wall clock is that of `zone` (IANA)."""
+    """A session of so many minutes with this mentor, whose wall clock is that of `zone` (IANA).
+
+    `moving` is a booking that will leave its place for this one: it does not stand in the way.
+    """
 
     mentor_id: str
     zone: str
     minutes: int
+    moving: str | None = None
 
 
 def starts(session: Session, wanted: Sequence[Wanted], *, now: datetime) -> list[tuple[datetime, ...]]:
@@ -30,7 +34,7 @@ def starts(session: Session, wanted: Sequence[Wanted], *, now: datetime) -> list
         slots.starts(
             open_hours[wish.mentor_id],
             wish.zone,
-            busy[wish.mentor_id],
+            busy[wish.mentor_id] if wish.moving is None else _others(session, wish, busy[wish.mentor_id]),
             minutes=wish.minutes,
             step=policy.SLOT_STEP,
             now=now,
@@ -48,6 +52,11 @@ def hours(session: Session, mentor_ids: Iterable[str]) -> dict[str, list[Range]]
     for row in session.exec(asked.order_by(col(WeeklyHours.weekday), col(WeeklyHours.from_minute))):
         found[row.mentor_id].append(Range(row.weekday, row.from_minute, row.to_minute))
     return found
+
+
+def _others(session: Session, wish: Wanted, busy: list[int]) -> list[int]:
+    own = set(session.exec(select(SlotClaim.quarter).where(SlotClaim.booking_id == wish.moving)))
+    return [quarter for quarter in busy if quarter not in own]
 
 
 def _busy(session: Session, mentor_ids: Iterable[str], now: datetime) -> dict[str, list[int]]:

@@ -46,17 +46,26 @@ def take(session: Session, booking: Booking) -> None:
         raise conflict("slot_taken", "Somebody was faster: that time has just been taken.") from error
 
 
+def move(session: Session, booking: Booking) -> None:
+    """Claim the booking's span in place of what it had before. Raises `Problem` slot_taken."""
+    free(session, booking.id)
+    take(session, booking)
+
+
 def free(session: Session, booking_id: str) -> None:
     """Give back everything that the booking has claimed."""
     session.exec(delete(SlotClaim).where(col(SlotClaim.booking_id) == booking_id))
 
 
-def busy(session: Session, mentor_id: str, start: datetime, end: datetime) -> Iterable[int]:
-    """The claimed quarter-hours of a mentor in the span, ascending."""
+def busy(
+    session: Session, mentor_id: str, start: datetime, end: datetime, *, without: str = ""
+) -> Iterable[int]:
+    """The claimed quarter-hours of a mentor in the span, ascending; those of the booking `without` aside."""
     span = quarters(start, end)
     asked = select(SlotClaim.quarter).where(
         SlotClaim.mentor_id == mentor_id,
         col(SlotClaim.quarter) >= span.start,
         col(SlotClaim.quarter) < span.stop,
+        SlotClaim.booking_id != without,
     )
     return session.exec(asked.order_by(col(SlotClaim.quarter))).all()

@@ -16,7 +16,10 @@ RECOVERY = "recovery"
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right of one worker to deliver one mail until the lease ends. Account mails have no booking."""
+    """The right of one worker to deliver one mail until the lease ends. Account mails have no booking.
+
+    `move_id` names the move that the mail tells of, if it tells of one.
+    """
 
     notice_id: int
     token: str
@@ -25,10 +28,19 @@ class Lease:
     booking_id: str | None
     attempt: int
     put_down_at: datetime
+    move_id: str | None
 
 
-def put_down(session: Session, booking: Booking, notice: Notice, *, occasion: str, now: datetime) -> None:
-    """Record that one side of the booking is to be told; the same occasion (a Stripe object) is told once.
+def put_down(
+    session: Session,
+    booking: Booking,
+    notice: Notice,
+    *,
+    occasion: str,
+    now: datetime,
+    move_id: str | None = None,
+) -> None:
+    """Record that one side of the booking is to be told; the same occasion (a Stripe object, a move) is told once.
 
     The caller holds the booking's lock.
     """
@@ -40,6 +52,7 @@ def put_down(session: Session, booking: Booking, notice: Notice, *, occasion: st
                 kind=notice,
                 person_id=_told(session, booking, notice),
                 booking_id=booking.id,
+                move_id=move_id,
                 not_before=now,
                 created_at=now,
             )
@@ -60,7 +73,7 @@ def lease(session: Session, *, now: datetime) -> Lease | None:
     if row is None or row.id is None:
         return None
     token = leasing.take(session, row, now=now)
-    return Lease(row.id, token, row.kind, row.person_id, row.booking_id, row.attempts, row.created_at)
+    return Lease(row.id, token, row.kind, row.person_id, row.booking_id, row.attempts, row.created_at, row.move_id)
 
 
 def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:

@@ -7,10 +7,10 @@ database beside an old Stripe test account can never repeat one. Instants are aw
 import secrets
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from thoughtcloud.core.states import BookingState, PaymentState, ShareState
+from thoughtcloud.core.states import BookingState, MoveState, PaymentState, ShareState
 from thoughtcloud.core.terms import ReadyMade
 
 # Every constraint has a name on both databases, so that a migration can speak of it.
@@ -160,6 +160,10 @@ class Booking(SQLModel, table=True):
 
     `terms` are the rules themselves (`core.terms.read`); `late_fee_minor` is what the mentee owes for having
     cancelled late, nothing otherwise.
+
+    `sequence` counts how often the appointment has changed, as RFC 5545 3.8.7.4 has it. `terms_start` is an
+    earlier start from which the cancellation terms still count, if any. `answer_by` is set while a move is
+    proposed.
     """
 
     __table_args__ = (
@@ -196,6 +200,9 @@ class Booking(SQLModel, table=True):
     completed_at: datetime | None = None
     cancelled_by: str | None = Field(default=None, max_length=10)
     room_key: str = Field(default_factory=new_key, max_length=32)
+    sequence: int = 0
+    terms_start: datetime | None = None
+    answer_by: datetime | None = None
 
 
 class Attendance(SQLModel, table=True):
@@ -217,6 +224,40 @@ class RoomNote(SQLModel, table=True):
     side: str = Field(max_length=10)
     at: datetime
     text: str = Field(sa_type=Text)
+
+
+class Move(SQLModel, table=True):
+    """A move of a booking from one start to another, made or proposed; `by` is the `Actor` who wished for it.
+
+    A proposal is open until `answer_by`; its times are in `MoveTime`. `to_start` is set once the move is made.
+    """
+
+    __table_args__ = (
+        Index("move_by_booking", "booking_id", "id"),
+        # Two proposals at once would leave nobody knowing which one is answered.
+        Index(
+            "move_open", "booking_id", unique=True,
+            sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+        ),
+    )  # fmt: skip
+    id: str = Field(default_factory=lambda: new_id("mv"), primary_key=True)
+    booking_id: str = Field(foreign_key="booking.id")
+    by: str = Field(max_length=10)
+    state: MoveState = Field(default=MoveState.OPEN, sa_type=Text)
+    from_start: datetime
+    to_start: datetime | None = None
+    note: str = Field(default="", max_length=300)
+    created_at: datetime
+    answer_by: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class MoveTime(SQLModel, table=True):
+    """One of the starts that a proposal offers."""
+
+    __tablename__ = "move_time"
+    move_id: str = Field(foreign_key="move.id", primary_key=True)
+    starts_at: datetime = Field(primary_key=True)
 
 
 class SlotClaim(SQLModel, table=True):
@@ -271,6 +312,7 @@ class History(SQLModel, table=True):
     share_state: str = Field(max_length=20)
     stripe_object: str | None = None
     amount_minor: int | None = None
+    move_id: str | None = Field(default=None, foreign_key="move.id")
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -342,6 +384,7 @@ class NoticeRow(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     created_at: datetime
     done_at: datetime | None = None
+    move_id: str | None = Field(default=None, foreign_key="move.id")
 
 
 class InboxEvent(SQLModel, table=True):

@@ -1,0 +1,65 @@
+"""The moves of bookings, made and proposed, and what each event makes of the proposal that is open."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.states import BookingState, Event, MoveState
+from thoughtcloud.store.tables import Booking, Move, MoveTime
+
+# What each event makes of an open proposal; whatever else ends the wait for it has overtaken it.
+ENDS = {
+    Event.MOVE_DECLINED: MoveState.DECLINED,
+    Event.MOVE_WITHDRAWN: MoveState.WITHDRAWN,
+    Event.MOVE_EXPIRED: MoveState.EXPIRED,
+}
+
+
+def add(session: Session, move: Move, times: Collection[datetime]) -> None:
+    """Keep a move with the starts it proposes. The caller holds the booking's lock."""
+    session.add(move)
+    session.flush()
+    session.add_all(MoveTime(move_id=move.id, starts_at=start) for start in times)
+    session.flush()
+
+
+def open_of(session: Session, booking_id: str) -> Move | None:
+    """The proposal that waits for an answer."""
+    return session.exec(select(Move).where(Move.booking_id == booking_id, Move.state == MoveState.OPEN)).first()
+
+
+def times(session: Session, move_id: str) -> tuple[datetime, ...]:
+    """The starts that a proposal offers (aware UTC, ascending)."""
+    asked = select(MoveTime.starts_at).where(MoveTime.move_id == move_id).order_by(col(MoveTime.starts_at))
+    return tuple(session.exec(asked))
+
+
+def made(session: Session, booking_id: str) -> int:
+    """How often the booking has been moved."""
+    asked = select(func.count()).select_from(Move)
+    return session.exec(asked.where(Move.booking_id == booking_id, Move.state == MoveState.MADE)).one()
+
+
+def follow(session: Session, booking: Booking, happened: Happened) -> None:
+    """Open or close the proposal of the booking as the event asks; the booking's new state is in its row."""
+    if happened.event is Event.MOVE_PROPOSED:
+        booking.answer_by = session.get_one(Move, happened.move_id).answer_by
+        return
+    over = happened.event in ENDS or happened.event is Event.MOVED or booking.state != BookingState.CONFIRMED
+    if booking.answer_by is None or not over:
+        return
+    booking.answer_by = None
+    move = open_of(session, booking.id)
+    if move is not None:
+        move.state, move.closed_at = _end(move, happened), happened.at
+        move.to_start = happened.moved_to if move.state is MoveState.MADE else None
+        session.add(move)
+        session.flush()
+
+
+def _end(move: Move, happened: Happened) -> MoveState:
+    if happened.event is Event.MOVED and move.id == happened.move_id:
+        return MoveState.MADE
+    return ENDS.get(happened.event, MoveState.OVERTAKEN)
