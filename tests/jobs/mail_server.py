@@ -90,3 +90,10 @@ def _identity() -> ssl.SSLContext:
 def _authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
     known = LoginPassword(USER.encode(), PASSWORD.encode())
     return AuthResult(success=data == known)
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The plain text of a mail of several parts."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

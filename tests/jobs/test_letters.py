@@ -112,3 +112,16 @@ def test_a_long_title_does_not_make_a_long_subject(keeping: Office) -> None:
         session.get_one(Booking, booking_id).title = "T" * 400
     keeping.deliver()
     assert all(len(mail.subject) == 160 for mail in keeping.kept())
+
+
+def test_a_german_reads_german(keeping: Office) -> None:
+    with keeping.market.db.unit_of_work() as session:
+        session.get_one(Person, keeping.mentee.person_id).locale = "de-DE"
+    keeping.confirmed()
+    keeping.deliver()
+    mail = keeping.mail("mentee_reserved")
+    assert mail.subject.startswith("Reserviert: 60 minutes of advice, ")
+    assert "Wann:       Montag, 23. November 2026, 12:30 – 13:30, Kolkata (UTC+5:30)" in mail.text
+    assert "Reserviert: 80,00\u00a0€ auf Visa •••• 4242, nicht abgebucht" in mail.text
+    assert "80,00\u00a0€ auf Visa" in mail.html
+    assert keeping.mail("mentor_booked").subject.startswith("New booking: ")

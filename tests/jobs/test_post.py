@@ -34,7 +34,7 @@ def test_a_booking_is_told_to_both_sides_by_the_mail_server(sending: Office, ser
     assert to_mentee["To"] == f"Noor <{sending.mentee.email}>"
     assert to_mentee["Subject"].startswith("Reserved: 60 minutes of advice, ")
     assert to_mentee["Auto-Submitted"] == "auto-generated"
-    assert "€80.00 on Visa •••• 4242, not charged" in to_mentee.get_content()
+    assert "€80.00 on Visa •••• 4242, not charged" in mail_server.text_of(to_mentee)
 
 
 def test_what_was_sent_is_not_sent_again(sending: Office, server: MailServer) -> None:
@@ -239,7 +239,7 @@ def test_the_link_of_a_forgotten_password_is_made_when_its_mail_is_written(
     assert sending.mail(notices.RECOVERY).text == ""
     sending.market.pass_time(minutes=59)
     with sending.market.db.reading() as session:
-        assert recovery.is_good(session, token_in(mail.get_content()), now=sending.market.now)
+        assert recovery.is_good(session, token_in(mail_server.text_of(mail)), now=sending.market.now)
 
 
 def test_a_key_to_an_account_is_not_kept_where_it_could_be_found(db: Database, tmp_path: Path) -> None:

@@ -113,4 +113,5 @@ def test_the_longest_words_fit(market: Market) -> None:
     leased = lease(market)
     assert leased is not None
     with market.db.unit_of_work() as session:
-        assert notices.keep(session, leased, to="a" * 254, subject="s" * 200, text="t" * 20_000, now=market.now)
+        written = {"subject": "s" * 200, "text": "t" * 20_000, "html": "<p>" * 20_000}
+        assert notices.keep(session, leased, to="a" * 254, **written, now=market.now)

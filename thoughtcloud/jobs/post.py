@@ -20,7 +20,7 @@ from thoughtcloud.jobs.letters import Letter, Matter, Moving, Reader
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.jobs.smtp import MailRefused, MailUnavailable
 from thoughtcloud.payments.patience import wait_before
-from thoughtcloud.services import formats, recovery
+from thoughtcloud.services import recovery
 from thoughtcloud.settings import Settings
 from thoughtcloud.store import moves, notices
 from thoughtcloud.store.advance import load, position, price_of
@@ -86,14 +86,15 @@ def _written(platform: Platform, lease: Lease) -> EmailMessage | None:
     now, settings = platform.now(), platform.settings
     with platform.db.unit_of_work() as session:
         person = session.get_one(Person, lease.person_id)
-        reader = Reader(person.name, person.zone, formats.region(person.locale), settings.public_url)
+        reader = Reader.of(person, settings.public_url)
         letter = _about_booking(session, lease, reader, now) if lease.booking_id else None
         if not lease.booking_id:
             letter = _about_account(session, lease, reader, settings, now)
         if letter is None:
             return None
         if settings.mail_server is None:
-            notices.keep(session, lease, to=person.email, subject=letter.subject, text=letter.text, now=now)
+            written = {"subject": letter.subject, "text": letter.text, "html": letter.html}
+            notices.keep(session, lease, to=person.email, **written, now=now)
             return None
     return smtp.composed(
         letter,

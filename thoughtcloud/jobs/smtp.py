@@ -40,6 +40,7 @@ def composed(letter: Letter, *, sender: str, to: str, name: str, key: str, at: d
     # Machines that answer mails do not answer this one (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
     return message
 
 

@@ -81,9 +81,10 @@ def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:
     return _finish(session, lease, state=SENT, done_at=now, problem="")
 
 
-def keep(session: Session, lease: Lease, *, to: str, subject: str, text: str, now: datetime) -> bool:
+def keep(session: Session, lease: Lease, *, to: str, subject: str, text: str, html: str, now: datetime) -> bool:
     """There is no mail server: what would have been sent stays here."""
-    return _finish(session, lease, state=KEPT, done_at=now, problem="", to=to, subject=subject, text=text)
+    written = {"to": to, "subject": subject, "text": text, "html": html}
+    return _finish(session, lease, state=KEPT, done_at=now, problem="", **written)
 
 
 def let_die(session: Session, lease: Lease, *, why: str, now: datetime) -> bool:

@@ -12,9 +12,9 @@ from tests.ui.conftest import OpenState
 from tests.ui.states.test_mentee_screens import run
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import price
-from thoughtcloud.core.states import Notice, PaymentState
+from thoughtcloud.core.states import Actor, MoveState, Notice, PaymentState
 from thoughtcloud.jobs import letters, post
-from thoughtcloud.jobs.letters import Matter, Reader
+from thoughtcloud.jobs.letters import Matter, Moving, Reader
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import MailServer
@@ -123,6 +123,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         mentee="Noor", mentor="Amara", price=price(Money(8000, "eur"), Decimal(15)), card="",
         payment=PaymentState.CAPTURED, cancelled_by=None, late_fee=Money(0, "eur"),
         captured=Money(8000, "eur"), refunded=Money(0, "eur"), transferred=Money(0, "eur"),
+        moving=Moving(Actor.MENTOR, MoveState.OPEN, False, NOW, (NOW,), "", NOW),
     )  # fmt: skip
     texts = [letters.write(notice, about, reader).text for notice in Notice]
     texts.append(letters.write_recovery("t-_", reader, 60).text)
@@ -130,6 +131,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
     assert {line.removeprefix(reader.site) or routes.HOME for line in lines} == {
         routes.HOME,
         routes.booking("bk_1"),
+        f"{routes.booking('bk_1')}/move",
         routes.desk_session("bk_1"),
         routes.DESK_BALANCE,
         routes.DESK_PAYOUTS,

@@ -1,0 +1,21 @@
+"""The words of every mail, as text and as HTML, in the reader's language, made of what is true by then.
+
+`matter` is what a mail may tell, `reader` who reads, `parts` what a mail is made of, `paper` how that looks.
+"""
+
+from thoughtcloud.core.states import Notice
+from thoughtcloud.jobs.letters import of_moves, paper, to_mentee, to_mentor
+from thoughtcloud.jobs.letters.account import write_recovery
+from thoughtcloud.jobs.letters.matter import Matter, Moving
+from thoughtcloud.jobs.letters.paper import LONGEST_SUBJECT, Letter
+from thoughtcloud.jobs.letters.reader import Reader
+
+__all__ = ["LONGEST_SUBJECT", "Letter", "Matter", "Moving", "Reader", "write", "write_recovery"]
+
+_WORDS = {**to_mentee.WORDS, **to_mentor.WORDS, **of_moves.WORDS}
+
+
+def write(notice: Notice, about: Matter, reader: Reader) -> Letter:
+    """The mail of a notice."""
+    subject, *parts = _WORDS[notice](about, reader)
+    return paper.letter(reader, str(subject), *parts)

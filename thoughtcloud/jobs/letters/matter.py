@@ -1,0 +1,51 @@
+"""What a mail about a booking tells of it, all of it true when the mail is written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import Price
+from thoughtcloud.core.states import Actor, MoveState, PaymentState
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What a mail about moving a session tells: who wished for it, the start before, and the starts proposed.
+
+    `answer_by` is None for a move that was not proposed; `note` may be empty; `is_last` says that nothing was
+    moved since.
+    """
+
+    by: Actor
+    state: MoveState
+    is_last: bool
+    from_start: datetime
+    times: tuple[datetime, ...]
+    note: str
+    answer_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a mail about a booking tells of it. `card` may be empty; `cancelled_by` is an `Actor` or None.
+
+    `late_fee` is what is due for having cancelled late; nothing otherwise, and nothing once it was waived.
+    `moving` is there when the mail tells of a move.
+    """
+
+    booking_id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    brief: str
+    mentee: str
+    mentor: str
+    price: Price
+    card: str
+    payment: PaymentState
+    cancelled_by: str | None
+    late_fee: Money
+    captured: Money
+    refunded: Money
+    transferred: Money
+    moving: Moving | None = None

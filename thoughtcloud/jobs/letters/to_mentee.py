@@ -1,0 +1,126 @@
+"""What mentees are told: reserved, called off, charged, refunded."""
+
+from collections.abc import Callable, Mapping
+
+from thoughtcloud.core.process import SILENCE
+from thoughtcloud.core.states import Actor, Notice
+from thoughtcloud.jobs.letters.matter import Matter
+from thoughtcloud.jobs.letters.parts import (
+    Draft,
+    booking_link,
+    facts,
+    on_card,
+    record_link,
+    to_card,
+    with_mentor,
+)
+from thoughtcloud.jobs.letters.reader import Reader
+from thoughtcloud.jobs.letters.whereabouts import returned
+
+
+def _reserved(about: Matter, reader: Reader) -> Draft:
+    held = reader.say(
+        "{sum} {on_card}, not charged", sum=reader.money(about.price.total), on_card=on_card(about, reader)
+    )
+    return (
+        reader.say("Reserved: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        reader.say("Your session is booked and its price is reserved on your card. Nothing is charged yet."),
+        facts(about, reader, with_mentor(about, reader), (reader.say("Reserved"), held)),
+        reader.say(
+            "It is charged when {mentor} marks the session completed, at the latest on {when}. What cancelling "
+            "would cost, and from when on, is on the page of your booking.",
+            mentor=about.mentor,
+            when=reader.moment(about.ends_at + SILENCE),
+        ),
+        booking_link(about, reader),
+    )
+
+
+def _too_late(about: Matter, reader: Reader) -> Draft:
+    return (
+        reader.say("Not booked: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        reader.say(
+            "Your payment came in after the time to pay had run out, and somebody else may have taken the slot: "
+            "nothing is booked."
+        ),
+        facts(about, reader, with_mentor(about, reader)),
+        returned(about, reader),
+        booking_link(about, reader),
+    )
+
+
+def _called_off(about: Matter, reader: Reader) -> Draft:
+    who = {
+        Actor.MENTEE: reader.say("You called off this session."),
+        Actor.MENTOR: reader.say("{name} called off this session.", name=about.mentor),
+    }
+    return (
+        reader.say("Called off: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        who.get(Actor(about.cancelled_by or Actor.OPERATOR), reader.say("This session was called off.")),
+        facts(about, reader, with_mentor(about, reader)),
+        returned(about, reader),
+        booking_link(about, reader),
+    )
+
+
+def _fee_waived(about: Matter, reader: Reader) -> Draft:
+    return (
+        reader.say("No fee: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        reader.say("The fee for cancelling this session late was waived."),
+        facts(about, reader, with_mentor(about, reader)),
+        returned(about, reader),
+        booking_link(about, reader),
+    )
+
+
+def _charged(about: Matter, reader: Reader) -> Draft:
+    charged = reader.money(about.captured)
+    on = reader.say("{sum} {on_card}", sum=charged, on_card=on_card(about, reader))
+    left = [(reader.say("Refunded"), reader.money(about.refunded))] if about.refunded else []
+    return (
+        reader.say("Receipt: {sum} for {title}", sum=charged, title=about.title),
+        reader.say(
+            "{sum} was charged, the fee for cancelling late. Whatever was reserved beyond it is released.",
+            sum=charged,
+        )
+        if about.late_fee
+        else reader.say("{sum} was charged for your session. Thank you for learning here.", sum=charged),
+        facts(about, reader, with_mentor(about, reader), (reader.say("Charged"), on), *left),
+        record_link(about, reader),
+    )
+
+
+def _refunded(about: Matter, reader: Reader) -> Draft:
+    back, charged = reader.money(about.refunded), reader.money(about.captured)
+    soon = reader.say("Banks show it within 5 to 10 days.")
+    return (
+        reader.say("Refund: {sum} for {title}", sum=back, title=about.title),
+        f"{_how_much_came_back(about, reader)} {soon}",
+        facts(
+            about, reader, with_mentor(about, reader),
+            (reader.say("Charged"), charged), (reader.say("Refunded"), back),
+        ),
+        record_link(about, reader),
+    )  # fmt: skip
+
+
+def _how_much_came_back(about: Matter, reader: Reader) -> str:
+    to = to_card(about, reader)
+    if about.refunded != about.captured:
+        back, charged = reader.money(about.refunded), reader.money(about.captured)
+        return reader.say(
+            "{sum} of the {charged} you paid is refunded {to_card}.", sum=back, charged=charged, to_card=to
+        )
+    if about.captured == about.price.total:
+        return reader.say("The whole price is refunded {to_card}.", to_card=to)
+    return reader.say("All you paid is refunded {to_card}.", to_card=to)
+
+
+WORDS: Mapping[Notice, Callable[[Matter, Reader], Draft]] = {
+    Notice.MENTEE_RESERVED: _reserved,
+    Notice.MENTEE_TOO_LATE: _too_late,
+    Notice.MENTEE_CALLED_OFF: _called_off,
+    Notice.MENTEE_FEE_WAIVED: _fee_waived,
+    Notice.MENTEE_CHARGED: _charged,
+    Notice.MENTEE_REFUNDED: _refunded,
+}
