@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -75,15 +75,15 @@ class _Round:
     def walk(self) -> None:
         """Bookings first, so that what is merely not read yet is no finding; sums last."""
         self._bookings()
-        until = self._movements()
-        self._holds(until)
+        self._movements()
+        self._holds()
         mentors = self._accounts()
-        sums = self._inspector.platform(until)
+        sums = self._inspector.platform()
         self._inspector.given_up()
         with self._platform.db.unit_of_work() as session:
             reconciliations.note_drift(session, self._run, PLATFORM, sums)
             reconciliations.note_drift(session, self._run, MENTORS, mentors)
-            reconciliations.end(session, self._run, until=until - OVERLAP, now=self._platform.now())
+            reconciliations.end(session, self._run, until=self._now - OVERLAP, now=self._platform.now())
         log.info("reconciliation_done run=%d", self._run.id)
 
     def _bookings(self) -> None:
@@ -101,17 +101,15 @@ class _Round:
             yield from ids
             after = ids[-1]
 
-    def _movements(self) -> datetime:
-        """Everything that Stripe moved since the last run; the moment up to which it was read."""
-        until = self._now + timedelta(seconds=1)
-        for movement in self._platform.gateway.movements(self._run.since, until):
+    def _movements(self) -> None:
+        """Everything that Stripe moved since the last run."""
+        for movement in self._platform.gateway.movements(self._run.since):
             healed = self._inspector.movement(movement)
             self._count(movements_read=1, healed=int(healed))
         self._count(healed=self._inspector.doubted())
-        return until
 
-    def _holds(self, until: datetime) -> None:
-        for hold in self._platform.gateway.holds(until - HOLDS_LIVE, until - YOUNG):
+    def _holds(self) -> None:
+        for hold in self._platform.gateway.holds(self._now - HOLDS_LIVE, self._now - YOUNG):
             self._inspector.hold(hold)
             self._count()
 

@@ -193,11 +193,11 @@ class Gateway:
 
     # -- what there is -----------------------------------------------------------------------------------------
 
-    def movements(self, since: datetime | None, until: datetime) -> Iterator[Movement]:
-        """The platform's balance transactions made from `since` (None: the first) and before `until`."""
+    def movements(self, since: datetime | None) -> Iterator[Movement]:
+        """The platform's balance transactions from `since` on, from the first one if None."""
         with _translated():
             for each in self._client.v1.balance_transactions.list(
-                {"created": _span(since, until), "limit": 100, "expand": ["data.source"]}
+                {"created": _span(since), "limit": 100, "expand": ["data.source"]}
             ).auto_paging_iter():
                 yield snapshots.movement(each.to_dict())
 
@@ -270,9 +270,10 @@ class Gateway:
         return tuple(snapshots.payout(each.to_dict()) for each in reversed(listed.data))
 
 
-def _span(since: datetime | None, until: datetime) -> Any:
+def _span(since: datetime | None, until: datetime | None = None) -> Any:
     """A filter on when objects were made."""
-    return {"gte": int(since.timestamp()) if since else 0, "lt": int(until.timestamp())}
+    ends = {"lt": int(until.timestamp())} if until else {}
+    return {"gte": int(since.timestamp()) if since else 0, **ends}
 
 
 def signed_by(body: bytes, header: str, secrets: Iterable[str]) -> bool:

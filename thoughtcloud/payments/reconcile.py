@@ -140,15 +140,14 @@ class Inspector:
 
     # -- balances ----------------------------------------------------------------------------------------------
 
-    def platform(self, until: datetime) -> tuple[Sums, ...]:
-        """The platform's balance beside our book; `until` is up to where movements were read."""
+    def platform(self) -> tuple[Sums, ...]:
+        """The platform's balance beside our book."""
         for _ in range(LOOKS):
             sums = self._weigh_platform()
             if all(one.drift == 0 for one in sums):
                 break
             # Money moved between the two readings: take it in and look again.
-            later = until + timedelta(days=1)
-            for movement in list(self.gateway.movements(until - YOUNG, later)):
+            for movement in list(self.gateway.movements(self.now - YOUNG)):
                 self.movement(movement)
         self._note(weigh("the platform’s balance", one) for one in sums)
         return sums

@@ -23,6 +23,7 @@ from thoughtcloud.ui.pages import (
     operator,
     payouts,
     profile,
+    reconciliation,
     recovery,
     room,
     session,
@@ -54,6 +55,7 @@ PAGES = (
     payouts.REFRESH_PAGE,
     operator.PAGE,
     operator.BOOKING_PAGE,
+    reconciliation.PAGE,
     dev_mail.PAGE,
     not_found.PAGE,
 )

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.ui import display_operator, routes
-from thoughtcloud.ui.components.actions import button, link, outside_button
+from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
 from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.dialogs import dialog
@@ -65,6 +65,7 @@ def _overview() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             page_heading("Operations", rx.el.div(zone_line(OperatorState.refresh), class_name="mt-2")),
+            link_button("Reconciliation", to=routes.OPERATOR_RECONCILIATION, tone="quiet"),
             rx.cond(
                 OperatorState.console_url != "",
                 outside_button("Sandbox console", href=OperatorState.console_url, tone="quiet"),
