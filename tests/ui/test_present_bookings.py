@@ -10,6 +10,7 @@ from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.process import SILENCE, reachable
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position, ShareState
+from thoughtcloud.core.terms import Agreed, Terms
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
 from thoughtcloud.ui import present_bookings
 from thoughtcloud.ui.wording import Reader
@@ -27,7 +28,8 @@ PAGE = BookingPage(
     payment=P.AUTHORIZED, share_state=S.NOT_DUE, price=EUR_80, fee=None, share=None, captured=NOTHING,
     refunded=NOTHING, stripe_fee=None, transferred=None, reversed=None, card="Visa •••• 4242", created_at=NOW,
     held_until=None, checkout_url=None, charged_by=START + timedelta(hours=1) + SILENCE, capture_before=None,
-    completed_at=None, cancelled_by=None, release_at=None, share_available_at=None, share_available=False,
+    completed_at=None, cancelled_by=None, release_at=None,
+    agreed=Agreed(Terms(), EUR_80, NOW, START), late_fee=NOTHING, share_available_at=None, share_available=False,
     door=Door.EARLY, attended=(), actions=frozenset(), cancellation=None, history=(), ledger=(), troubles=(),
 )  # fmt: skip
 

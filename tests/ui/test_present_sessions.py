@@ -12,6 +12,7 @@ from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.process import SILENCE, reachable
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position, ShareState
+from thoughtcloud.core.terms import Agreed, Terms
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, LedgerLine
 from thoughtcloud.ui import present_session, present_sessions
@@ -31,6 +32,7 @@ PAGE = BookingPage(
     captured=NOTHING, refunded=NOTHING, stripe_fee=None, transferred=NOTHING, reversed=NOTHING, card="",
     created_at=START, held_until=None, checkout_url=None, charged_by=START + timedelta(hours=1) + SILENCE,
     capture_before=NOW + timedelta(days=5), completed_at=None, cancelled_by=None, release_at=None,
+    agreed=Agreed(Terms(), EUR_80, NOW, START), late_fee=NOTHING,
     share_available_at=None, share_available=False, door=Door.OVER, attended=(),
     actions=frozenset({Event.COMPLETED}), cancellation=None, history=(), ledger=(), troubles=(),
 )  # fmt: skip

@@ -121,6 +121,7 @@ class OfferCard:
     description: str = ""
     duration: str = ""
     price: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,16 @@ class MentorProfile:
 
 
 @dataclass(frozen=True)
+class TermsRow:
+    """Until when cancelling costs so much, and what goes back to the mentee then."""
+
+    until: str = ""
+    fee: str = ""
+    back: str = ""
+    free: bool = True
+
+
+@dataclass(frozen=True)
 class Review:
     """What a mentee reads before reserving: nothing is held yet."""
 
@@ -156,6 +167,8 @@ class Review:
     mentor_time: str = ""
     price: str = ""
     charged: str = ""
+    zone: str = ""
+    costs: list[TermsRow] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
 
 
@@ -206,6 +219,8 @@ class BookingSheet:
     open: bool = False
     over: bool = False
     can_cancel: bool = False
+    costs: list[TermsRow] = field(default_factory=list)
+    zone: str = ""
     held_until: str = ""
     way: list[Stop] = field(default_factory=list)
     bill: list[SumLine] = field(default_factory=list)

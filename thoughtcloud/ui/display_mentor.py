@@ -39,7 +39,7 @@ class Warning:
 
 @dataclass(frozen=True)
 class Question:
-    """What a click will do to the money, to be agreed to first. `kind` is `complete` or `cancel`."""
+    """What a click will do to the money, to be agreed to first. `kind` is `complete`, `cancel` or `waive`."""
 
     kind: str = ""
     id: str = ""
@@ -99,6 +99,7 @@ class SessionPage:
     book: list[Posting] = field(default_factory=list)
     may_complete: bool = False
     may_cancel: bool = False
+    may_waive: bool = False
     cancel_text: str = "Cancel this session"
     outcome: str = ""
     outcome_tone: str = "info"
@@ -168,6 +169,9 @@ class OfferRow:
     typed_price: str
     currency: str
     active: bool
+    terms: str
+    terms_key: str
+    terms_name: str
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,7 @@ class OfferForm:
     minutes: str = "60"
     price: str = ""
     currency: str = "eur"
+    terms: str = "flexible"
 
 
 @dataclass(frozen=True)
@@ -193,6 +198,7 @@ class OfferErrors:
     minutes: str = ""
     price: str = ""
     currency: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True)

@@ -86,3 +86,4 @@ class BookingFile:
     troubles: list[EffectLine] = field(default_factory=list)
     may_cancel: bool = False
     may_complete: bool = False
+    may_waive: bool = False

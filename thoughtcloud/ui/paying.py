@@ -72,9 +72,18 @@ async def leave(caller: Caller | None, booking_id: str) -> None:
     await finish(booking_id)
 
 
-async def cancel(caller: Caller | None, booking_id: str, role: Actor) -> Cancellation:
+async def cancel(
+    caller: Caller | None, booking_id: str, role: Actor, *, seen_fee_minor: int = 0
+) -> Cancellation:
     """Call a session off and let the money go back at once. Says what happens to it."""
-    told = await backstage.act(bookings.cancel, caller, booking_id, role)
+    told = await backstage.act(bookings.cancel, caller, booking_id, role, seen_fee_minor=seen_fee_minor)
+    await finish(booking_id)
+    return told
+
+
+async def waive_fee(caller: Caller | None, booking_id: str) -> Cancellation:
+    """Let a mentee off the fee for having cancelled late, and give it back at once. Says what goes back."""
+    told = await backstage.act(bookings.waive_fee, caller, booking_id)
     await finish(booking_id)
     return told
 

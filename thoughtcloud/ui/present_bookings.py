@@ -10,7 +10,7 @@ from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
-from thoughtcloud.ui import display, routes, wording
+from thoughtcloud.ui import display, present_terms, routes, wording
 from thoughtcloud.ui.present_mentors import there, time_span
 from thoughtcloud.ui.present_room import presence
 from thoughtcloud.ui.wording import Reader
@@ -39,6 +39,7 @@ _TONES: dict[str, str] = {
     Event.PAYMENT_CAPTURED: "brand",
     Event.COMPLETED: "brand",
     Event.CANCELLED: "warn",
+    Event.LATE_FEE_WAIVED: "good",
     Event.PAYMENT_VOIDED: "good",
     Event.PAYMENT_REFUNDED: "good",
     Event.PAYMENT_PARTLY_REFUNDED: "good",
@@ -52,12 +53,16 @@ _OWN_WORDS: dict[tuple[str, str], str] = {
     (Event.CHECKOUT_OPENED, Actor.STRIPE): "Your payment page was opened",
     (Event.CHECKOUT_LEFT, Actor.MENTEE): "You let the slot go",
     (Event.CANCELLED, Actor.MENTEE): "You cancelled",
+    (Event.LATE_FEE_WAIVED, Actor.MENTOR): "Your mentor waived the fee for cancelling late",
+    (Event.LATE_FEE_WAIVED, Actor.OPERATOR): "Thoughtcloud waived the fee for cancelling late",
     (Event.CANCELLED, Actor.MENTOR): "Your mentor called it off",
     (Event.CANCELLED, Actor.OPERATOR): "Thoughtcloud called it off",
     (Event.COMPLETED, Actor.MENTOR): "Your mentor marked the session completed",
     (Event.CARD_AUTHORIZED, Actor.STRIPE): "The price was reserved on your card, not charged",
     (Event.PAYMENT_CAPTURED, Actor.STRIPE): "Your card was charged",
 }
+
+_LATE = "The mentee cancelled late"
 
 # What concerns only the mentor's side of the money, or our own bookkeeping.
 _NOT_FOR_MENTEES = frozenset(
@@ -126,11 +131,18 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         open=page.state is BookingState.HELD,
         over=page.state not in (BookingState.HELD, BookingState.CONFIRMED),
         can_cancel=Event.CANCELLED in page.actions,
+        costs=present_terms.table(page.agreed, reader) if _has_money(page) else [],
+        zone=wording.zone_name(reader.zone, page.starts_at),
         held_until=wording.clock_time(page.held_until, reader.zone, reader.locale) if page.held_until else "",
         way=way(page, reader),
         bill=bill(page, reader),
         record=record(page, reader),
     )
+
+
+def _has_money(page: BookingPage) -> bool:
+    """Whether a cancel click moves money at all."""
+    return bool(page.cancellation and page.cancellation.returned is not Returned.NOTHING)
 
 
 def room_path(page: BookingPage) -> str:
@@ -204,7 +216,11 @@ def _cancelled(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
     who = {"mentee": "You cancelled", "mentor": f"{page.mentor_name} cancelled"}.get(
         page.cancelled_by or "", "Cancelled"
     )
+    if _fee_is_taken(page):
+        return _cancelled_late(page, reader)
     match page.payment:
+        case PaymentState.LAPSED if page.late_fee:
+            return who, "The reservation ended before the late fee was taken: nothing was charged.", "info"
         case PaymentState.VOIDED:
             return (
                 f"{who}: released",
@@ -226,6 +242,29 @@ def _cancelled(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
             return who, "Nothing was charged.", "info"
 
 
+def _fee_is_taken(page: BookingPage) -> bool:
+    """Whether a fee for cancelling late is being taken, or was and is kept."""
+    there = (PaymentState.AUTHORIZED, PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
+    return bool(page.late_fee) and page.payment in there
+
+
+def _cancelled_late(page: BookingPage, reader: Reader) -> tuple[str, str, str]:
+    fee = wording.money(page.late_fee, reader.locale)
+    if page.payment is PaymentState.AUTHORIZED:
+        other = wording.money(page.price - page.late_fee, reader.locale)
+        released = f", and {other} is released" if page.late_fee != page.price else ""
+        return "You cancelled late", f"The agreed fee of {fee} is being charged{released}.", "info"
+    said = f"You cancelled late: {fee} charged"
+    if page.captured == page.price and page.late_fee != page.price:
+        rest = wording.money(page.captured - page.late_fee, reader.locale)
+        done = page.captured - page.refunded == page.late_fee
+        where = "was refunded to your card" if done else "is being refunded to your card"
+        return said, f"Of what was charged before, {fee} stays as the agreed fee; {rest} {where}.", "info"
+    other = wording.money(page.price - page.captured, reader.locale)
+    released = f" The other {other} was released." if page.captured != page.price else ""
+    return said, f"The agreed fee of {fee} was charged to your card.{released}", "info"
+
+
 def way(page: BookingPage, reader: Reader) -> list[display.Stop]:
     """Where the money is between the card and the mentor."""
     off = page.state in (BookingState.CANCELLED, BookingState.EXPIRED)
@@ -237,17 +276,27 @@ def way(page: BookingPage, reader: Reader) -> list[display.Stop]:
     stops = [
         display.Stop("Reserved", f"{price}{f' on {page.card}' if page.card else ''}", _phase(held, not off, off)),
         display.Stop("Session", session, _phase(page.state is BookingState.COMPLETED, held and not off, off)),
-        display.Stop("Charged", _charged_detail(page, reader), _phase(charged, begun and held and not off, off)),
+        display.Stop(
+            "Late fee charged" if _fee_is_taken(page) else "Charged",
+            _charged_detail(page, reader),
+            _phase(charged, _is_charging(page, begun and held and not off), off),
+        ),
     ]
     back = _given_back(page, reader)
     return [*stops, back] if back else stops
 
 
+def _is_charging(page: BookingPage, due: bool) -> bool:
+    return due or (_fee_is_taken(page) and page.payment is PaymentState.AUTHORIZED)
+
+
 def _phase(done: bool, now: bool, off: bool) -> str:
-    return "done" if done else "off" if off else "now" if now else "next"
+    return "done" if done else "now" if now else "off" if off else "next"
 
 
 def _charged_detail(page: BookingPage, reader: Reader) -> str:
+    if _fee_is_taken(page):
+        return wording.money(page.late_fee, reader.locale)
     if page.captured:
         return wording.money(page.captured, reader.locale)
     if page.state in (BookingState.CANCELLED, BookingState.EXPIRED):
@@ -261,11 +310,25 @@ def _given_back(page: BookingPage, reader: Reader) -> display.Stop | None:
         return display.Stop("Released", price, "done")
     if page.refunded:
         return display.Stop("Refunded", wording.money(page.refunded, reader.locale), "done")
+    if _fee_is_taken(page):
+        return _rest_of_hold(page, reader)
     if page.state is BookingState.CANCELLED and page.payment is PaymentState.AUTHORIZED:
         return display.Stop("Released", f"{price}, on its way", "now")
     if page.state is BookingState.CANCELLED and page.payment is PaymentState.CAPTURED:
         return display.Stop("Refunded", f"{price}, on its way", "now")
     return None
+
+
+def _rest_of_hold(page: BookingPage, reader: Reader) -> display.Stop | None:
+    """What goes back when a fee is kept, before any of it was refunded."""
+    rest = wording.money(page.price - page.late_fee, reader.locale)
+    if page.late_fee == page.price:
+        return None
+    if page.payment is PaymentState.AUTHORIZED:
+        return display.Stop("Released", f"{rest}, on its way", "now")
+    if page.captured == page.price:
+        return display.Stop("Refunded", f"{rest}, on its way", "now")
+    return display.Stop("Released", rest, "done")
 
 
 def bill(page: BookingPage, reader: Reader) -> list[display.SumLine]:
@@ -279,6 +342,9 @@ def bill(page: BookingPage, reader: Reader) -> list[display.SumLine]:
         lines.append(display.SumLine("Reserved on your card", shown(page.price), "not a charge"))
     if page.payment in (PaymentState.VOIDED, PaymentState.LAPSED):
         lines.append(display.SumLine("Released", shown(-page.price)))
+    if page.captured and page.captured != page.price:
+        lines.append(display.SumLine("Reserved on your card", shown(page.price), "not a charge"))
+        lines.append(display.SumLine("Released", shown(page.captured - page.price)))
     if page.captured:
         lines.append(display.SumLine("Charged to your card", shown(page.captured), page.card))
     if page.refunded:
@@ -296,10 +362,16 @@ def record(page: BookingPage, reader: Reader) -> list[display.Occurrence]:
 def _occurrence(line: HistoryLine, reader: Reader) -> display.Occurrence:
     return display.Occurrence(
         when=_when(line.at, reader),
-        title=_OWN_WORDS.get((line.event, line.actor), line.says),
+        title=_own_words(line),
         amount=wording.money(line.amount, reader.locale) if line.amount else "",
         tone=_TONES.get(line.event, "neutral"),
     )
+
+
+def _own_words(line: HistoryLine) -> str:
+    if line.says.startswith(_LATE):
+        return line.says.replace("The mentee", "You", 1)
+    return _OWN_WORDS.get((line.event, line.actor), line.says)
 
 
 def _when(at: datetime, reader: Reader) -> str:
@@ -310,6 +382,8 @@ def quote(cancellation: Cancellation, card: str, reader: Reader) -> display.Canc
     """What a cancel click will do with the money."""
     amount = wording.money(cancellation.amount, reader.locale)
     where = card or "your card"
+    if cancellation.fee:
+        return _late_quote(cancellation, where, reader)
     match cancellation.returned:
         case Returned.VOID:
             return display.CancelQuote(
@@ -329,9 +403,28 @@ def quote(cancellation: Cancellation, card: str, reader: Reader) -> display.Canc
             )
 
 
+def _late_quote(cancellation: Cancellation, where: str, reader: Reader) -> display.CancelQuote:
+    fee = wording.money(cancellation.fee, reader.locale)
+    held = cancellation.returned is Returned.VOID
+    back, rest = cancellation.amount, wording.money(cancellation.amount, reader.locale)
+    paid = f"The time to cancel free of charge is over: the agreed fee of {fee} "
+    paid += f"is charged to {where} at once. " if held else f"stays charged to {where}. "
+    returns = f"The other {rest} is released." if held else f"The other {rest} is refunded."
+    lines = [display.SumLine("Released" if held else "Refunded to your card", rest)] if back else []
+    return display.CancelQuote(
+        sentence=paid + (returns if back else "That is the whole price."),
+        button=f"Cancel and pay {fee}",
+        lines=[*lines, display.SumLine("You pay for cancelling", fee, total=True)],
+    )
+
+
 def done(cancellation: Cancellation, reader: Reader) -> str:
     """What a cancel click did with the money."""
     amount = wording.money(cancellation.amount, reader.locale)
+    if cancellation.fee:
+        back = "released" if cancellation.returned is Returned.VOID else "refunded"
+        rest = f", and {amount} is {back}" if cancellation.amount else ""
+        return f"Cancelled. You pay the agreed fee of {wording.money(cancellation.fee, reader.locale)}{rest}."
     match cancellation.returned:
         case Returned.VOID:
             return f"Cancelled. The {amount} reserved on your card is released; nothing was charged."

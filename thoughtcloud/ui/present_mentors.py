@@ -8,9 +8,10 @@ from textwrap import shorten
 from babel import Locale
 
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store.views.mentor_list import MentorCard
 from thoughtcloud.store.views.mentor_page import MentorPage, OfferPage, OfferRow
-from thoughtcloud.ui import display, wording
+from thoughtcloud.ui import display, present_terms, wording
 from thoughtcloud.ui.wording import Reader
 
 
@@ -75,6 +76,7 @@ def offer(row: OfferRow, reader: Reader) -> display.OfferCard:
         description=row.description,
         duration=wording.minutes(row.minutes),
         price=wording.money(row.price, reader.locale, short=True),
+        terms=present_terms.sentence(row.terms),
     )
 
 
@@ -95,6 +97,8 @@ def review(page: OfferPage, start: datetime, charged_by: datetime, reader: Reade
         mentor_time=there(start, chosen.minutes, mentor.name, mentor.zone, reader),
         price=wording.money(chosen.price, reader.locale),
         charged=charged(start, charged_by, reader),
+        zone=wording.zone_name(reader.zone, start),
+        costs=present_terms.table(Agreed(chosen.terms, chosen.price, reader.now, start), reader),
         terms=terms(chosen.price, reader),
     )
 
@@ -110,10 +114,9 @@ def charged(start: datetime, charged_by: datetime, reader: Reader) -> str:
 
 
 def terms(price: Money, reader: Reader) -> list[str]:
-    """What cancelling means for the money, in sentences."""
+    """What it means for the money when the mentee does not call it off, in sentences."""
     whole = wording.money(price, reader.locale)
     return [
-        f"You cancel before the session: all of the {whole} is released.",
         f"Your mentor cancels: all of the {whole} is released, or refunded if it was charged.",
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -10,8 +11,9 @@ from babel.numbers import get_currency_name
 from thoughtcloud.core import policy
 from thoughtcloud.core.money import Money
 from thoughtcloud.services.mentors import CURRENCIES
+from thoughtcloud.store.terms import Choice
 from thoughtcloud.store.views.mentor_page import OfferRow as Found
-from thoughtcloud.ui import wording
+from thoughtcloud.ui import display, present_terms, wording
 from thoughtcloud.ui.display_mentor import OfferForm, OfferRow
 from thoughtcloud.ui.pen import Pen
 
@@ -36,7 +38,23 @@ def row(found: Found, fee_percent: Decimal, pen: Pen) -> OfferRow:
         typed_price=typed(found.price),
         currency=found.price.currency,
         active=found.active,
+        terms=present_terms.sentence(found.terms),
+        terms_key=found.terms_key,
+        terms_name=found.terms_name,
     )
+
+
+def terms_choices(found: Sequence[Choice], present: OfferRow | None) -> list[display.Choice]:
+    """The terms to choose from, and what the offer has already when that was retired."""
+    shown = [display.Choice(one.key, f"{one.name}: {_lower(present_terms.sentence(one.terms))}") for one in found]
+    if present is not None and present.terms_key not in {one.key for one in found}:
+        words = f"{present.terms_name} (no longer offered): {_lower(present.terms)}"
+        shown.append(display.Choice(present.terms_key, words))
+    return shown
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def typed(price: Money) -> str:
@@ -56,4 +74,5 @@ def form(chosen: OfferRow) -> OfferForm:
         minutes=chosen.minutes,
         price=chosen.typed_price,
         currency=chosen.currency,
+        terms=chosen.terms_key,
     )

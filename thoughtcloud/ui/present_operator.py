@@ -11,7 +11,7 @@ from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.states import BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, Trouble
 from thoughtcloud.store.views.operator import BookingFound, EffectFound, Health, InboxFound
-from thoughtcloud.ui import present_room, present_session
+from thoughtcloud.ui import present_room, present_session, present_terms
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_mentor import Question
 from thoughtcloud.ui.display_operator import BookingFile, BookingLine, EffectLine, EventLine, HistoryRow, Tile
@@ -141,13 +141,15 @@ def file(found: BookingPage, pen: Pen) -> BookingFile:
         troubles=[_trouble(one, found.booking_id, pen) for one in found.troubles],
         may_cancel=Event.CANCELLED in found.actions,
         may_complete=Event.COMPLETED in found.actions,
+        may_waive=Event.LATE_FEE_WAIVED in found.actions,
     )
 
 
 def _facts(found: BookingPage, pen: Pen) -> list[tuple[str, str]]:
     sums = (
         ("Price", found.price), ("Platform fee", found.fee), ("Mentor’s share", found.share),
-        ("Charged", found.captured), ("Refunded", found.refunded), ("Transferred", found.transferred),
+        ("Late fee", found.late_fee or None), ("Charged", found.captured), ("Refunded", found.refunded),
+        ("Transferred", found.transferred),
         ("Taken back", found.reversed), ("Stripe’s fee", found.stripe_fee),
     )  # fmt: skip
     times = (
@@ -159,6 +161,7 @@ def _facts(found: BookingPage, pen: Pen) -> list[tuple[str, str]]:
         *((name, pen.money(amount)) for name, amount in sums if amount is not None),
         *((name, pen.stamp(at)) for name, at in times if at is not None),
         *present_room.presence(found.attended, found.role, "Mentor", "Mentee", pen),
+        ("Terms of cancelling", present_terms.sentence(found.agreed.terms)),
         ("Card", found.card or "none"),
         ("Zones", f"mentee {found.mentee_zone}, mentor {found.mentor_zone}"),
     ]
@@ -189,6 +192,24 @@ def completing(found: BookingPage, pen: Pen) -> Question:
         ],
         confirm=f"Charge {pen.money(found.price)}",
         keep="Not yet",
+    )
+
+
+def waiving(found: BookingPage, pen: Pen) -> Question:
+    """What letting the mentee off the late fee will do to the money."""
+    kept = found.captured - found.refunded
+    sent = (found.transferred or found.price - found.price) - (found.reversed or found.price - found.price)
+    lines = [SumLine("Taken back from the mentor", pen.money(sent))] if sent else []
+    word, back = ("Refunded", kept) if kept else ("Released", found.price)
+    return Question(
+        kind="waive",
+        id=found.booking_id,
+        title="Waive the late fee?",
+        text="The mentee pays nothing for having cancelled late, and the mentor receives nothing.",
+        lines=[*lines, SumLine(f"{word} to the mentee", pen.money(back), total=True)],
+        after="Both sides are told. This cannot be taken back.",
+        confirm="Waive the fee",
+        keep="Keep the fee",
     )
 
 

@@ -18,7 +18,7 @@ from thoughtcloud.ui.display import Occurrence, Stop, SumLine
 from thoughtcloud.ui.display_mentor import BookLine, Posting, SessionPage
 from thoughtcloud.ui.pen import Pen
 from thoughtcloud.ui.present_bookings import attended, room_path
-from thoughtcloud.ui.present_sessions import is_moving, money_line, pill
+from thoughtcloud.ui.present_sessions import earned, fee_is_taken, is_moving, money_line, pill
 
 B, P, S = BookingState, PaymentState, ShareState
 
@@ -98,6 +98,7 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         book=book(found.ledger, ACCOUNTS, pen),
         may_complete=Event.COMPLETED in found.actions,
         may_cancel=Event.CANCELLED in found.actions,
+        may_waive=Event.LATE_FEE_WAIVED in found.actions,
         cancel_text="Refund" if found.state is B.COMPLETED else "Cancel",
         outcome=outcome,
         outcome_tone=tone,
@@ -142,8 +143,10 @@ def _payment(found: BookingPage, pen: Pen) -> str:
 
 
 def _share(found: BookingPage, pen: Pen) -> str:
-    share = pen.money(found.share or found.price)
+    share = pen.money(earned(found))
     match found.share_state:
+        case S.NOT_DUE if fee_is_taken(found):
+            return f"{share} of the late fee is yours once it is charged."
         case S.NOT_DUE if found.state is B.CONFIRMED:
             return f"{share} is yours once you have marked the session completed."
         case S.NOT_DUE:
@@ -183,6 +186,11 @@ def _bill(found: BookingPage, pen: Pen) -> list[SumLine]:
         ]
     elif not found.captured and found.payment is not P.AUTHORIZED:
         lines = [SumLine("Price", pen.money(found.price)), SumLine("Charged", pen.money(kept))]
+    elif fee_is_taken(found):
+        kept = found.late_fee
+        rest = found.price - kept
+        lines = [SumLine("Price", pen.money(found.price))]
+        lines += [SumLine("Released to the mentee", "−" + pen.money(rest))] if rest else []
     else:
         lines, kept = [SumLine("Price", pen.money(found.price))], found.price
     share = policy.share_of(Price(found.price, found.fee or Money(0, found.price.currency)), kept)
@@ -193,6 +201,8 @@ def _bill(found: BookingPage, pen: Pen) -> list[SumLine]:
 
 def _way(found: BookingPage, pen: Pen) -> list[Stop]:
     reserved = Stop("Reserved", f"{pen.money(found.price)} on the card", _reserved_phase(found))
+    if fee_is_taken(found):
+        return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
     if found.state in (B.CANCELLED, B.EXPIRED) or found.payment in (P.REFUNDED, P.VOIDED, P.LAPSED):
         return [reserved, *_way_back(found, pen)]
     return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
@@ -209,13 +219,13 @@ def _reserved_phase(found: BookingPage) -> str:
 def _charged(found: BookingPage, pen: Pen) -> Stop:
     if found.payment in (P.CAPTURED, P.PARTIALLY_REFUNDED):
         return Stop("Charged", pen.money(found.captured), "done")
-    if found.state is B.COMPLETED:
+    if found.state is B.COMPLETED or fee_is_taken(found):
         return Stop("Charged", "Stripe is being asked", "now")
     return Stop("Charged", f"When you mark it completed; by itself on {pen.moment(found.charged_by)}", "next")
 
 
 def _transferred(found: BookingPage, pen: Pen) -> Stop:
-    share = pen.money(found.share or found.price)
+    share = pen.money(earned(found))
     match found.share_state:
         case S.TRANSFERRED | S.PARTIALLY_REVERSED | S.REVERSED:
             return Stop("Transferred", f"{share} to you", "done")
@@ -259,6 +269,8 @@ def _outcome(found: BookingPage, pen: Pen) -> tuple[str, str]:
         return "", "info"
     if is_moving(found, pen):
         return f"{money_line(found, pen)}. This takes a moment; you may leave this page.", "info"
+    if fee_is_taken(found):
+        return f"The mentee cancelled late. {_payment(found, pen)} {_share(found, pen)}", "info"
     if found.state is B.CANCELLED:
         return f"{_cancelled(found)} {_payment(found, pen)}", "neutral"
     if found.share_state is S.WAITING_FOR_ACCOUNT:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from thoughtcloud.core import policy
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.policy import Returned
+from thoughtcloud.core.policy import Price, Returned
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage
@@ -66,6 +67,8 @@ def money_line(found: BookingRow | BookingPage, pen: Pen) -> str:
     share, price = pen.money(found.share or found.price), pen.money(found.price)
     if found.state is B.COMPLETED:
         return _after_completing(found, share, price)
+    if fee_is_taken(found):
+        return _after_cancelling_late(found, pen)
     if found.state in (B.CANCELLED, B.EXPIRED):
         return _after_cancelling(found, price)
     if found.state is B.HELD:
@@ -107,6 +110,34 @@ def _after_cancelling(found: BookingRow | BookingPage, price: str) -> str:
             return f"{price} released, nothing charged"
         case _:
             return "Nothing was charged"
+
+
+def fee_is_taken(found: BookingRow | BookingPage) -> bool:
+    """Whether a fee for cancelling late is being taken, or was and is kept."""
+    return found.state is B.CANCELLED and bool(found.late_fee) and found.payment in _CANCELLING
+
+
+def earned(found: BookingRow | BookingPage) -> Money:
+    """What the mentor is to have: the share of the price, or of the fee for cancelling late."""
+    share = found.share or found.price
+    if not fee_is_taken(found):
+        return share
+    return policy.share_of(Price(found.price, found.price - share), found.late_fee)
+
+
+def _after_cancelling_late(found: BookingRow | BookingPage, pen: Pen) -> str:
+    share = f"{pen.money(earned(found))} of the late fee"
+    match found.share_state:
+        case S.WAITING_FOR_ACCOUNT:
+            return f"{share} waits until you set up payouts"
+        case S.TRANSFERRED:
+            return f"{share} transferred to you"
+        case S.DUE:
+            return f"{share} is on its way to you"
+        case S.NOT_DUE if found.payment is P.AUTHORIZED:
+            return f"The late fee is being charged: {pen.money(earned(found))} for you"
+        case _:
+            return "The late fee was taken back"
 
 
 def _how_far(found: BookingRow, pen: Pen) -> str:
@@ -208,4 +239,26 @@ def is_moving(found: BookingPage, pen: Pen) -> bool:
     if found.state is B.COMPLETED:
         waits = found.release_at is not None and found.release_at > pen.now
         return found.payment is P.AUTHORIZED or (found.share_state is S.DUE and not waits)
+    if fee_is_taken(found):
+        too_much = found.captured - found.refunded != found.late_fee
+        return found.payment is P.AUTHORIZED or found.share_state is S.DUE or too_much
     return found.state is B.CANCELLED and found.payment in _CANCELLING
+
+
+def waiving(found: BookingPage, pen: Pen) -> Question:
+    """What letting the mentee off the late fee will do to the money."""
+    sent = (found.transferred or _none(found)) - (found.reversed or _none(found))
+    kept = found.captured - found.refunded
+    back = kept or found.price
+    lines = [SumLine("Taken back from your Stripe balance", pen.money(sent))] if sent else []
+    word = "Refunded" if kept else "Released"
+    return Question(
+        kind="waive",
+        id=found.booking_id,
+        title="Waive the late fee?",
+        text=f"{found.mentee_name} pays nothing for having cancelled late, and you receive nothing.",
+        lines=[*lines, SumLine(f"{word} to {found.mentee_name}", pen.money(back), total=True)],
+        after="This cannot be taken back.",
+        confirm="Waive the fee",
+        keep="Keep the fee",
+    )

@@ -19,7 +19,10 @@ from thoughtcloud.ui.states.payouts import PayoutsState
 from thoughtcloud.ui.states.profile import ProfileState
 from thoughtcloud.ui.states.session import SessionState
 
-OFFER = {"title": "Schema review", "description": "", "minutes": "60", "price": "79,50", "currency": "eur"}
+OFFER = {
+    "title": "Schema review", "description": "", "minutes": "60", "price": "79,50", "currency": "eur",
+    "terms": "moderate",
+}  # fmt: skip
 PAGE = {
     "name": "Arjun", "headline": "Likes small tables", "about": "", "topics": "SQL, Data", "languages": "English",
     "country": "IN", "zone": "Asia/Kolkata", "room_url": "",

@@ -50,6 +50,7 @@ class BookingRow:
     share: Money | None
     held_until: datetime | None
     cancelled_by: str | None
+    late_fee: Money
     actions: frozenset[Event]
 
 
@@ -165,5 +166,6 @@ def _row(found: Found, role: Actor, now: datetime) -> BookingRow:
         share=None if role is Actor.MENTEE else price.share,
         held_until=booking.held_until if here.booking is BookingState.HELD else None,
         cancelled_by=booking.cancelled_by,
+        late_fee=Money(booking.late_fee_minor, booking.currency),
         actions=process.actions(role, here, circumstances(booking, now)),
     )

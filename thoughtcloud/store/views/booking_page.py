@@ -12,8 +12,9 @@ from thoughtcloud.core.policy import Cancellation
 from thoughtcloud.core.process import CLOSING, SILENCE
 from thoughtcloud.core.room import Door, door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
+from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store import effects
-from thoughtcloud.store.advance import cancellation, circumstances, load, position, price_of
+from thoughtcloud.store.advance import agreed, cancellation, circumstances, load, position, price_of
 from thoughtcloud.store.tables import Booking, EffectRow, History, LedgerEntry, Mentor, Payment, Person
 from thoughtcloud.store.views import attendance
 from thoughtcloud.store.views import viewer as viewers
@@ -74,6 +75,7 @@ class BookingPage:
     mentee), `card` for mentee and operator, `stripe_fee` and `troubles` for the operator. `charged_by` is when the
     card is charged at the latest (the end plus the mentor's silence). `checkout_url` is for the mentee while the
     booking is held and its payment page is not being closed. `attended` says who went into the room.
+    `agreed` are the terms of cancelling; `late_fee` is what is due for having cancelled late, nothing otherwise.
     `cancellation` says what a cancel click would do to the money; None when the reader cannot cancel.
     `release_at` is when the share goes out at the earliest.
     """
@@ -110,6 +112,8 @@ class BookingPage:
     capture_before: datetime | None
     completed_at: datetime | None
     cancelled_by: str | None
+    agreed: Agreed
+    late_fee: Money
     release_at: datetime | None
     share_available_at: datetime | None
     share_available: bool
@@ -177,6 +181,8 @@ class _Reading:
             capture_before=payment.capture_before,
             completed_at=booking.completed_at,
             cancelled_by=booking.cancelled_by,
+            agreed=agreed(booking),
+            late_fee=self._money(booking.late_fee_minor),
             release_at=self._release_at(),
             share_available_at=payment.share_available_at if self.for_host else None,
             share_available=payment.share_available and self.for_host,

@@ -7,7 +7,9 @@ from sqlmodel import Session, col, func, select
 
 from thoughtcloud.core.process import TAKEN
 from thoughtcloud.core.states import ShareState
+from thoughtcloud.store import terms as sets
 from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment
+from thoughtcloud.store.terms import Choice
 from thoughtcloud.store.views import booking_list
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.booking_list import BookingRow, Span
@@ -105,7 +107,13 @@ def offers(session: Session, viewer: Viewer | None, *, now: datetime) -> tuple[O
     """All offers of the viewing mentor, active ones first. Raises `Problem` signed_out or forbidden."""
     asked = select(Offer).where(Offer.mentor_id == viewers.mentor_id(viewer))
     asked = asked.order_by(col(Offer.active).desc(), col(Offer.price_minor), col(Offer.id))
-    return tuple(offer_row(offer) for offer in session.exec(asked))
+    return tuple(offer_row(session, offer) for offer in session.exec(asked).all())
+
+
+def terms_choices(session: Session, viewer: Viewer | None, *, now: datetime) -> tuple[Choice, ...]:
+    """The cancellation terms a mentor may choose now. Raises `Problem` signed_out or forbidden."""
+    viewers.mentor_id(viewer)
+    return sets.choices(session)
 
 
 def setup(session: Session, viewer: Viewer | None, *, now: datetime) -> PayoutSetup:

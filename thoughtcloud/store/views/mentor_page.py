@@ -7,13 +7,17 @@ from sqlmodel import Session, col, select
 
 from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.terms import ReadyMade, Terms
+from thoughtcloud.store import terms as sets
 from thoughtcloud.store.tables import Mentor, Offer
 from thoughtcloud.store.views.mentor_list import split
+
+FREE = Terms()
 
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """One thing a mentor sells."""
+    """One thing a mentor sells; `terms` are those a booking made now would have."""
 
     offer_id: str
     title: str
@@ -21,6 +25,9 @@ class OfferRow:
     minutes: int
     price: Money
     active: bool
+    terms_key: str = ReadyMade.FLEXIBLE
+    terms_name: str = ""
+    terms: Terms = FREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +69,23 @@ def by_offer(session: Session, offer_id: str, *, now: datetime) -> OfferPage:
     mentor = session.get(Mentor, offer.mentor_id) if offer and offer.active else None
     if offer is None or mentor is None or not mentor.published:
         raise not_found("offer")
-    return OfferPage(_page(session, mentor), row(offer))
+    return OfferPage(_page(session, mentor), row(session, offer))
 
 
-def row(offer: Offer) -> OfferRow:
+def row(session: Session, offer: Offer) -> OfferRow:
     """An offer as screens read it."""
-    price = Money(offer.price_minor, offer.currency)
-    return OfferRow(offer.id, offer.title, offer.description, offer.minutes, price, offer.active)
+    chosen = sets.behind(session, offer.terms)
+    return OfferRow(
+        offer_id=offer.id,
+        title=offer.title,
+        description=offer.description,
+        minutes=offer.minutes,
+        price=Money(offer.price_minor, offer.currency),
+        active=offer.active,
+        terms_key=chosen.key,
+        terms_name=chosen.name,
+        terms=chosen.terms,
+    )
 
 
 def _plain(value: object, what: str) -> str:
@@ -90,5 +107,5 @@ def _page(session: Session, mentor: Mentor) -> MentorPage:
         languages=split(mentor.languages),
         country=mentor.country,
         zone=mentor.zone,
-        offers=tuple(row(offer) for offer in offers),
+        offers=tuple(row(session, offer) for offer in offers),
     )

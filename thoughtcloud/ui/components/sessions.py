@@ -105,7 +105,7 @@ def question() -> rx.Component:
 
 def _yes(asked: Any) -> rx.Component:
     return rx.cond(
-        asked.kind == "cancel",
+        asked.kind != "complete",
         button(asked.confirm, tone="danger", on_click=SessionState.confirm),
         button(asked.confirm, on_click=SessionState.confirm),
     )

@@ -12,6 +12,7 @@ from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.surfaces import avatar, card, error_state, loading, notice, page_heading
+from thoughtcloud.ui.components.terms import terms_table
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.book import BookState
@@ -137,10 +138,12 @@ def _pay() -> rx.Component:
         notice(
             shown.charged, tone="good", title="Reserved now, charged only after the session", class_name="mt-5"
         ),
-        rx.el.h3("If plans change", class_name="font-sans font-semibold tracking-normal mt-5"),
+        rx.el.h3("If plans change", class_name="font-sans font-semibold tracking-normal mt-5 mb-2"),
+        terms_table(shown.costs),
+        rx.el.p("Times in ", shown.zone, class_name="text-sm text-faint mt-1.5"),
         rx.el.ul(
             rx.foreach(shown.terms, lambda term: rx.el.li(term)),
-            class_name="text-sm text-soft list-disc pl-5 mt-1.5 flex flex-col gap-1",
+            class_name="text-sm text-soft list-disc pl-5 mt-3 flex flex-col gap-1",
         ),
         rx.el.div(_action(), class_name="mt-6"),
     )

@@ -14,6 +14,7 @@ from thoughtcloud.ui.components.records import bill
 from thoughtcloud.ui.components.rooms import attendance, room_button
 from thoughtcloud.ui.components.shell import page, sign_in_wall
 from thoughtcloud.ui.components.surfaces import card, error_state, loading, page_heading, pill_of
+from thoughtcloud.ui.components.terms import terms_table
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.booking import BookingState
@@ -128,9 +129,14 @@ def _cancel() -> rx.Component:
         BookingState.sheet.can_cancel,
         card(
             rx.el.h2("Plans changed?", class_name="text-xl"),
+            rx.el.div(
+                terms_table(BookingState.sheet.costs),
+                rx.el.p("Times in ", BookingState.sheet.zone, class_name="text-sm text-faint mt-1.5"),
+                class_name=rx.cond(BookingState.sheet.costs, "mt-3", "hidden"),
+            ),
             rx.el.p(
                 "Before you confirm, we show you to the cent what happens to the money.",
-                class_name="text-soft mt-1 mb-4",
+                class_name="text-soft text-sm mt-3 mb-4",
             ),
             button("Cancel this session …", tone="danger", on_click=BookingState.ask_cancel),
         ),

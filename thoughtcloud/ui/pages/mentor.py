@@ -107,6 +107,7 @@ def _offer(offer: display.OfferCard) -> rx.Component:
         rx.el.span(
             rx.el.span(offer.title, class_name="block font-semibold"),
             rx.el.span(offer.description, class_name="block text-sm text-soft mt-0.5"),
+            rx.el.span(offer.terms, class_name="block text-sm text-faint mt-1"),
             class_name="min-w-0",
         ),
         rx.el.span(

@@ -82,7 +82,8 @@ def _offer(row: display_mentor.OfferRow) -> rx.Component:
             rx.el.div(
                 rx.el.p(money(row.price, "font-semibold text-lg"), " · ", row.duration),
                 rx.el.p("You receive ", money(row.share), class_name="text-sm text-soft"),
-                class_name="basis-44",
+                rx.el.p(row.terms_name, ": ", row.terms, class_name="text-sm text-faint mt-1"),
+                class_name="basis-56",
             ),
             rx.el.div(
                 _small("Change", row, OffersState.edit, "quiet"),
@@ -124,6 +125,12 @@ def _form() -> rx.Component:
             ),
             select(
                 "Currency", "currency", CURRENCY_CHOICES, default_value=FORM.currency, error=errors.currency
+            ),
+            select(
+                "When a mentee cancels", "terms", OffersState.terms, default_value=FORM.terms, error=errors.terms,
+                hint="They see dates and sums before they pay. What you get of a fee is divided as the price is. "
+                "When you cancel, it is always free for them.",
+                class_name="sm:col-span-3",
             ),
             rx.el.p(
                 OffersState.complaint, role="alert", class_name="text-bad font-medium sm:col-span-3 empty:hidden"

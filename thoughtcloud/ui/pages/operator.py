@@ -139,6 +139,10 @@ def _booking() -> rx.Component:
                 rx.cond(
                     FILE.may_cancel, button("Cancel", tone="danger", on_click=OperatorBookingState.ask_cancel)
                 ),
+                rx.cond(
+                    FILE.may_waive,
+                    button("Waive the late fee", tone="quiet", on_click=OperatorBookingState.ask_waive),
+                ),
                 class_name="flex flex-wrap gap-3",
             ),
             class_name="flex flex-wrap gap-5 items-start mt-4 mb-8",
@@ -209,7 +213,7 @@ def _question() -> rx.Component:
 def _yes() -> rx.Component:
     asked = OperatorBookingState.question
     return rx.cond(
-        asked.kind == "cancel",
+        asked.kind != "complete",
         button(asked.confirm, tone="danger", on_click=OperatorBookingState.confirm),
         button(asked.confirm, on_click=OperatorBookingState.confirm),
     )

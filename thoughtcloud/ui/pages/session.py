@@ -75,6 +75,10 @@ def _actions() -> rx.Component:
             SHOWN.may_cancel,
             button(SHOWN.cancel_text, tone="danger", on_click=SessionState.ask_cancel(SHOWN.id)),
         ),
+        rx.cond(
+            SHOWN.may_waive,
+            button("Waive the late fee", tone="quiet", on_click=SessionState.ask_waive(SHOWN.id)),
+        ),
         class_name="flex flex-wrap gap-3",
     )
 

@@ -31,6 +31,7 @@ class BookingState(rx.State):
     asking: bool = False
     quote: display.CancelQuote = display.CancelQuote()
     _role: str = Actor.MENTEE.value
+    _seen_fee: int = 0
 
     @handler
     async def load(self) -> Any:
@@ -106,13 +107,9 @@ class BookingState(rx.State):
     @handler
     async def ask_cancel(self) -> AsyncIterator[Any]:
         """Show what cancelling would do with the money, as of now."""
-        page = await self._page()
-        if page is None or page.cancellation is None:
+        if not await self._quote():
             yield say("This session cannot be cancelled any more.", "warn")
             await self._read()
-            return
-        self.quote = present_bookings.quote(page.cancellation, page.card, await reader_of(self))
-        self.asking = True
 
     @handler
     def keep(self) -> None:
@@ -127,16 +124,29 @@ class BookingState(rx.State):
                 return
             self.busy = True
             caller, reader, reference = await caller_of(self), await reader_of(self), self._reference()
-            role = Actor(self._role)
+            role, seen = Actor(self._role), self._seen_fee
+        ask_again = False
         try:
-            told = await paying.cancel(caller, reference, role)
+            told = await paying.cancel(caller, reference, role, seen_fee_minor=seen)
             yield say(present_bookings.done(told, reader), "good")
         except Problem as problem:
-            yield say(problem.text, "bad")
+            ask_again = problem.code == "fee_changed"
+            yield say(problem.text, "warn" if ask_again else "bad")
         finally:
             async with self:
                 self.busy = self.asking = False
                 await self._read()
+                if ask_again:
+                    await self._quote()
+
+    async def _quote(self) -> bool:
+        """Put the question, with the sums of this moment; False when there is nothing to ask."""
+        page = await self._page()
+        if page is None or page.cancellation is None:
+            return False
+        self.quote = present_bookings.quote(page.cancellation, page.card, await reader_of(self))
+        self._seen_fee, self.asking = page.cancellation.fee.minor, True
+        return True
 
     async def _read(self) -> None:
         page = await self._page()

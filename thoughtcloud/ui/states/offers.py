@@ -10,13 +10,14 @@ from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import mentors
 from thoughtcloud.store.views import desk
 from thoughtcloud.ui import backstage, present_offers
+from thoughtcloud.ui.display import Choice
 from thoughtcloud.ui.display_mentor import OfferErrors, OfferForm, OfferRow
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of
 
-FIELDS = ("title", "description", "price", "currency")
+FIELDS = ("title", "description", "price", "currency", "terms")
 
 
 class OffersState(rx.State):
@@ -26,6 +27,7 @@ class OffersState(rx.State):
     problem: str = ""
     active: list[OfferRow] = []
     archived: list[OfferRow] = []
+    terms: rx.Field[list[Choice]] = rx.field(default_factory=list)
     form: OfferForm = OfferForm()
     errors: OfferErrors = OfferErrors()
     complaint: str = ""
@@ -40,6 +42,7 @@ class OffersState(rx.State):
     async def begin(self) -> None:
         """Open an empty form, in the currency used last."""
         currency = self.active[0].currency if self.active else "eur"
+        await self._read_terms(None)
         self.form = OfferForm(open=True, heading="A new offer", minutes="60", currency=currency)
         self.errors, self.complaint = OfferErrors(), ""
 
@@ -48,6 +51,7 @@ class OffersState(rx.State):
         """Open the form of one offer."""
         chosen = next((row for row in [*self.active, *self.archived] if row.id == offer_id), None)
         if chosen is not None:
+            await self._read_terms(chosen)
             self.form = present_offers.form(chosen)
             self.errors, self.complaint = OfferErrors(), ""
 
@@ -97,6 +101,14 @@ class OffersState(rx.State):
             return say(problem.text, "bad")
         await self._look()
         return say(done)
+
+    async def _read_terms(self, present: OfferRow | None) -> None:
+        try:
+            found = await backstage.ask(desk.terms_choices, await caller_of(self))
+        except Problem as problem:
+            self.problem = problem.text
+            return
+        self.terms = present_offers.terms_choices(found, present)
 
     def _complain(self, problem: Problem) -> None:
         if problem.field in (*FIELDS, "minutes"):

@@ -63,11 +63,23 @@ class OperatorBookingState(rx.State):
         return None
 
     @handler
+    async def ask_waive(self) -> Any:
+        """Show what waiving the late fee would do to the money, as of now."""
+        try:
+            found = await self._read()
+        except Problem as problem:
+            return say(problem.text, "bad")
+        self.question = present_operator.waiving(found, await pen_of(self))
+        return None
+
+    @handler
     async def confirm(self) -> Any:
         """Yes, to whichever question was asked."""
         asked = self.question.kind
         if asked == "complete":
             return await self._complete()
+        if asked == "waive":
+            return await self._waive()
         return await self._cancel() if asked == "cancel" else None
 
     @handler
@@ -93,6 +105,15 @@ class OperatorBookingState(rx.State):
             return say(problem.text, "bad")
         await self._look()
         return say("The booking is called off.")
+
+    async def _waive(self) -> Any:
+        self.question = Question()
+        try:
+            await paying.waive_fee(await caller_of(self), self._reference())
+        except Problem as problem:
+            return say(problem.text, "bad")
+        await self._look()
+        return say("The late fee is waived.")
 
     async def _complete(self) -> Any:
         self.question = Question()

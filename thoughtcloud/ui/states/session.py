@@ -54,6 +54,11 @@ class SessionState(rx.State):
         return await self._ask("cancel", booking_id)
 
     @handler
+    async def ask_waive(self, booking_id: str) -> object:
+        """Ask whether to let the mentee off the late fee, and say what that does to the money."""
+        return await self._ask("waive", booking_id)
+
+    @handler
     async def close_question(self) -> None:
         """No."""
         self.question, self.refusal = Question(), ""
@@ -66,6 +71,8 @@ class SessionState(rx.State):
             return await self._do(sessions.complete, asked.id)
         if asked.kind == "cancel":
             return await self._do(partial(bookings.cancel, role=Actor.MENTOR), asked.id)
+        if asked.kind == "waive":
+            return await self._do(bookings.waive_fee, asked.id)
         return None
 
     @handler
@@ -100,6 +107,9 @@ class SessionState(rx.State):
         self.refusal = ""
         try:
             found = await _read(caller, booking_id)
+            if kind == "waive":
+                self.question = present_sessions.waiving(found, pen)
+                return None
             if kind == "cancel":
                 self.question = present_sessions.cancelling(found, pen)
                 return None
