@@ -140,3 +140,112 @@ def test_the_question_and_the_answer_name_the_same_sum(
     assert question in quote.sentence
     assert quote.button == button
     assert done in present_bookings.done(cancellation, READER)
+
+
+# -- cancelling late -------------------------------------------------------------------------------------------
+
+EUR_40 = Money(4000, "eur")
+LATE = replace(page(B.CANCELLED, P.AUTHORIZED), cancelled_by="mentee", late_fee=EUR_40)
+LATE_SAYS = "The mentee cancelled late; the agreed fee is charged"
+
+
+@pytest.mark.parametrize(
+    ("shown", "headline", "explanation"),
+    [
+        (LATE, "You cancelled late", "The agreed fee of €40.00 is being charged, and €40.00 is released."),
+        (
+            replace(LATE, payment=P.CAPTURED, captured=EUR_40),
+            "You cancelled late: €40.00 charged",
+            "The agreed fee of €40.00 was charged to your card. The other €40.00 was released.",
+        ),
+        (
+            replace(LATE, late_fee=EUR_80, payment=P.CAPTURED, captured=EUR_80),
+            "You cancelled late: €80.00 charged",
+            "The agreed fee of €80.00 was charged to your card.",
+        ),
+        (
+            replace(LATE, payment=P.CAPTURED, captured=EUR_80),
+            "You cancelled late: €40.00 charged",
+            "Of what was charged before, €40.00 stays as the agreed fee; €40.00 is being refunded to your card.",
+        ),
+        (
+            replace(LATE, payment=P.PARTIALLY_REFUNDED, captured=EUR_80, refunded=EUR_40),
+            "You cancelled late: €40.00 charged",
+            "Of what was charged before, €40.00 stays as the agreed fee; €40.00 was refunded to your card.",
+        ),
+        (
+            replace(LATE, payment=P.LAPSED),
+            "You cancelled",
+            "The reservation ended before the late fee was taken: nothing was charged.",
+        ),
+        (
+            replace(LATE, payment=P.REFUNDED, captured=EUR_40, refunded=EUR_40, late_fee=NOTHING),
+            "You cancelled: refunded",
+            "€40.00 was refunded to your card. Banks show it within 5 to 10 days.",
+        ),
+    ],
+)
+def test_a_late_cancellation_says_what_was_charged_and_what_went_back(
+    shown: BookingPage, headline: str, explanation: str
+) -> None:
+    sheet = present_bookings.sheet(shown, READER)
+    assert (sheet.headline, sheet.explanation) == (headline, explanation)
+
+
+def test_the_way_and_the_bill_of_a_late_cancellation_add_up() -> None:
+    sheet = present_bookings.sheet(replace(LATE, payment=P.CAPTURED, captured=EUR_40), READER)
+    assert [(stop.title, stop.detail, stop.phase) for stop in sheet.way[2:]] == [
+        ("Late fee charged", "€40.00", "done"), ("Released", "€40.00", "done"),
+    ]  # fmt: skip
+    assert [(line.label, line.amount) for line in sheet.bill[1:]] == [
+        ("Reserved on your card", "€80.00"), ("Released", "−€40.00"), ("Charged to your card", "€40.00"),
+        ("You have paid", "€40.00"),
+    ]  # fmt: skip
+    under_way = present_bookings.sheet(LATE, READER).way
+    assert [stop.phase for stop in under_way] == ["done", "off", "now", "now"]
+
+
+def test_the_record_tells_the_mentee_that_it_was_late() -> None:
+    history = (HistoryLine(NOW, Event.CANCELLED, "mentee", LATE_SAYS, None, None),)
+    (shown,) = present_bookings.record(replace(LATE, history=history), READER)
+    assert shown.title == "You cancelled late; the agreed fee is charged"
+
+
+@pytest.mark.parametrize(
+    ("cancellation", "sentence", "button", "lines", "done"),
+    [
+        (
+            Cancellation(Returned.VOID, EUR_40, EUR_40),
+            "The time to cancel free of charge is over: the agreed fee of €40.00 is charged to Visa •••• 4242 at "
+            "once. The other €40.00 is released.",
+            "Cancel and pay €40.00", ["€40.00", "€40.00"],
+            "Cancelled. You pay the agreed fee of €40.00, and €40.00 is released.",
+        ),
+        (
+            Cancellation(Returned.VOID, NOTHING, EUR_80),
+            "The time to cancel free of charge is over: the agreed fee of €80.00 is charged to Visa •••• 4242 at "
+            "once. That is the whole price.",
+            "Cancel and pay €80.00", ["€80.00"], "Cancelled. You pay the agreed fee of €80.00.",
+        ),
+        (
+            Cancellation(Returned.REFUND, EUR_40, EUR_40),
+            "The time to cancel free of charge is over: the agreed fee of €40.00 stays charged to Visa •••• 4242. "
+            "The other €40.00 is refunded.",
+            "Cancel and pay €40.00", ["€40.00", "€40.00"],
+            "Cancelled. You pay the agreed fee of €40.00, and €40.00 is refunded.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_question_before_a_late_cancellation_names_every_sum(
+    cancellation: Cancellation, sentence: str, button: str, lines: list[str], done: str
+) -> None:
+    quote = present_bookings.quote(cancellation, "Visa •••• 4242", READER)
+    assert (quote.sentence, quote.button) == (sentence, button)
+    assert [line.amount for line in quote.lines] == lines
+    assert present_bookings.done(cancellation, READER) == done
+
+
+def test_the_table_of_costs_is_there_while_a_click_moves_money() -> None:
+    may = replace(PAGE, cancellation=Cancellation(Returned.VOID, EUR_80, NOTHING))
+    assert [row.back for row in present_bookings.sheet(may, READER).costs] == ["€80.00"]
+    assert present_bookings.sheet(PAGE, READER).costs == []

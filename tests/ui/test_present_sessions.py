@@ -145,3 +145,54 @@ def test_a_share_that_is_still_to_be_taken_back_is_not_called_the_mentors() -> N
         ("Refunded", "done"),
         ("Share taken back", "now"),
     ]
+
+
+# -- a mentee who cancelled late -------------------------------------------------------------------------------
+
+EUR_40, EUR_34 = Money(4000, "eur"), Money(3400, "eur")
+
+
+def late(payment: PaymentState, share: ShareState, captured: Money = EUR_40, **changes: Any) -> BookingPage:
+    shown = page(Position(B.CANCELLED, payment, share), cancelled_by="mentee", late_fee=EUR_40, **changes)
+    return replace(shown, captured=captured, transferred=EUR_34 if share is S.TRANSFERRED else NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("shown", "line", "moving"),
+    [
+        (late(P.AUTHORIZED, S.NOT_DUE, NOTHING), "The late fee is being charged: €34.00 for you", True),
+        (late(P.CAPTURED, S.DUE), "€34.00 of the late fee is on its way to you", True),
+        (late(P.CAPTURED, S.WAITING_FOR_ACCOUNT), "€34.00 of the late fee waits until you set up payouts", False),
+        (late(P.CAPTURED, S.TRANSFERRED), "€34.00 of the late fee transferred to you", False),
+        (late(P.CAPTURED, S.TRANSFERRED, EUR_80), "€34.00 of the late fee transferred to you", True),
+        (late(P.LAPSED, S.NOT_DUE, NOTHING), "Nothing was charged", False),
+    ],
+)
+def test_a_mentor_reads_their_part_of_the_late_fee(shown: BookingPage, line: str, moving: bool) -> None:
+    assert present_sessions.money_line(shown, PEN) == line
+    assert present_sessions.is_moving(shown, PEN) == moving
+
+
+def test_the_bill_and_the_way_of_a_late_fee_add_up() -> None:
+    told = present_session.session_page(late(P.CAPTURED, S.TRANSFERRED), PEN)
+    assert [(line.label, line.amount) for line in told.bill] == [
+        ("Price", "€80.00"), ("Released to the mentee", "−€40.00"), ("Platform fee", "−€6.00"),
+        ("Your share", "€34.00"),
+    ]  # fmt: skip
+    assert [(stop.title, stop.phase) for stop in told.way] == [
+        ("Reserved", "done"), ("Charged", "done"), ("Transferred", "done"), ("Available", "now"),
+    ]  # fmt: skip
+    assert told.outcome == (
+        "The mentee cancelled late. €40.00 was charged to the mentee’s card. €34.00 is in your Stripe balance."
+    )
+
+
+def test_waiving_says_what_is_taken_back_and_what_goes_back() -> None:
+    sent = late(P.CAPTURED, S.TRANSFERRED, actions=frozenset({Event.LATE_FEE_WAIVED}))
+    assert present_session.session_page(sent, PEN).may_waive
+    asked = present_sessions.waiving(sent, PEN)
+    assert [(line.label, line.amount) for line in asked.lines] == [
+        ("Taken back from your Stripe balance", "€34.00"), ("Refunded to Noor", "€40.00"),
+    ]  # fmt: skip
+    held = present_sessions.waiving(late(P.AUTHORIZED, S.NOT_DUE, NOTHING), PEN)
+    assert [(line.label, line.amount) for line in held.lines] == [("Released to Noor", "€80.00")]

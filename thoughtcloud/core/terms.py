@@ -136,11 +136,15 @@ class Agreed:
         """Whether cancelling costs the mentee nothing at `now`."""
         return not self.fee_at(now)
 
-    def periods(self, now: datetime) -> tuple[Period, ...]:
-        """From `now` until the start: what cancelling costs when, without gaps; empty from the start on."""
-        ends = {self.thought_over_at, self.starts_at}
+    def periods(self, now: datetime, *, until: datetime | None = None) -> tuple[Period, ...]:
+        """From `now` until the start: what cancelling costs when, without gaps; empty from the start on.
+
+        `until` is when cancelling really ends, for a booking that was moved and kept the terms of its old start.
+        """
+        last = until or self.starts_at
+        ends = {self.thought_over_at, last}
         ends |= {self.starts_at - timedelta(hours=step.hours) for step in self.terms.steps}
-        moments = [now, *sorted(end for end in ends if now < end <= self.starts_at)]
+        moments = [now, *sorted(end for end in ends if now < end <= last)]
         found = [(end, self.fee_at(begin)) for begin, end in pairwise(moments)]
         return tuple(Period(end, fee, self.total - fee) for end, fee in _merged(found))
 

@@ -31,7 +31,12 @@ def behind(session: Session, key: str) -> Choice:
 
 def choices(session: Session) -> tuple[Choice, ...]:
     """What can be chosen now: the ready-made sets, then the operator's own by name."""
-    return (*map(_ready_made, ReadyMade), *(one for one in own(session) if not one.retired))
+    return (*ready_made(), *(one for one in own(session) if not one.retired))
+
+
+def ready_made() -> tuple[Choice, ...]:
+    """The sets that are always there."""
+    return tuple(map(_ready_made, ReadyMade))
 
 
 def own(session: Session) -> tuple[Choice, ...]:

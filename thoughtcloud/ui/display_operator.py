@@ -60,6 +60,28 @@ class EventLine:
 
 
 @dataclass(frozen=True)
+class TermsLine:
+    """One set of cancellation terms; only the operator's own can be renamed and retired."""
+
+    id: str
+    name: str
+    rules: str
+    used: str
+    own: bool
+    retired: bool
+
+
+@dataclass(frozen=True)
+class TermsForm:
+    """The form of a set of terms: a new one while `id` is empty, else only its name."""
+
+    open: bool = False
+    id: str = ""
+    heading: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class HistoryRow:
     """One thing that happened to a booking, with the Stripe object behind it."""
 

@@ -131,7 +131,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         open=page.state is BookingState.HELD,
         over=page.state not in (BookingState.HELD, BookingState.CONFIRMED),
         can_cancel=Event.CANCELLED in page.actions,
-        costs=present_terms.table(page.agreed, reader) if _has_money(page) else [],
+        costs=present_terms.table(page.agreed, page.starts_at, reader) if _has_money(page) else [],
         zone=wording.zone_name(reader.zone, page.starts_at),
         held_until=wording.clock_time(page.held_until, reader.zone, reader.locale) if page.held_until else "",
         way=way(page, reader),

@@ -98,7 +98,7 @@ def review(page: OfferPage, start: datetime, charged_by: datetime, reader: Reade
         price=wording.money(chosen.price, reader.locale),
         charged=charged(start, charged_by, reader),
         zone=wording.zone_name(reader.zone, start),
-        costs=present_terms.table(Agreed(chosen.terms, chosen.price, reader.now, start), reader),
+        costs=present_terms.table(Agreed(chosen.terms, chosen.price, reader.now, start), start, reader),
         terms=terms(chosen.price, reader),
     )
 

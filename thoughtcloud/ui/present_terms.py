@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from thoughtcloud.core.terms import Agreed, Step, Terms
+from thoughtcloud.store.views.terms import SetFound
 from thoughtcloud.ui import display, wording
+from thoughtcloud.ui.display_operator import TermsLine
 from thoughtcloud.ui.wording import Reader
 
 
@@ -31,19 +33,30 @@ def part(step: Step) -> str:
     return {100: "the whole price", 50: "half the price"}.get(step.percent, f"{step.percent}% of the price")
 
 
-def table(agreed: Agreed, reader: Reader) -> list[display.TermsRow]:
-    """What cancelling costs from now on, in dates of the reader and sums of this very booking."""
+def line(found: SetFound) -> TermsLine:
+    """One set in the operator's list."""
+    chosen, count = found.chosen, found.offers
+    many = f"{count} offers have these terms"
+    used = {0: "No offer has these terms", 1: "1 offer has these terms"}.get(count, many)
+    return TermsLine(chosen.key, chosen.name, sentence(chosen.terms), used, found.own, chosen.retired)
+
+
+def table(agreed: Agreed, starts_at: datetime, reader: Reader) -> list[display.TermsRow]:
+    """What cancelling costs from now until the start, in dates of the reader and sums of this very booking.
+
+    `starts_at` is another than that of the terms when a late wish to move was granted.
+    """
     return [
         display.TermsRow(
-            until=_until(agreed, period.until, reader),
+            until=_until(period.until, starts_at, reader),
             fee=wording.money(period.fee, reader.locale) if period.fee else "nothing",
             back=wording.money(period.back, reader.locale) if period.back else "nothing",
             free=not period.fee,
         )
-        for period in agreed.periods(reader.now)
+        for period in agreed.periods(reader.now, until=starts_at)
     ]
 
 
-def _until(agreed: Agreed, until: datetime, reader: Reader) -> str:
+def _until(until: datetime, starts_at: datetime, reader: Reader) -> str:
     shown = wording.moment(until, reader.zone, reader.locale)
-    return f"until it begins, {shown}" if until == agreed.starts_at else f"until {shown}"
+    return f"until it begins, {shown}" if until == starts_at else f"until {shown}"

@@ -34,6 +34,7 @@ DESK_PAYOUTS_REFRESH: Final = "/mentor/payouts/refresh"
 OPERATOR: Final = "/operator"
 OPERATOR_BOOKING: Final = "/operator/bookings/[reference]"
 OPERATOR_RECONCILIATION: Final = "/operator/reconciliation"
+OPERATOR_TERMS: Final = "/operator/terms"
 
 API_SIGN_IN: Final = "/api/sign-in"
 API_SIGN_UP: Final = "/api/sign-up"

@@ -21,6 +21,7 @@ from thoughtcloud.ui.pages import (
     not_found,
     offers,
     operator,
+    operator_terms,
     payouts,
     profile,
     reconciliation,
@@ -56,6 +57,7 @@ PAGES = (
     operator.PAGE,
     operator.BOOKING_PAGE,
     reconciliation.PAGE,
+    operator_terms.PAGE,
     dev_mail.PAGE,
     not_found.PAGE,
 )

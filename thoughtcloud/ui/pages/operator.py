@@ -44,15 +44,16 @@ FILE = OperatorBookingState.file
 
 def view() -> rx.Component:
     """The health on top, then the chosen list."""
-    return _for_operators(OperatorState, _waiting(), _overview())
+    return for_operators(OperatorState, _waiting(), _overview())
 
 
 def booking_view() -> rx.Component:
     """One booking."""
-    return _for_operators(OperatorBookingState, _waiting(), _booking())
+    return for_operators(OperatorBookingState, _waiting(), _booking())
 
 
-def _for_operators(state: Any, waiting: rx.Component, *children: Any) -> rx.Component:
+def for_operators(state: Any, waiting: rx.Component, *children: Any) -> rx.Component:
+    """The children for the people who run the marketplace; for everybody else there is no such page."""
     shown = rx.cond(
         state.problem != "",
         rx.fragment(rx.el.h1("Operations", class_name="sr-only"), error_state(state.problem)),
@@ -65,10 +66,14 @@ def _overview() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             page_heading("Operations", rx.el.div(zone_line(OperatorState.refresh), class_name="mt-2")),
-            link_button("Reconciliation", to=routes.OPERATOR_RECONCILIATION, tone="quiet"),
-            rx.cond(
-                OperatorState.console_url != "",
-                outside_button("Sandbox console", href=OperatorState.console_url, tone="quiet"),
+            rx.el.div(
+                link_button("Reconciliation", to=routes.OPERATOR_RECONCILIATION, tone="quiet"),
+                link_button("Cancellation terms", to=routes.OPERATOR_TERMS, tone="quiet"),
+                rx.cond(
+                    OperatorState.console_url != "",
+                    outside_button("Sandbox console", href=OperatorState.console_url, tone="quiet"),
+                ),
+                class_name="flex flex-wrap gap-3",
             ),
             class_name="flex flex-wrap gap-x-6 justify-between items-start max-sm:mb-6",
         ),
