@@ -15,6 +15,8 @@ CONFIRMED = Position(B.CONFIRMED, P.AUTHORIZED, S.NOT_DUE)
 CANCELLED = Position(B.CANCELLED, P.AUTHORIZED, S.NOT_DUE)
 VOIDED = Position(B.CANCELLED, P.VOIDED, S.NOT_DUE)
 
+SIDES = (Actor.MENTEE, Actor.MENTOR)
+
 
 def steps() -> list[tuple[Edge, Position]]:
     """Every edge that can really be taken, with where it leads."""
@@ -42,6 +44,15 @@ def test_every_booking_that_becomes_confirmed_is_told_to_both_sides() -> None:
 def test_every_cancellation_is_told_to_both_sides_whoever_caused_it() -> None:
     for edge in EDGES:
         assert (edge.tells == process.TELL_OFF) == (edge.to_booking is B.CANCELLED), edge.says
+
+
+def test_whatever_changes_an_appointment_changes_both_calendars() -> None:
+    for edge in EDGES:
+        told = set(edge.tells)
+        puts_in = edge.to_booking is B.CONFIRMED or edge.event is Event.MOVED
+        takes_out = edge.to_booking is B.CANCELLED
+        for change, kind in ((puts_in, notices.INVITES), (takes_out, notices.TAKES_OUT)):
+            assert {notice.recipient for notice in told & kind} == (set(SIDES) if change else set()), edge.says
 
 
 def test_nobody_is_charged_or_refunded_without_a_receipt() -> None:

@@ -12,7 +12,7 @@ from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import post
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments.gateway import Gateway
-from thoughtcloud.services import recovery
+from thoughtcloud.services import moves, recovery
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.settings import Settings
 from thoughtcloud.store.tables import NoticeRow
@@ -61,6 +61,13 @@ class Office:
         self.market.now = booking.ends_at
         self.market.tell(booking_id, Event.COMPLETED, Actor.MENTOR)
         return booking_id
+
+    def moved(self, booking_id: str, slot: int = 5) -> None:
+        """The mentee moves to another of the times on offer."""
+        booking, _ = self.market.rows(booking_id)
+        to = self.market.slots(self.offer)[slot]
+        with self.market.db.unit_of_work() as session:
+            moves.move(session, self.mentee, booking_id, to=to, seen=booking.sequence, now=self.market.now)
 
     def refunded(self, booking_id: str, minor: int, refund: str = "re_1", *, whole: bool = False) -> None:
         event = Event.PAYMENT_REFUNDED if whole else Event.PAYMENT_PARTLY_REFUNDED

@@ -11,6 +11,12 @@ NEWS_LASTS = timedelta(hours=48)
 MONEY_SETTLES = timedelta(minutes=2)
 SETTLES_FIRST = frozenset({Notice.MENTEE_CALLED_OFF, Notice.MENTEE_TOO_LATE})
 
+# What these tell of belongs into the calendar of their reader, and what those tell of belongs there no more.
+INVITES = frozenset(
+    {Notice.MENTEE_RESERVED, Notice.MENTOR_BOOKED, Notice.MENTEE_MOVED, Notice.MENTOR_MOVED}
+)
+TAKES_OUT = frozenset({Notice.MENTEE_CALLED_OFF, Notice.MENTOR_CALLED_OFF})
+
 
 def is_news(notice: Notice, here: Position, *, put_down_at: datetime, now: datetime) -> bool:
     """Whether a notice put down at `put_down_at` may still be sent at `now` (aware UTC) to a booking at `here`."""

@@ -6,6 +6,7 @@ the same Message-ID. Without a mail server it is kept in its row.
 
 import logging
 import traceback
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -15,7 +16,7 @@ from thoughtcloud.core import notices as rules
 from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, MoveState, Notice, PaymentState
-from thoughtcloud.jobs import letters, smtp
+from thoughtcloud.jobs import invitations, letters, smtp
 from thoughtcloud.jobs.letters import Letter, Matter, Moving, Reader
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.jobs.smtp import MailRefused, MailUnavailable
@@ -27,7 +28,7 @@ from thoughtcloud.store.advance import load, position, price_of
 from thoughtcloud.store.leasing import MOST_ATTEMPTS
 from thoughtcloud.store.notices import Lease
 from thoughtcloud.store.tables import Booking, Mentor, Move, Payment, Person
-from thoughtcloud.store.views import kept_mail
+from thoughtcloud.store.views import appointments, kept_mail
 from thoughtcloud.store.views.kept_mail import KeptMail
 
 log = logging.getLogger(__name__)
@@ -87,13 +88,14 @@ def _written(platform: Platform, lease: Lease) -> EmailMessage | None:
     with platform.db.unit_of_work() as session:
         person = session.get_one(Person, lease.person_id)
         reader = Reader.of(person, settings.public_url)
-        letter = _about_booking(session, lease, reader, now) if lease.booking_id else None
+        letter = _about_booking(session, lease, reader, person.email, settings, now) if lease.booking_id else None
         if not lease.booking_id:
             letter = _about_account(session, lease, reader, settings, now)
         if letter is None:
             return None
         if settings.mail_server is None:
             written = {"subject": letter.subject, "text": letter.text, "html": letter.html}
+            written["invitation"] = letter.invitation.text if letter.invitation else ""
             notices.keep(session, lease, to=person.email, **written, now=now)
             return None
     return smtp.composed(
@@ -120,7 +122,9 @@ def _about_account(
     return letters.write_recovery(token, reader, int(recovery.LINK_LASTS.total_seconds()) // 60)
 
 
-def _about_booking(session: Session, lease: Lease, reader: Reader, now: datetime) -> Letter | None:
+def _about_booking(
+    session: Session, lease: Lease, reader: Reader, to: str, settings: Settings, now: datetime
+) -> Letter | None:
     booking, payment = load(session, str(lease.booking_id))
     notice, here = Notice(lease.kind), position(booking, payment)
     if not rules.is_news(notice, here, put_down_at=lease.put_down_at, now=now):
@@ -133,7 +137,10 @@ def _about_booking(session: Session, lease: Lease, reader: Reader, now: datetime
     if rules.may_settle(notice, here, put_down_at=lease.put_down_at, now=now):
         notices.wait_until(session, lease, not_before=now + ANOTHER_LOOK)
         return None
-    return letters.write(notice, _matter(session, booking, payment, moving), reader)
+    letter = letters.write(notice, _matter(session, booking, payment, moving), reader)
+    entry = appointments.of(session, booking, notice.recipient)
+    invitation = invitations.for_notice(notice, entry, reader, to=to, sender=settings.mail_from, now=now)
+    return replace(letter, invitation=invitation)
 
 
 def _moving(session: Session, booking: Booking, move_id: str) -> Moving:

@@ -13,6 +13,7 @@ from email.utils import format_datetime, parseaddr
 
 from email_validator import validate_email
 
+from thoughtcloud.jobs.icalendars import Invitation
 from thoughtcloud.jobs.letters import Letter
 from thoughtcloud.settings import MailServer
 
@@ -33,7 +34,7 @@ def composed(letter: Letter, *, sender: str, to: str, name: str, key: str, at: d
     message = EmailMessage(policy=SMTP)
     user, _, domain = _in_ascii(to).rpartition("@")
     message["From"] = sender
-    message["To"] = Address(display_name=name, username=user, domain=domain)
+    message["To"] = Address(display_name=" ".join(name.split()), username=user, domain=domain)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{key}@{parseaddr(sender)[1].rpartition('@')[2]}>"
@@ -41,7 +42,18 @@ def composed(letter: Letter, *, sender: str, to: str, name: str, key: str, at: d
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    if letter.invitation is not None:
+        _add_invitation(message, letter.invitation)
     return message
+
+
+def _add_invitation(message: EmailMessage, invitation: Invitation) -> None:
+    """The calendar object once for calendars that read mails (RFC 6047), and once as a file to be opened."""
+    message.add_alternative(invitation.text, subtype="calendar", params={"method": invitation.method.value})
+    message.add_attachment(
+        invitation.text.encode(), maintype="application", subtype="ics", filename="invite.ics",
+        params={"method": invitation.method.value},
+    )  # fmt: skip
 
 
 def send(server: MailServer, message: EmailMessage, timeout: float = TIMEOUT_SECONDS) -> None:

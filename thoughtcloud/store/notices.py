@@ -81,9 +81,19 @@ def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:
     return _finish(session, lease, state=SENT, done_at=now, problem="")
 
 
-def keep(session: Session, lease: Lease, *, to: str, subject: str, text: str, html: str, now: datetime) -> bool:
+def keep(
+    session: Session,
+    lease: Lease,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    invitation: str = "",
+    now: datetime,
+) -> bool:
     """There is no mail server: what would have been sent stays here."""
-    written = {"to": to, "subject": subject, "text": text, "html": html}
+    written = {"to": to, "subject": subject, "text": text, "html": html, "invitation": invitation}
     return _finish(session, lease, state=KEPT, done_at=now, problem="", **written)
 
 

@@ -363,7 +363,7 @@ class EffectRow(SQLModel, table=True):
 class NoticeRow(SQLModel, table=True):
     """A mail to one person: waits, is leased, is sent, kept where there is no mail server, dead unsent, or buried.
 
-    `key` names the occasion. What was written (`to` to `html`) is filled in only when the mail is kept.
+    `key` names the occasion. What was written (`to` to `invitation`) is filled in only when the mail is kept.
     """
 
     __tablename__ = "notice"
@@ -383,6 +383,7 @@ class NoticeRow(SQLModel, table=True):
     subject: str = Field(default="", max_length=200)
     text: str = Field(default="", sa_type=Text)
     html: str = Field(default="", sa_type=Text)
+    invitation: str = Field(default="", sa_type=Text)
     created_at: datetime
     done_at: datetime | None = None
     move_id: str | None = Field(default=None, foreign_key="move.id")

@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 WORDS: Final = Path(__file__).with_name("words")
-CODE: Final = Path(__file__).parent
+CODE: Final = Path(__file__).parents[1]
 # What gettext must know, without dates and names: what changes in these files are the words.
 _HEADER: Final = """msgid ""
 msgstr ""

@@ -11,6 +11,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from thoughtcloud.jobs.icalendars import Invitation
 from thoughtcloud.jobs.letters.parts import Facts, Link, Listed, Part, Quote
 from thoughtcloud.jobs.letters.reader import Reader
 
@@ -47,11 +48,15 @@ DARK: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A finished mail: one line of subject, and the same content as plain text and as an HTML document."""
+    """A finished mail: one line of subject, and the same content as plain text and as an HTML document.
+
+    `invitation` changes the reader's calendar, when the mail is about an appointment.
+    """
 
     subject: str
     text: str
     html: str
+    invitation: Invitation | None = None
 
 
 def letter(reader: Reader, subject: str, *parts: Part) -> Letter:
