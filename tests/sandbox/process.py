@@ -78,6 +78,10 @@ class Console:
         """Sends an event again."""
         self._post(f"/events/{event_id}/resend")
 
+    def roll_secret(self, endpoint_id: str, keep_seconds: int) -> str:
+        """A new signing secret for a webhook endpoint; the old one signs beside it for so many seconds."""
+        return str(self._post(f"/webhook_endpoints/{endpoint_id}/roll", {"keep_seconds": keep_seconds})["secret"])
+
     def onboard(self, account_id: str, **form: Any) -> dict[str, Any]:
         """Fills in the onboarding page; see `hosted.Onboarding` for the fields."""
         return dict(self._post(f"/accounts/{account_id}/onboard", form))

@@ -1,5 +1,7 @@
 """Refunds: whole, in part, too much, too late, failing, pending, and disputed."""
 
+from typing import Any
+
 import pytest
 import stripe
 
@@ -93,6 +95,19 @@ def test_a_pending_refund_can_be_cancelled(merchant: Merchant, console: Console)
     assert merchant.stripe.charges.retrieve(intent.latest_charge.id).refunded is False
 
 
+def test_refunds_on_their_way_count_as_given(merchant: Merchant, console: Console) -> None:
+    intent = merchant.charge(8000, card="pm_card_pendingRefund")
+    merchant.stripe.refunds.create({"payment_intent": intent.id, "amount": 5000})
+    with pytest.raises(stripe.InvalidRequestError, match="greater than unrefunded amount"):
+        merchant.stripe.refunds.create({"payment_intent": intent.id, "amount": 3001})
+    assert merchant.stripe.refunds.create({"payment_intent": intent.id}).amount == 3000
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        merchant.stripe.refunds.create({"payment_intent": intent.id})
+    assert refused.value.code == "charge_already_refunded"
+    console.advance(120)
+    assert merchant.stripe.charges.retrieve(intent.latest_charge.id).amount_refunded == 8000
+
+
 def test_a_disputed_charge_cannot_be_refunded_but_an_inquired_one_can(merchant: Merchant) -> None:
     disputed = merchant.charge(card="pm_card_createDispute")
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -138,6 +153,54 @@ def test_evidence_decides_a_dispute(
     console.advance(5)
     assert merchant.stripe.disputes.retrieve(dispute.id).status == status
     assert merchant.event_types()[-len(events) :] == events
+
+
+def test_money_of_a_won_dispute_is_back_less_the_fee(merchant: Merchant, console: Console) -> None:
+    intent = merchant.charge(8000, card="pm_card_createDispute")
+    dispute = merchant.stripe.disputes.list().data[0]
+    merchant.stripe.disputes.update(dispute.id, {"evidence": {"uncategorized_text": "winning_evidence"}})
+    console.advance(5)
+    won = merchant.stripe.disputes.retrieve(dispute.id)
+    assert [each.net for each in won.balance_transactions] == [-9500, 8000]
+    balance: Any = merchant.stripe.balance.retrieve()
+    assert sum(each.amount for each in [*balance.available, *balance.pending]) == 7738 - 1500
+    assert merchant.stripe.refunds.create({"payment_intent": intent.id}).status == "succeeded"
+
+
+def test_evidence_can_wait_before_it_is_submitted(merchant: Merchant) -> None:
+    merchant.charge(card="pm_card_createDispute")
+    dispute = merchant.stripe.disputes.list().data[0]
+    staged = merchant.stripe.disputes.update(
+        dispute.id, {"evidence": {"customer_name": "Jo"}, "submit": False, "metadata": {"case": "7"}}
+    )
+    assert (staged.status, staged.evidence_details.has_evidence) == ("needs_response", True)
+    assert (staged.evidence.customer_name, staged.evidence_details.submission_count) == ("Jo", 0)
+    sent = merchant.stripe.disputes.update(dispute.id, {"evidence": {"customer_name": "Joan"}})
+    assert (sent.status, sent.evidence_details.submission_count) == ("under_review", 1)
+    with pytest.raises(stripe.InvalidRequestError, match="already closed"):
+        merchant.stripe.disputes.update(dispute.id, {"evidence": {"customer_name": "Ann"}})
+
+
+def test_an_inquiry_takes_no_money_and_closes(merchant: Merchant, console: Console) -> None:
+    merchant.charge(card="pm_card_createDisputeInquiry")
+    inquiry = merchant.stripe.disputes.list().data[0]
+    assert (inquiry.status, inquiry.balance_transactions) == ("warning_needs_response", [])
+    answered = merchant.stripe.disputes.update(
+        inquiry.id, {"evidence": {"uncategorized_text": "winning_evidence"}}
+    )
+    assert answered.status == "warning_under_review"
+    console.advance(5)
+    assert merchant.stripe.disputes.retrieve(inquiry.id).status == "warning_closed"
+    kinds = ["charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed"]
+    assert [kind for kind in merchant.event_types() if kind.startswith("charge.dispute")] == kinds
+
+
+def test_a_merchant_may_give_a_dispute_up(merchant: Merchant) -> None:
+    merchant.charge(card="pm_card_createDispute")
+    dispute = merchant.stripe.disputes.list().data[0]
+    assert merchant.stripe.disputes.close(dispute.id).status == "lost"
+    with pytest.raises(stripe.InvalidRequestError, match="already closed"):
+        merchant.stripe.disputes.close(dispute.id)
 
 
 def test_silence_loses_a_dispute(merchant: Merchant, console: Console) -> None:

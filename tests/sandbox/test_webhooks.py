@@ -56,6 +56,63 @@ def test_every_secret_that_is_valid_signs() -> None:
         assert stripe.WebhookSignature.verify_header("{}", header, secret)
 
 
+def test_both_secrets_sign_while_one_is_rolled(
+    merchant: Merchant, console: Console, receiver: Receiver, endpoint: Any
+) -> None:
+    fresh = console.roll_secret(endpoint.id, keep_seconds=3600)
+    merchant.stripe.customers.create({})
+    console.flush()
+    header, body = receiver.arrived[-1]
+    assert header.count("v1=") == 2
+    for secret in (endpoint.secret, fresh):
+        assert stripe.Webhook.construct_event(body, header, secret).type == "customer.created"
+    console.advance(3600)
+    merchant.stripe.customers.create({})
+    console.flush()
+    header, body = receiver.arrived[-1]
+    stripe.Webhook.construct_event(body, header, fresh)
+    with pytest.raises(stripe.SignatureVerificationError):
+        stripe.Webhook.construct_event(body, header, endpoint.secret)
+
+
+def test_an_update_tells_only_what_differed(merchant: Merchant, console: Console) -> None:
+    customer = merchant.stripe.customers.create(
+        {"name": "Jo", "metadata": {"kept": "1", "old": "1"}, "address": {"city": "Bonn", "country": "DE"}}
+    )
+    merchant.stripe.customers.update(
+        customer.id, {"metadata": {"old": "2", "new": "3"}, "address": {"city": "Köln", "country": "DE"}}
+    )
+    told = console.events("customer.updated")[-1]["data"]
+    assert told["previous_attributes"] == {"metadata": {"old": "1", "new": None}, "address": {"city": "Bonn"}}
+    assert told["object"]["metadata"] == {"kept": "1", "old": "2", "new": "3"}
+
+
+def test_events_know_the_request_that_caused_them(merchant: Merchant, console: Console) -> None:
+    customer = merchant.stripe.customers.create({}, {"idempotency_key": "why"})
+    assert customer.last_response is not None
+    told = console.events("customer.created")[-1]["request"]
+    assert told == {"id": customer.last_response.headers["Request-Id"], "idempotency_key": "why"}
+    merchant.hold()
+    console.advance(8 * 86_400)
+    assert console.events("charge.expired")[-1]["request"] == {"id": None, "idempotency_key": None}
+
+
+def test_events_are_listed_by_whether_they_arrived(
+    merchant: Merchant, console: Console, receiver: Receiver, endpoint: Any
+) -> None:
+    merchant.stripe.customers.create({})
+    console.flush()
+    receiver.statuses = [500] * 20
+    merchant.stripe.products.create({"name": "Hour"})
+    console.flush()
+    waiting = merchant.stripe.events.list({"delivery_success": False}).data
+    arrived = merchant.stripe.events.list({"delivery_success": True}).data
+    assert ([each.type for each in waiting], [each.type for each in arrived]) == (
+        ["product.created"],
+        ["customer.created"],
+    )
+
+
 def test_the_secret_is_shown_once(merchant: Merchant, endpoint: Any) -> None:
     assert endpoint.secret.startswith("whsec_")
     assert "secret" not in merchant.stripe.webhook_endpoints.retrieve(endpoint.id).to_dict()
@@ -165,7 +222,17 @@ def test_a_foreign_page_cannot_use_the_console(console: Console, merchant: Merch
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("path", ["clock", "webhooks", "faults", "events/evt_x/resend", "accounts/acct_x/onboard"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "clock",
+        "webhooks",
+        "faults",
+        "events/evt_x/resend",
+        "accounts/acct_x/onboard",
+        "webhook_endpoints/we_x/roll",
+    ],
+)
 def test_the_console_refuses_nonsense(console: Console, merchant: Merchant, path: str) -> None:
     answer = httpx.post(
         f"{merchant.base_url}/_console/api/{path}", json={"mode": "x", "kind": "y"}, trust_env=False

@@ -34,20 +34,42 @@ _CATEGORIES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee that is taken out of a movement; `to` is who gets it."""
+
+    amount: int
+    type: str = "stripe_fee"
+    to: str = STRIPE
+
+    @property
+    def description(self) -> str:
+        """What the balance transaction calls it."""
+        return "Stripe processing fees" if self.type == "stripe_fee" else "Application fee"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One movement on an account's balance: `amount` before the fee, signed; `against` is where it comes from."""
+    """One movement on an account's balance: `amount` before the fees, signed; `against` is where it comes from."""
 
     type: str
     amount: int
     currency: str
     source: str
     against: str
-    fee: int = 0
-    fee_type: str = "stripe_fee"
-    fee_to: str = STRIPE
+    fees: tuple[Fee, ...] = ()
     available_on: int | None = None
     description: str | None = None
+
+    @property
+    def net(self) -> int:
+        """What reaches the account."""
+        return self.amount - sum(fee.amount for fee in self.fees)
+
+
+def application_fee(amount: int) -> tuple[Fee, ...]:
+    """The platform's share of a movement on a connected account; none if it is nothing."""
+    return (Fee(amount, "application_fee", TRANSIT),) if amount else ()
 
 
 def fee_on(amount: int) -> int:
@@ -80,11 +102,11 @@ def move(call: Call, movement: Movement) -> Object:
     """Books a movement on the acting account and returns its balance transaction."""
     available_on = max(call.now, movement.available_on or call.now)
     waits = available_on > call.now
-    net = movement.amount - movement.fee
-    lines = {(call.account, PENDING if waits else AVAILABLE): net, (movement.against, SETTLED): -movement.amount}
-    if movement.fee:
-        fees = (movement.fee_to, SETTLED)
-        lines[fees] = lines.get(fees, 0) + movement.fee
+    own = (call.account, PENDING if waits else AVAILABLE)
+    lines = {own: movement.net, (movement.against, SETTLED): -movement.amount}
+    for fee in movement.fees:
+        taker = (fee.to, SETTLED)
+        lines[taker] = lines.get(taker, 0) + fee.amount
     transaction = call.add(_transaction(call, movement, available_on, waits))
     post(call.store, call.now, lines, movement.currency, transaction["id"])
     if waits:
@@ -107,13 +129,16 @@ def next_payout_run(now: int) -> int:
 
 
 def _transaction(call: Call, movement: Movement, available_on: int, waits: bool) -> Object:
-    fee_detail = {
-        "amount": movement.fee,
-        "application": None,
-        "currency": movement.currency,
-        "description": "Stripe processing fees" if movement.fee_type == "stripe_fee" else "Application fee",
-        "type": movement.fee_type,
-    }
+    details = [
+        {
+            "amount": fee.amount,
+            "application": None,
+            "currency": movement.currency,
+            "description": fee.description,
+            "type": fee.type,
+        }
+        for fee in movement.fees
+    ]
     fields = {
         "amount": movement.amount,
         "available_on": available_on,
@@ -121,9 +146,9 @@ def _transaction(call: Call, movement: Movement, available_on: int, waits: bool)
         "currency": movement.currency,
         "description": movement.description,
         "exchange_rate": None,
-        "fee": movement.fee,
-        "fee_details": [fee_detail] if movement.fee else [],
-        "net": movement.amount - movement.fee,
+        "fee": movement.amount - movement.net,
+        "fee_details": details,
+        "net": movement.net,
         "reporting_category": _CATEGORIES.get(movement.type, movement.type),
         "source": movement.source,
         "status": "pending" if waits else "available",

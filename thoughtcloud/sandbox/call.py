@@ -47,7 +47,8 @@ class Call:
     def record(self, kind: str, id: str, param: str | None = None) -> Record:
         """The account's object of that kind; `param` names the parameter that held the id."""
         found = self.store.find(id)
-        if found is None or found.account != self.account or found.data["object"] != kind:
+        gone = found is None or found.data.get("deleted")
+        if found is None or gone or found.account != self.account or found.data["object"] != kind:
             raise errors.no_such(kind, id, param)
         return found
 

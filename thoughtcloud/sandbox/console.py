@@ -9,13 +9,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from thoughtcloud.sandbox import book, due, events, hosted
-from thoughtcloud.sandbox.call import platform_id
+from thoughtcloud.sandbox.call import happening, platform_id
 from thoughtcloud.sandbox.deliveries import Postman
+from thoughtcloud.sandbox.errors import StripeError
+from thoughtcloud.sandbox.resources import webhook_endpoints
 from thoughtcloud.sandbox.store import Store
 from thoughtcloud.sandbox.weather import Fault, FaultKind, Weather, WebhookMode, Webhooks
 
 PREFIX = "/_console/api"
 PAGE = 50
+DAY = 86_400
 Body = dict[str, Any]
 Endpoint = Callable[[Request], Awaitable[Response]]
 Kind = TypeVar("Kind", FaultKind, WebhookMode)
@@ -140,6 +143,17 @@ class Console:
         self._postman.wake()
         return JSONResponse({"sent_to": [receiver.id for receiver in receivers]})
 
+    async def roll_secret(self, request: Request) -> Response:
+        """{"keep_seconds": 86400}: a new secret for an endpoint; the old one signs beside it so long."""
+        body = await _body(request)
+        seconds = _integer({"keep_seconds": body.get("keep_seconds", DAY)}, "keep_seconds")
+        try:
+            with happening(self._store) as call:
+                secret = webhook_endpoints.roll_secret(call, request.path_params["id"], seconds)
+        except StripeError as problem:
+            raise Refused("There is no such webhook endpoint.") from problem
+        return JSONResponse({"secret": secret})
+
     async def onboard(self, request: Request) -> Response:
         """Fills in the onboarding page for an account: the fields of `hosted.Onboarding`, all optional."""
         body, account_id = await _body(request), request.path_params["id"]
@@ -185,6 +199,7 @@ def routes(store: Store, weather: Weather, postman: Postman) -> list[BaseRoute]:
         ("POST", "/webhooks", console.webhooks),
         ("POST", "/faults", console.faults),
         ("POST", "/events/{id}/resend", console.resend),
+        ("POST", "/webhook_endpoints/{id}/roll", console.roll_secret),
         ("POST", "/accounts/{id}/onboard", console.onboard),
         ("POST", "/reset", console.reset),
         ("POST", "/flush", console.flush),

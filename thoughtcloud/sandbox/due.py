@@ -44,5 +44,6 @@ def _batch(store: Store) -> int:
             record = store.find(due.object_id)
             account = record.account if record else platform_id(store)
             data = record.data if record else {"id": due.object_id}
-            _WORK[due.kind](Call(store, due.at, account), data)
+            if not data.get("deleted"):
+                _WORK[due.kind](Call(store, due.at, account), data)
     return BATCH

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thoughtcloud.sandbox.call import Call, platform_id
-from thoughtcloud.sandbox.store import Object, Store
+from thoughtcloud.sandbox.store import Object, Record, Store
 from thoughtcloud.sandbox.validation import EVENT_TYPES, VERSION
 
 FORWARD = "forward"
@@ -42,7 +42,7 @@ def emit(call: Call, type: str, data: Object, previous: Object | None = None, *,
     connected = account != call.platform
     content: dict[str, Any] = {"object": data}
     if previous and type.endswith(".updated"):
-        content["previous_attributes"] = previous
+        content["previous_attributes"] = _former(previous, data)
     wanting = list(_wanting(call.store, type, connected))
     event = call.new(
         "evt",
@@ -60,6 +60,19 @@ def emit(call: Call, type: str, data: Object, previous: Object | None = None, *,
     for endpoint in wanting:
         deliver(call.store, event["id"], endpoint.id)
     return event
+
+
+def _former(previous: Object, now: Object) -> Object:
+    """Of members that are objects themselves only what differs; what was not there before was null."""
+    former: Object = {}
+    for name, value in previous.items():
+        current = now.get(name)
+        if isinstance(value, dict) and isinstance(current, dict):
+            differing = {key: value.get(key) for key in {**value, **current} if value.get(key) != current.get(key)}
+            former[name] = _former(differing, current)
+        else:
+            former[name] = value
+    return former
 
 
 def deliver(store: Store, event_id: str, endpoint_id: str) -> None:
@@ -81,7 +94,13 @@ def endpoint(store: Store, id: str, forwarding: Forwarding) -> Endpoint | None:
     found = store.find(id)
     if found is None or found.data.get("deleted") or found.data["status"] != "enabled":
         return None
-    return Endpoint(id, found.data["url"], tuple(found.inner["secrets"]))
+    return Endpoint(id, found.data["url"], _secrets(found, store.clock.now()))
+
+
+def _secrets(endpoint: Record, now: int) -> tuple[str, ...]:
+    """The secrets that sign at this simulated instant: the endpoint's own, and older ones while it is rolled."""
+    ending = [secret for secret, until in endpoint.inner.get("ending", []) if now < until]
+    return (*endpoint.inner["secrets"], *ending)
 
 
 def remember(store: Store, forwarding: Forwarding) -> None:
@@ -104,4 +123,4 @@ def _wanting(store: Store, type: str, connected: bool) -> Iterator[Endpoint]:
         if record.data["status"] != "enabled" or bool(record.inner["connect"]) != connected:
             continue
         if "*" in wanted or type in wanted:
-            yield Endpoint(record.data["id"], record.data["url"], tuple(record.inner["secrets"]))
+            yield Endpoint(record.data["id"], record.data["url"], _secrets(record, store.clock.now()))

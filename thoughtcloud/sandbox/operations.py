@@ -9,7 +9,6 @@ from thoughtcloud.sandbox.store import Object
 from thoughtcloud.sandbox.validation import Type, operation_type
 
 Handler = Callable[[Call], Object]
-ANYTHING: Type = {"o": {}, "x": "*"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +19,21 @@ class Operation:
     template: str
     handler: Handler
     type: Type
+    documented: bool
 
 
 _TABLE: dict[tuple[str, int], list[tuple[re.Pattern[str], Operation]]] = {}
 
 
-def operation(method: str, template: str) -> Callable[[Handler], Handler]:
-    """Registers a function for an operation. Parameters come from the contract where it knows the operation."""
+def operation(method: str, template: str, undocumented: Type | None = None) -> Callable[[Handler], Handler]:
+    """Registers a function for an operation. The contract knows its parameters, unless it is undocumented."""
 
     def register(handler: Handler) -> Handler:
-        kind = operation_type(method, template) or ANYTHING
+        kind = undocumented or operation_type(method, template)
+        assert kind is not None, template
         pattern = re.compile(re.escape(template).replace(r"\{\}", "([^/]+)"))
         entries = _TABLE.setdefault((method, template.count("/")), [])
-        entries.append((pattern, Operation(method, template, handler, kind)))
+        entries.append((pattern, Operation(method, template, handler, kind, undocumented is None)))
         entries.sort(key=lambda entry: entry[1].template.count("{}"))
         return handler
 
@@ -48,6 +49,12 @@ def find(method: str, path: str) -> tuple[Operation, tuple[str, ...]] | None:
     return None
 
 
+def offered() -> list[Operation]:
+    """Every operation, in a fixed order."""
+    entries = [each for entries in _TABLE.values() for _, each in entries]
+    return sorted(entries, key=lambda each: (each.template, each.method))
+
+
 def registered() -> set[str]:
     """Every operation as `METHOD /path/{}`."""
-    return {f"{each.method} {each.template}" for entries in _TABLE.values() for _, each in entries}
+    return {f"{each.method} {each.template}" for each in offered()}

@@ -165,8 +165,10 @@ def _scalar(kind: str, raw: str, where: str, findings: _Findings) -> Any:
 
 
 def _enum(values: list[str], raw: str, where: str, findings: _Findings) -> str:
-    if raw not in values:
-        named = [value for value in values if value]
+    named = [value for value in values if value]
+    if raw not in values and not named:  # only emptiness is allowed as a text: the other choice is nested
+        findings.wrong.append(StripeError("Invalid object", param=where))
+    elif raw not in values:
         choices = named[0] if len(named) == 1 else f"one of {', '.join(named[:-1])}, or {named[-1]}"
         findings.wrong.append(StripeError(f"Invalid {where}: must be {choices}", param=where))
     return raw

@@ -178,3 +178,22 @@ async def test_another_site_cannot_move_the_clock(sandbox: Sandbox) -> None:
 
 async def test_a_foreign_host_name_sees_nothing(sandbox: Sandbox) -> None:
     assert (await sandbox.browser.get("/_console", headers={"Host": "rebound.example"})).status_code == 403
+
+
+async def test_a_rolled_secret_is_shown_this_once(sandbox: Sandbox) -> None:
+    account = platform_id(sandbox.store)
+    endpoint = {"id": "we_1", "object": "webhook_endpoint", "status": "enabled", "url": "http://127.0.0.1:9/"}
+    sandbox.store.insert(account, endpoint, {"connect": False, "secrets": ["whsec_old"]})
+    assert "Roll the secret" in (await sandbox.browser.get("/_console/objects/we_1")).text
+    rolled = await sandbox.browser.post("/_console/webhook_endpoints/we_1/roll", data={"keep_seconds": "3600"})
+    found = sandbox.store.find("we_1")
+    assert found is not None
+    assert found.inner["secrets"][0] in rolled.text
+    assert [secret for secret, _ in found.inner["ending"]] == ["whsec_old"]
+    assert "whsec_" not in (await sandbox.browser.get("/_console/objects/we_1")).text
+
+
+@pytest.mark.parametrize(("id", "seconds"), [("we_none", "3600"), ("we_none", "-5")])
+async def test_a_secret_that_cannot_be_rolled_is_said(sandbox: Sandbox, id: str, seconds: str) -> None:
+    path = f"/_console/webhook_endpoints/{id}/roll"
+    assert (await sandbox.browser.post(path, data={"keep_seconds": seconds})).status_code == 404

@@ -8,10 +8,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thoughtcloud.sandbox import due, events
-from thoughtcloud.sandbox.call import platform_id
+from thoughtcloud.sandbox.call import happening, platform_id
 from thoughtcloud.sandbox.deliveries import Postman
+from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.pages import console_view as view
 from thoughtcloud.sandbox.pages.render import closed_page, moment, page, see_other
+from thoughtcloud.sandbox.resources import webhook_endpoints
 from thoughtcloud.sandbox.store import Store
 from thoughtcloud.sandbox.weather import Fault, FaultKind, Weather, WebhookMode, Webhooks
 
@@ -19,6 +21,8 @@ HOME = "/_console"
 HOUR, DAY = 3600, 86400
 STEPS = ((HOUR, "+1 hour"), (DAY, "+1 day"), (3 * DAY, "+3 days"), (8 * DAY, "+8 days"))
 UNITS = {"minutes": 60, "hours": HOUR, "days": DAY}
+# How long the old secret of a webhook endpoint may sign beside the new one.
+OVERLAPS = ((0, "ends now"), (HOUR, "signs for 1 more hour"), (DAY, "signs for 24 more hours"))
 MOST_DAYS, MOST_CALLS, MOST_REPEATS, MOST_SECONDS = 3650, 1000, 20, 3600
 RECENT_EVENTS = 8
 WEBHOOK_MODES = (
@@ -65,6 +69,7 @@ class ConsolePages:
             Route(f"{HOME}/webhooks", self.set_webhooks, methods=["POST"]),
             Route(f"{HOME}/faults", self.set_faults, methods=["POST"]),
             Route(f"{HOME}/events/{{id}}/send", self.send_again, methods=["POST"]),
+            Route(f"{HOME}/webhook_endpoints/{{id}}/roll", self.roll_secret, methods=["POST"]),
         ]
 
     async def overview(self, request: Request) -> Response:
@@ -101,17 +106,37 @@ class ConsolePages:
         return self._page("console_objects.html", "objects", request, values)
 
     async def object(self, request: Request) -> Response:
+        return self._object_page(request)
+
+    def _object_page(self, request: Request, secret: str = "") -> Response:
+        """One object; `secret` is a webhook secret that was just made and is shown this once."""
         record = self.store.find(request.path_params["id"])
         if record is None:
             text = "There is no object with this id here. It may belong to another sandbox."
             return closed_page("No such object", text, HOME, "Back to the console", status=404)
         is_event = record.data["object"] == "event"
+        is_endpoint = record.data["object"] == "webhook_endpoint" and not record.data.get("deleted")
         values = {
             "object": view.object_line(record),
             "json": view.linked_json(self.store, record.data),
             "event": view.one_event(self.store, record.data) if is_event else None,
+            "overlaps": OVERLAPS if is_endpoint else None,
+            "secret": secret,
         }
         return self._page("console_object.html", "events" if is_event else "objects", request, values)
+
+    async def roll_secret(self, request: Request) -> Response:
+        seconds = whole((await request.form()).get("keep_seconds"))
+        id = request.path_params["id"]
+        if seconds not in dict(OVERLAPS):
+            return see_other(f"{HOME}/objects/{id}?said=wrong")
+        try:
+            with happening(self.store) as call:
+                secret = webhook_endpoints.roll_secret(call, id, seconds or 0)
+        except StripeError:
+            text = "There is no webhook endpoint with this id here."
+            return closed_page("No such webhook endpoint", text, HOME, "Back to the console", status=404)
+        return self._object_page(request, secret)
 
     async def move_clock(self, request: Request) -> Response:
         form = await request.form()

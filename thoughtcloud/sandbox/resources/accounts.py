@@ -9,11 +9,15 @@ from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import listing, page
 from thoughtcloud.sandbox.resources import capabilities, external_accounts
+from thoughtcloud.sandbox.resources.payment_methods import complete_address
 from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
 
 PLATFORM_COUNTRY = "DE"
 PLATFORM_CURRENCY = "eur"
+DELAY_DAYS = 2
+# Payouts of a week and of a month are made on these days when no others were chosen.
+_ANCHORS: Params = {"weekly": "monday", "monthly": 1}
 _EMPTY_REQUIREMENTS: Params = {
     "alternatives": [],
     "current_deadline": None,
@@ -62,6 +66,16 @@ def require_transfers(account: Object) -> None:
         )
 
 
+def require_card_payments(account: Object) -> None:
+    """Refuses to be the business of a payment to one that may not take cards."""
+    if account["capabilities"].get("card_payments") != "active":
+        raise StripeError(
+            "The account named by on_behalf_of must have the card_payments capability enabled.",
+            code="account_invalid",
+            param="on_behalf_of",
+        )
+
+
 # ---- what an account is
 
 
@@ -102,9 +116,9 @@ def _fresh(params: Params) -> Object:
             f"{country} is not currently supported by Stripe.", code="country_unsupported", param="country"
         )
     kind, controller = _controller(params)
-    schedule = ((params.get("settings") or {}).get("payouts") or {}).get("schedule") or {}
+    sent = ((params.get("settings") or {}).get("payouts") or {}).get("schedule") or {}
     return {
-        "business_profile": _business_profile(params.get("business_profile") or {}),
+        "business_profile": _business_profile(dict.fromkeys(_PROFILE), params.get("business_profile") or {}),
         "business_type": params.get("business_type"),
         "capabilities": {},
         "charges_enabled": False,
@@ -118,31 +132,40 @@ def _fresh(params: Params) -> Object:
         "metadata": merge_metadata({}, params.get("metadata")),
         "payouts_enabled": False,
         "requirements": dict(_EMPTY_REQUIREMENTS),
-        "settings": _settings({"delay_days": 2, "interval": "daily", **schedule}),
+        "settings": _settings(_schedule({"delay_days": DELAY_DAYS, "interval": "daily"}, sent)),
         "tos_acceptance": {"date": None, "ip": None, "user_agent": None},
         "type": kind,
     }
 
 
-def _business_profile(sent: Params) -> Object:
-    names = (
-        "mcc",
-        "name",
-        "product_description",
-        "support_address",
-        "support_email",
-        "support_phone",
-        "support_url",
-        "url",
-    )
-    profile: Params = {name: sent.get(name) for name in names}
-    return {
-        **profile,
-        "minority_owned_business_designation": None,
-        "specified_commercial_transactions_act_url": None,
-        "annual_revenue": None,
-        "estimated_worker_count": None,
-    }
+_PROFILE = (
+    "annual_revenue", "estimated_worker_count", "mcc", "minority_owned_business_designation", "name",
+    "product_description", "specified_commercial_transactions_act_url", "support_address", "support_email",
+    "support_phone", "support_url", "url",
+)  # fmt: skip
+
+
+def _business_profile(held: Object, sent: Params) -> Object:
+    """The profile with what was sent of it; an address shows all its members."""
+    profile = {**held, **picked(sent, _PROFILE)}
+    profile["support_address"] = complete_address(profile["support_address"])
+    return profile
+
+
+def _schedule(held: Object, sent: Params) -> Object:
+    """The payout schedule with what was sent of it; only the days of its own interval are shown."""
+    schedule = {**held, **sent}
+    if schedule["delay_days"] == "minimum":
+        schedule["delay_days"] = DELAY_DAYS
+    every = schedule["interval"]
+    days = schedule.get(f"{every}_payout_days")
+    if every in _ANCHORS:
+        schedule.setdefault(f"{every}_anchor", days[0] if days else _ANCHORS[every])
+    for day in (schedule.get("monthly_anchor"), *(schedule.get("monthly_payout_days") or [])):
+        if day is not None and not 1 <= day <= 31:
+            raise StripeError("Invalid day of the month", param="settings[payouts][schedule][monthly_anchor]")
+    other = [name for name in _ANCHORS if name != every]
+    return {name: value for name, value in schedule.items() if not name.startswith(tuple(other))}
 
 
 def _settings(schedule: Params) -> Object:
@@ -300,12 +323,13 @@ def update(call: Call) -> Object:
     if "metadata" in params:
         account["metadata"] = merge_metadata(account["metadata"], params["metadata"])
     if "business_profile" in params:
-        account["business_profile"] = {**account["business_profile"], **params["business_profile"]}
+        account["business_profile"] = _business_profile(account["business_profile"], params["business_profile"])
     schedule = ((params.get("settings") or {}).get("payouts") or {}).get("schedule")
     if schedule:
         held = account["settings"]["payouts"]
-        payouts = {**held, "schedule": {**held["schedule"], **schedule}}
+        payouts = {**held, "schedule": _schedule(held["schedule"], schedule)}
         account["settings"] = {**account["settings"], "payouts": payouts}
+        call.store.plan(book.next_payout_run(call.now), "payout_run", account["id"])
     call.store.save(account)
     previous = {name: before.get(name) for name, value in account.items() if before.get(name) != value}
     _tell(call, account, previous)

@@ -1,4 +1,4 @@
-"""Application fees: the platform's share of a destination charge, and giving it back."""
+"""Application fees: the platform's share of a payment on a connected account, and giving it back."""
 
 from collections.abc import Mapping
 
@@ -7,33 +7,33 @@ from thoughtcloud.sandbox.book import Movement
 from thoughtcloud.sandbox.call import Call, merge_metadata
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, listing, page
+from thoughtcloud.sandbox.paging import listing, page
 from thoughtcloud.sandbox.store import Object
 
 
-def take(call: Call, charge: Object, transfer: Object) -> Object:
-    """Books the fee of a captured destination charge to the platform; at most what was captured."""
-    amount = min(charge["application_fee_amount"], transfer["amount"])
+def take(call: Call, charge: Object, amount: int, account: str, payment: str) -> Object:
+    """Books to the platform what `account` pays on its `payment`, which is the charge or comes from it."""
+    taken = call.load("balance_transaction", charge["balance_transaction"])
+    call = call.on(call.platform)
     fee = call.new(
         "fee",
         "application_fee",
         {
-            "account": transfer["destination"],
+            "account": account,
             "amount": amount,
             "amount_refunded": 0,
             "application": "ca_sandbox",
             "balance_transaction": None,
-            "charge": transfer["destination_payment"],
+            "charge": payment,
             "currency": charge["currency"],
-            "fee_source": {"charge": transfer["destination_payment"], "type": "charge"},
-            "originating_transaction": charge["id"],
+            "fee_source": {"charge": payment, "type": "charge"},
+            "originating_transaction": charge["id"] if charge["id"] != payment else None,
             "refunded": False,
             "refunds": None,
         },
     )
     fee["refunds"] = listing([], f"/v1/application_fees/{fee['id']}/refunds")
     call.add(fee)
-    taken = call.load("balance_transaction", charge["balance_transaction"])
     movement = _movement(fee, "application_fee", amount, fee["id"], taken["available_on"])
     call.change(fee, balance_transaction=book.move(call, movement)["id"])
     events.emit(call, "application_fee.created", fee)
@@ -123,4 +123,4 @@ def retrieve(call: Call) -> Object:
 
 @operation("GET", "/v1/application_fees")
 def list_(call: Call) -> Object:
-    return page(call, "application_fee", filtered(call, "charge"))
+    return page(call, "application_fee")

@@ -4,9 +4,10 @@ from thoughtcloud.sandbox import book, events
 from thoughtcloud.sandbox.call import Call
 from thoughtcloud.sandbox.due import work
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.resources import accounts
 from thoughtcloud.sandbox.store import Object
+from thoughtcloud.sandbox.validation import operation_type
 
 
 def shown(call: Call) -> Object:
@@ -58,12 +59,8 @@ def retrieve(call: Call) -> Object:
 
 @operation("GET", "/v1/balance_transactions")
 def list_transactions(call: Call) -> Object:
-    fields = filtered(call, "source", "type", "currency")
-    if "payout" not in call.params:
-        return page(call, "balance_transaction", fields)
-    return page(
-        call, "balance_transaction", fields, [("json_extract(inner,'$.payout') = ?", call.params["payout"])]
-    )
+    paid_out = [("json_extract(inner,'$.payout') = ?", call.params["payout"])] if "payout" in call.params else []
+    return page(call, "balance_transaction", extra=paid_out, apart=("payout",))
 
 
 @operation("GET", "/v1/balance_transactions/{}")
@@ -71,6 +68,7 @@ def retrieve_transaction(call: Call) -> Object:
     return call.load("balance_transaction", call.id)
 
 
-@operation("GET", "/v1/balance/history")
+# The older address of the same list, which Stripe's command-line client still uses.
+@operation("GET", "/v1/balance/history", operation_type("GET", "/v1/balance_transactions"))
 def list_history(call: Call) -> Object:
     return list_transactions(call)

@@ -13,13 +13,14 @@ def book_capture(call: Call, charge: Object, amount: int) -> None:
     """Captures so much of a charge: books it with Stripe's fee, releases the rest, passes on what is due."""
     card = charges.test_card(call, charge)
     available_on = call.now if card.bypass_pending else book.settles_at(call.now)
+    share = _direct_share(call, charge, amount)
     movement = Movement(
         type="charge",
         amount=amount,
         currency=charge["currency"],
         source=charge["id"],
         against=book.CARDS,
-        fee=book.fee_on(amount),
+        fees=(book.Fee(book.fee_on(amount)), *book.application_fee(share)),
         available_on=available_on,
         description=charge["description"],
     )
@@ -39,6 +40,14 @@ def book_capture(call: Call, charge: Object, amount: int) -> None:
     )
     if charge.get("transfer_data"):
         _pass_on(call, charge)
+    elif share:
+        fee = application_fees.take(call, charge, share, call.account, charge["id"])
+        call.change(charge, application_fee=fee["id"])
+
+
+def _direct_share(call: Call, charge: Object, amount: int) -> int:
+    """What the platform takes of a charge that was made on the connected account itself; at most all of it."""
+    return 0 if call.account == call.platform else min(charge["application_fee_amount"] or 0, amount)
 
 
 def _pass_on(call: Call, charge: Object) -> None:
@@ -46,7 +55,9 @@ def _pass_on(call: Call, charge: Object) -> None:
     transfer = transfers.for_destination_charge(call, charge)
     call.change(charge, transfer=transfer["id"], transfer_group=transfer["transfer_group"])
     if charge["application_fee_amount"]:
-        fee = application_fees.take(call, charge, transfer)
+        amount = min(charge["application_fee_amount"], transfer["amount"])
+        payment = transfer["destination_payment"]
+        fee = application_fees.take(call, charge, amount, transfer["destination"], payment)
         call.change(charge, application_fee=fee["id"])
 
 

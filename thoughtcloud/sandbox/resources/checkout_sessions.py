@@ -8,7 +8,7 @@ from thoughtcloud.sandbox.due import work
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.expand import included
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, listing, page
+from thoughtcloud.sandbox.paging import listing, page, page_of
 from thoughtcloud.sandbox.resources import accounts, payment_intents, prices
 from thoughtcloud.sandbox.store import Object, Store, new_id
 from thoughtcloud.sandbox.validation import Params
@@ -133,9 +133,15 @@ def _check_payment_data(call: Call, data: Params, total: int) -> None:
         accounts.require_transfers(
             accounts.connected(call, destination, "payment_intent_data[transfer_data][destination]")
         )
-    if data.get("application_fee_amount", 0) > total:
+    if data.get("on_behalf_of"):
+        accounts.require_card_payments(
+            accounts.connected(call, data["on_behalf_of"], "payment_intent_data[on_behalf_of]")
+        )
+    fee = data.get("application_fee_amount")
+    if fee is not None and not 1 <= fee <= total:
         raise StripeError(
-            "Your application fee must not exceed the amount.", param="payment_intent_data[application_fee_amount]"
+            "Your application fee must not exceed the amount, and must be more than nothing.",
+            param="payment_intent_data[application_fee_amount]",
         )
 
 
@@ -270,13 +276,13 @@ def update(call: Call) -> Object:
 
 @operation("GET", "/v1/checkout/sessions")
 def list_(call: Call) -> Object:
-    return page(call, "checkout.session", filtered(call, "payment_intent", "customer", "status"))
+    return page(call, "checkout.session")
 
 
 @operation("GET", "/v1/checkout/sessions/{}/line_items")
 def list_line_items(call: Call) -> Object:
     record = call.record("checkout.session", call.id)
-    return listing(record.inner["line_items"], call.path)
+    return page_of(call, record.inner["line_items"])
 
 
 @included("checkout.session", "line_items")

@@ -7,7 +7,7 @@ from thoughtcloud.sandbox.cards import DisputeKind
 from thoughtcloud.sandbox.due import work
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.resources import charges
 from thoughtcloud.sandbox.store import Object
 from thoughtcloud.sandbox.validation import DATA
@@ -29,9 +29,9 @@ def open_if_the_card_asks(call: Call, charge: Object) -> None:
 
 
 def blocks_refund(call: Call, charge: Object) -> bool:
-    """Whether a dispute keeps the charge from being refunded; an inquiry does not."""
+    """Whether a dispute keeps the charge from being refunded; an inquiry or one that was won does not."""
     records = call.store.select("dispute", call.account, {"charge": charge["id"]})
-    return any(not record.data["is_charge_refundable"] for record in records)
+    return any(not each.data["is_charge_refundable"] and each.data["status"] != "won" for each in records)
 
 
 def _open(call: Call, charge: Object, kind: DisputeKind) -> Object:
@@ -91,7 +91,7 @@ def _book(call: Call, dispute: Object, amount: int, fee: int, words: str) -> Obj
         currency=dispute["currency"],
         source=dispute["id"],
         against=book.CARDS,
-        fee=fee,
+        fees=(book.Fee(fee),) if fee else (),
         description=f"Chargeback: {words}",
     )
     return book.move(call, movement)
@@ -106,8 +106,9 @@ def update(call: Call) -> Object:
     if "evidence" in params:
         if dispute["status"] not in OPEN:
             raise StripeError("This dispute is already closed", param="evidence")
-        sent = {name: value or None for name, value in params["evidence"].items()}
+        sent = {name: value or None for name, value in params["evidence"].items() if name in EVIDENCE}
         changes["evidence"] = {**dispute["evidence"], **sent}
+        changes["evidence_details"] = {**dispute["evidence_details"], "has_evidence": any(sent.values())}
     if params.get("submit", True) and "evidence" in params:
         changes |= _submitted(call, dispute)
     previous = call.change(dispute, **changes)
@@ -183,4 +184,4 @@ def retrieve(call: Call) -> Object:
 
 @operation("GET", "/v1/disputes")
 def list_(call: Call) -> Object:
-    return page(call, "dispute", filtered(call, "charge", "payment_intent"))
+    return page(call, "dispute")

@@ -13,12 +13,16 @@ KEPT_SECONDS = 30 * 86_400
 def list_(call: Call) -> Object:
     params = call.params
     conditions: list[tuple[str, object]] = [("created > ?", call.now - KEPT_SECONDS)]
+    if "delivery_success" in params:
+        taken = "NOT EXISTS" if params["delivery_success"] else "EXISTS"
+        untaken = "SELECT 1 FROM deliveries WHERE event=objects.id AND state IN ('waiting','failed')"
+        conditions.append((f"{taken} ({untaken})", ()))
     types = params.get("types") or ([params["type"]] if "type" in params else [])
     fields = {"type": types[0]} if len(types) == 1 and "*" not in types[0] else {}
     if types and not fields:
         matching = " OR ".join("json_extract(data,'$.type') GLOB ?" for _ in types)
         conditions.append((f"({matching})", tuple(types)))
-    answer = page(call, "event", fields, conditions)
+    answer = page(call, "event", fields, conditions, apart=("type", "types", "delivery_success"))
     answer["data"] = [_current(call, each) for each in answer["data"]]
     return answer
 

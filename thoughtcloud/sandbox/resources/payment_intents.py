@@ -6,7 +6,7 @@ from thoughtcloud.sandbox import amounts, errors, events
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.resources import accounts, captures, confirmation, disputes, payment_methods
 from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
@@ -32,7 +32,7 @@ def build(call: Call, params: Params) -> Object:
     intent = call.new("pi", "payment_intent", _fresh(params, currency))
     intent["client_secret"] = f"{intent['id']}_secret_{new_id('', 25)[1:]}"
     intent |= picked(params, PLAIN) | _references(call, params)
-    _check_fee(intent)
+    _check_fee(call, intent)
     if intent["payment_method"]:
         intent["status"] = "requires_confirmation"
     call.add(intent, {"checkout_session": None})
@@ -116,9 +116,11 @@ def _references(call: Call, params: Params) -> Params:
             call, params["payment_method_data"], "payment_method_data"
         )["id"]
     if params.get("on_behalf_of"):
-        found["on_behalf_of"] = accounts.connected(call, params["on_behalf_of"], "on_behalf_of")["id"]
+        account = accounts.connected(call, params["on_behalf_of"], "on_behalf_of")
+        accounts.require_card_payments(account)
+        found["on_behalf_of"] = account["id"]
     if params.get("transfer_data"):
-        found["transfer_data"] = _transfer_data(call, params["transfer_data"], params["amount"])
+        found["transfer_data"] = _transfer_data(call, params["transfer_data"])
     return found
 
 
@@ -134,23 +136,31 @@ def _check_owner(method: Object, customer: str | None) -> None:
         )
 
 
-def _transfer_data(call: Call, sent: Params, amount: int) -> Object:
+def _transfer_data(call: Call, sent: Params) -> Object:
     account = accounts.connected(call, str(sent["destination"]), "transfer_data[destination]")
     accounts.require_transfers(account)
-    if sent.get("amount") is not None and sent["amount"] > amount:
-        raise StripeError(
-            "Transfer amount must not exceed the amount of the payment.", param="transfer_data[amount]"
-        )
     return {"destination": account["id"], **({"amount": sent["amount"]} if sent.get("amount") is not None else {})}
 
 
-def _check_fee(intent: Object) -> None:
-    fee = intent["application_fee_amount"]
+def _check_fee(call: Call, intent: Object) -> None:
+    """What the destination and the platform are to get must be parts of the amount."""
+    fee, part = intent["application_fee_amount"], (intent.get("transfer_data") or {}).get("amount")
+    if part is not None and part < 1:
+        raise errors.too_small_integer("transfer_data[amount]", 1)
+    if part is not None and part > intent["amount"]:
+        raise StripeError(
+            "Transfer amount must not exceed the amount of the payment.", param="transfer_data[amount]"
+        )
     if fee is None:
         return
     if fee < 1:
         raise errors.too_small_integer("application_fee_amount", 1)
-    if not intent.get("transfer_data"):
+    if part is not None:
+        raise StripeError(
+            "You may only specify one of these parameters: application_fee_amount, transfer_data[amount].",
+            param="application_fee_amount",
+        )
+    if not intent.get("transfer_data") and call.account == call.platform:
         raise StripeError(
             "Can only apply an application_fee_amount when the PaymentIntent is attempting a direct "
             "payment (using an "
@@ -187,9 +197,7 @@ def update(call: Call) -> Object:
         "customer",
     }:
         raise unexpected_state(intent, "updated", CONFIRMABLE)
-    changes = picked(params, PLAIN) | _references(
-        call, {"amount": intent["amount"], "customer": intent["customer"]} | params
-    )
+    changes = picked(params, PLAIN) | _references(call, {"customer": intent["customer"]} | _sent(intent, params))
     if "currency" in params:
         changes["currency"] = amounts.checked_currency(params["currency"])
     if "amount" in params:
@@ -200,7 +208,20 @@ def update(call: Call) -> Object:
     if changes.get("payment_method"):
         changes |= {"status": "requires_confirmation", "next_action": None}
     call.change(intent, **changes)
+    _check_fee(call, intent)
     return intent
+
+
+def _sent(intent: Object, params: Params) -> Params:
+    """The parameters of an update; the destination of an intent stays, only its share may change."""
+    if not params.get("transfer_data"):
+        return params
+    if not intent.get("transfer_data"):
+        raise StripeError(
+            "You cannot update transfer_data on a PaymentIntent that was made without a destination.",
+            param="transfer_data",
+        )
+    return params | {"transfer_data": {**intent["transfer_data"], **params["transfer_data"]}}
 
 
 @operation("POST", "/v1/payment_intents/{}/confirm")
@@ -238,6 +259,7 @@ def carry_out_capture(call: Call, intent: Object) -> Object:
     if "metadata" in params:
         changes["metadata"] = merge_metadata(intent["metadata"], params["metadata"])
     call.change(intent, **changes)
+    _check_fee(call, intent)
     terms = {name: changes[name] for name in changes if name in charge and name != "metadata"}
     call.change(charge, **terms)
     captures.book_capture(call, charge, amount)
@@ -300,7 +322,7 @@ def carry_out_cancel(call: Call, intent: Object, reason: str | None) -> Object:
 
 @operation("GET", "/v1/payment_intents")
 def list_(call: Call) -> Object:
-    return page(call, "payment_intent", filtered(call, "customer"))
+    return page(call, "payment_intent")
 
 
 def unexpected_state(intent: Object, done: str, allowed: tuple[str, ...]) -> StripeError:

@@ -243,7 +243,7 @@ def detach(call: Call) -> Object:
 
 @operation("GET", "/v1/payment_methods")
 def list_(call: Call) -> Object:
-    return page(call, "payment_method", {name: call.params[name] for name in ("customer",) if name in call.params})
+    return page(call, "payment_method")
 
 
 @operation("GET", "/v1/customers/{}/payment_methods")

@@ -124,22 +124,27 @@ def _setup_intent(call: Call, session: Object, method: Object) -> Object:
     return intent
 
 
-@operation("GET", "/v1/payment_pages/{}")
+# What Stripe's command-line client sends when it fills in the hosted page.
+_PAGE: Params = {"o": {"expand": {"a": "s"}}, "x": "*"}
+_CONFIRMATION: Params = {"o": {"payment_method": "s", "expected_amount": "i", "expand": {"a": "s"}}, "x": "*"}
+
+
+@operation("GET", "/v1/payment_pages/{}", _PAGE)
 def retrieve(call: Call) -> Object:
     return _page(call, call.load("checkout.session", call.id))
 
 
-@operation("POST", "/v1/payment_pages/{}/confirm")
+@operation("POST", "/v1/payment_pages/{}/confirm", _CONFIRMATION)
 def confirm(call: Call) -> Object:
     session, params = call.load("checkout.session", call.id), call.params
     if session["status"] != "open":
         raise StripeError("This Checkout Session is no longer open.")
     expected = params.get("expected_amount")
-    if expected is not None and int(expected) != (session["amount_total"] or 0):
+    if expected is not None and expected != (session["amount_total"] or 0):
         raise StripeError(
             "The amount of this Checkout Session is not the expected amount.", param="expected_amount"
         )
-    method = payment_methods.resolve(call, str(params.get("payment_method", "")))
+    method = payment_methods.resolve(call, params.get("payment_method", ""))
     return _page(call, submit(call, session, method))
 
 

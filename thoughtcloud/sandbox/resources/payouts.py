@@ -1,12 +1,15 @@
 """Payouts from an account's available balance to its bank, automatic every day or asked for."""
 
+from calendar import monthrange
+from datetime import UTC, date, datetime
+
 from thoughtcloud.sandbox import amounts, book, errors, events
 from thoughtcloud.sandbox.book import Movement
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.due import work
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.resources import accounts, external_accounts, transfers
 from thoughtcloud.sandbox.store import Object
 
@@ -76,13 +79,26 @@ def _book(call: Call, payout: Object, type_: str, amount: int) -> Object:
     return book.move(call, movement)
 
 
+def falls_on(schedule: Object, day: date) -> bool:
+    """Whether a schedule pays out on this day (UTC); a day that a month does not have is its last one."""
+    if schedule["interval"] == "weekly":
+        return f"{day:%A}".lower() in (schedule.get("weekly_payout_days") or [schedule["weekly_anchor"]])
+    if schedule["interval"] == "monthly":
+        wanted = schedule.get("monthly_payout_days") or [schedule["monthly_anchor"]]
+        return day.day in [min(each, monthrange(day.year, day.month)[1]) for each in wanted]
+    return True
+
+
 @work("payout_run")
 def run(call: Call, account: Object) -> None:
-    """The daily automatic payout of a connected account: everything available, one payout a currency."""
+    """The automatic payout of a connected account: everything available, one payout a currency."""
     at = call.on(account["id"])
     schedule = account["settings"]["payouts"]["schedule"]
     bank = external_accounts.default(at)
     if schedule["interval"] == "manual" or not account["payouts_enabled"] or bank is None:
+        return
+    if not falls_on(schedule, datetime.fromtimestamp(call.now, UTC).date()):
+        call.store.plan(book.next_payout_run(call.now), "payout_run", account["id"])
         return
     for currency, amount in sorted(book.held(at.store, at.account, book.AVAILABLE).items()):
         if amount > 0:
@@ -202,4 +218,4 @@ def update(call: Call) -> Object:
 
 @operation("GET", "/v1/payouts")
 def list_(call: Call) -> Object:
-    return page(call, "payout", filtered(call, "status", "destination"))
+    return page(call, "payout")

@@ -4,7 +4,7 @@ from thoughtcloud.sandbox import amounts, errors, events
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.resources import products
 from thoughtcloud.sandbox.store import Object
 from thoughtcloud.sandbox.validation import Params
@@ -79,4 +79,6 @@ def update(call: Call) -> Object:
 
 @operation("GET", "/v1/prices")
 def list_(call: Call) -> Object:
-    return page(call, "price", filtered(call, "product", "active"))
+    keys = call.params.get("lookup_keys")
+    named = "json_extract(data,'$.lookup_key') IN (" + ",".join("?" * len(keys or ())) + ")"
+    return page(call, "price", extra=[(named, tuple(keys))] if keys else [], apart=("lookup_keys",))

@@ -2,8 +2,9 @@
 
 from thoughtcloud.sandbox import errors, events
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
+from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.store import Object
 from thoughtcloud.sandbox.validation import Params
 
@@ -84,6 +85,8 @@ def update(call: Call) -> Object:
 @operation("DELETE", "/v1/products/{}")
 def delete(call: Call) -> Object:
     product = call.load("product", call.id)
+    if call.store.select("price", call.account, {"product": product["id"]}, limit=1):
+        raise StripeError("This product cannot be deleted because it has one or more user-created prices.")
     gone = {"id": product["id"], "object": "product", "deleted": True}
     call.store.save(gone)
     events.emit(call, "product.deleted", product)
@@ -92,4 +95,5 @@ def delete(call: Call) -> Object:
 
 @operation("GET", "/v1/products")
 def list_(call: Call) -> Object:
-    return page(call, "product", filtered(call, "active"))
+    extra = [("id IN (" + ",".join("?" * len(ids)) + ")", tuple(ids))] if (ids := call.params.get("ids")) else []
+    return page(call, "product", extra=extra, apart=("ids",))

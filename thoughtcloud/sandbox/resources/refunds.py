@@ -9,7 +9,7 @@ from thoughtcloud.sandbox.cards import RefundFate
 from thoughtcloud.sandbox.due import work
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.resources import application_fees, charges, disputes, transfers
 from thoughtcloud.sandbox.store import Object
 
@@ -54,8 +54,9 @@ def build(call: Call, charge: Object, amount: int, reason: str | None, metadata:
 def create(call: Call) -> Object:
     params, charge = call.params, _refunded_charge(call)
     _check_refundable(call, charge)
-    amount = params.get("amount", charge["amount"] - charge["amount_refunded"])
-    _check_amount(amount, charge)
+    left = _left(call, charge)
+    amount = params.get("amount", left)
+    _check_amount(amount, left, charge)
     refund = build(call, charge, amount, params.get("reason"), merge_metadata({}, params.get("metadata")))
     fate = charges.test_card(call, charge).refund
     if fate is RefundFate.pends:
@@ -105,14 +106,21 @@ def _check_refundable(call: Call, charge: Object) -> None:
         raise StripeError(
             f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
         )
-    if charge["refunded"]:
+    if charge["refunded"] or _left(call, charge) == 0:
         raise StripeError(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
 
 
-def _check_amount(amount: int, charge: Object) -> None:
+def _left(call: Call, charge: Object) -> int:
+    """What may still be refunded of a charge: refunds on their way count, though the charge does not show them."""
+    on_the_way = call.store.select("refund", call.account, {"charge": charge["id"], "status": "pending"})
+    waiting = sum(record.data["amount"] for record in on_the_way)
+    return int(charge["amount"] - charge["amount_refunded"] - waiting)
+
+
+def _check_amount(amount: int, left: int, charge: Object) -> None:
     if amount < 1:
         raise errors.too_small_integer("amount", 1)
-    left, currency = charge["amount"] - charge["amount_refunded"], charge["currency"]
+    currency = charge["currency"]
     if amount > left:
         whole = "charge amount" if left == charge["amount"] else "unrefunded amount on charge"
         raise StripeError(
@@ -161,6 +169,7 @@ def _refund_fee(call: Call, charge: Object, amount: int) -> None:
         raise StripeError(
             f"Charge {charge['id']} does not have an application fee to refund.", param="refund_application_fee"
         )
+    call = call.on(call.platform)  # the fee is the platform's, on whichever account the charge was made
     fee = call.load("application_fee", charge["application_fee"])
     share = fee["amount"] * amount // charge["amount_captured"]
     left = fee["amount"] - fee["amount_refunded"]
@@ -232,4 +241,4 @@ def update(call: Call) -> Object:
 
 @operation("GET", "/v1/refunds")
 def list_(call: Call) -> Object:
-    return page(call, "refund", filtered(call, "charge", "payment_intent"))
+    return page(call, "refund")

@@ -5,7 +5,7 @@ from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.cards import Challenge
 from thoughtcloud.sandbox.errors import CARD_ERROR, StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, page
+from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.resources import payment_methods
 from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
@@ -94,7 +94,8 @@ def confirm_with(call: Call, intent: Object, return_url: str | None, authenticat
         _fail(call, intent, errors.card_declined(decline.message, decline.code, decline.decline_code))
     if intent["customer"]:
         payment_methods.attach(call, method, intent["customer"])
-    payment_methods.mark_set_up(call, method)
+    if intent["usage"] == "off_session":
+        payment_methods.mark_set_up(call, method)
     call.change(intent, status="succeeded", next_action=None, last_setup_error=None)
     events.emit(call, "setup_intent.succeeded", intent)
     return intent
@@ -161,8 +162,16 @@ def confirm(call: Call) -> Object:
 
 @operation("POST", "/v1/setup_intents/{}/cancel")
 def cancel(call: Call) -> Object:
-    intent = call.load("setup_intent", call.id)
+    record = call.record("setup_intent", call.id)
+    intent, session = record.data, record.inner["checkout_session"]
     _check(intent, "canceled", CONFIRMABLE)
+    if session:
+        raise StripeError(
+            f"You cannot cancel this SetupIntent because it was created by a Checkout Session ({session}). "
+            "Expire the Checkout Session instead.",
+            code="setup_intent_unexpected_state",
+            setup_intent=intent,
+        )
     call.change(
         intent, status="canceled", next_action=None, cancellation_reason=call.params.get("cancellation_reason")
     )
@@ -183,4 +192,4 @@ def _check(intent: Object, done: str, allowed: tuple[str, ...]) -> None:
 
 @operation("GET", "/v1/setup_intents")
 def list_(call: Call) -> Object:
-    return page(call, "setup_intent", filtered(call, "customer", "payment_method"))
+    return page(call, "setup_intent")

@@ -7,7 +7,7 @@ from thoughtcloud.sandbox.book import Movement
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
-from thoughtcloud.sandbox.paging import filtered, listing, page
+from thoughtcloud.sandbox.paging import listing, page
 from thoughtcloud.sandbox.resources import accounts
 from thoughtcloud.sandbox.resources.payment_methods import billing_details
 from thoughtcloud.sandbox.store import Object
@@ -169,9 +169,7 @@ def _arrive(there: Call, transfer: Object, available_on: int, fee: int) -> Objec
         source=payment["id"],
         against=book.TRANSIT,
         available_on=available_on,
-        fee=fee,
-        fee_type="application_fee",
-        fee_to=book.TRANSIT,
+        fees=book.application_fee(fee),
     )
     there.change(payment, balance_transaction=book.move(there, into)["id"])
     events.emit(there, "charge.succeeded", payment)
@@ -215,10 +213,7 @@ def create_reversal(call: Call) -> Object:
             param="amount",
         )
     _check_destination(call.on(transfer["destination"]), amount, currency, transfer)
-    reversal = reverse(call, transfer, amount, merge_metadata({}, call.params.get("metadata")))
-    if call.params.get("description"):
-        call.change(reversal, description=call.params["description"])
-    return reversal
+    return reverse(call, transfer, amount, merge_metadata({}, call.params.get("metadata")))
 
 
 def _check_destination(there: Call, amount: int, currency: str, transfer: Object) -> None:
@@ -350,4 +345,4 @@ def update(call: Call) -> Object:
 
 @operation("GET", "/v1/transfers")
 def list_(call: Call) -> Object:
-    return page(call, "transfer", filtered(call, "destination", "transfer_group"))
+    return page(call, "transfer")

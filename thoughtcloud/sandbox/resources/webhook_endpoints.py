@@ -1,4 +1,4 @@
-"""Webhook endpoints: where events go. The secret is shown once, when the endpoint is made."""
+"""Webhook endpoints: where events go, and the secrets that sign; each is shown once, when it is made."""
 
 import secrets
 
@@ -29,6 +29,19 @@ def create(call: Call) -> Object:
     )
     call.add(endpoint, {"connect": params.get("connect", False), "secrets": [secret]})
     return {**endpoint, "secret": secret}
+
+
+def roll_secret(call: Call, id: str, seconds: int) -> str:
+    """A new secret for an endpoint; the ones it has sign beside it for so many simulated seconds more.
+
+    At Stripe this is done in the dashboard, so here it is in the console. Returns the secret, the only time.
+    """
+    record = call.record("webhook_endpoint", id)
+    fresh = f"whsec_{secrets.token_hex(16)}"
+    ending = [[secret, call.now + seconds] for secret in record.inner["secrets"]]
+    kept = [*ending, *record.inner.get("ending", [])]
+    call.store.save(record.data, {**record.inner, "secrets": [fresh], "ending": kept})
+    return fresh
 
 
 def _check_url(url: str) -> None:
