@@ -1,0 +1,69 @@
+"""Worlds that may be hurt: a sandbox for the run, and an empty database of each kind."""
+
+import itertools
+import secrets
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.payments.world import World, gateway
+from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET, SandboxProcess, running
+from thoughtcloud import settings
+from thoughtcloud.jobs.platform import Platform
+from thoughtcloud.settings import Settings
+from thoughtcloud.store.unit import Database
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a world stands on, the same in every process; time passes only where it is passed."""
+
+    sandbox_url: str
+    chosen: Settings
+    began: datetime
+
+    def world(self, db: Database) -> World:
+        """A world with connections of its own, its clock as far ahead as the sandbox's is by now."""
+        sandbox = SandboxProcess(self.sandbox_url)
+        sandbox.offset_seconds = sandbox.state()["offset_seconds"]
+
+        def now() -> datetime:
+            return self.began + timedelta(seconds=sandbox.offset_seconds)
+
+        # People of several worlds over one database do not share an address.
+        numbers = itertools.count(secrets.randbits(40))
+        return World(sandbox, Platform(self.chosen, db, gateway(sandbox), now), numbers=numbers)
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator[SandboxProcess]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with running(port) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def ground(sandbox_process: SandboxProcess, either_db: Database, tmp_path: Path) -> Ground:
+    """An empty database and an empty Stripe."""
+    sandbox_process.console("reset")
+    sandbox_process.console("clock", offset_seconds=0)
+    environ = {
+        "STRIPE_PUBLIC_KEY": "pk_test_thoughtcloud",
+        "STRIPE_SECRET_KEY": SECRET_KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": sandbox_process.url,
+        "DATABASE_URL": either_db.engine.url.render_as_string(hide_password=False),
+    }
+    return Ground(sandbox_process.url, settings.load(environ, env_file=tmp_path / "no.env"), datetime.now(UTC))
+
+
+@pytest.fixture
+def is_long(request: pytest.FixtureRequest) -> bool:
+    """Whether the long versions were asked for (`--long`)."""
+    return bool(request.config.getoption("--long"))

@@ -1,0 +1,103 @@
+"""The judge: whether after all that was done no cent is lost, taken twice, held for ever or left unexplained."""
+
+from collections import Counter
+
+from sqlmodel import col, select
+
+from tests.payments.world import World
+from thoughtcloud.jobs import reconciler
+from thoughtcloud.store import reconciliations
+from thoughtcloud.store.tables import (
+    Booking,
+    Drift,
+    EffectRow,
+    FindingRow,
+    LedgerEntry,
+    NoticeRow,
+    Payment,
+    Reconciliation,
+    SlotClaim,
+)
+
+ALIVE = ("held", "confirmed")
+
+
+def judge(world: World) -> None:
+    """Every invariant of the promise, with Stripe (the sandbox) as the witness. Raises AssertionError."""
+    _nothing_waits(world)
+    _nothing_twice(world)
+    _claims_are_those_of_the_living(world)
+    world.check_book()
+    _reconciled(world)
+
+
+def ledger(world: World) -> str:
+    """The whole book as text, with titles in place of ids: two runs that are equal give the same bytes."""
+    with world.platform.db.reading() as session:
+        asked = select(LedgerEntry, Booking).outerjoin(Booking, col(Booking.id) == LedgerEntry.booking_id)
+        rows = [(row, booking) for row, booking in session.exec(asked)]
+    lines = sorted(
+        f"{booking.title if booking else '-'} {row.kind} {row.account} {row.currency} {row.amount_minor}"
+        for row, booking in rows
+    )
+    return "\n".join(lines)
+
+
+def _nothing_waits(world: World) -> None:
+    with world.platform.db.reading() as session:
+        open_effects = select(EffectRow).where(col(EffectRow.state).not_in(("done", "withdrawn")))
+        assert [(row.kind, row.state, row.problem) for row in session.exec(open_effects)] == []
+        mails = select(NoticeRow).where(col(NoticeRow.state) == "buried")
+        assert [(row.kind, row.problem) for row in session.exec(mails)] == []
+        overdue = select(Booking).where(col(Booking.due_at) <= world.now())
+        assert [(row.id, row.state) for row in session.exec(overdue)] == []
+
+
+def _nothing_twice(world: World) -> None:
+    """One capture, one transfer and no more refunds than was taken for each booking, as Stripe itself tells."""
+    with world.platform.db.reading() as session:
+        payments = session.exec(select(Payment)).all()
+        states = {row.id: row.state for row in session.exec(select(Booking))}
+    for payment in payments:
+        intents = world.sandbox.get("payment_intents", limit=100)["data"]
+        mine = [one for one in intents if one["metadata"].get("booking") == payment.booking_id]
+        taken = [one for one in mine if one["status"] == "succeeded"]
+        assert len(taken) <= 1, payment.booking_id
+        if states[payment.booking_id] not in ALIVE:
+            assert [one["id"] for one in mine if one["status"] == "requires_capture"] == []
+        transfers = world.sandbox.get("transfers", transfer_group=payment.booking_id)["data"]
+        assert len(transfers) <= 1, payment.booking_id
+        for one in taken:
+            refunds = world.sandbox.get("refunds", payment_intent=one["id"])["data"]
+            back = sum(each["amount"] for each in refunds if each["status"] == "succeeded")
+            assert back == payment.refunded_minor <= one["amount_received"] == payment.captured_minor
+        sent = sum(each["amount"] for each in transfers)
+        back = sum(each["amount_reversed"] for each in transfers)
+        assert (sent, back) == (payment.transferred_minor, payment.reversed_minor)
+
+
+def _claims_are_those_of_the_living(world: World) -> None:
+    with world.platform.db.reading() as session:
+        claimed = Counter(session.exec(select(SlotClaim.booking_id)).all())
+        bookings = session.exec(select(Booking)).all()
+    for booking in bookings:
+        quarters = -(-booking.minutes // 15)
+        if booking.state in ALIVE:
+            assert claimed[booking.id] >= quarters, booking.id
+        elif booking.state in ("expired", "cancelled"):
+            assert claimed[booking.id] == 0, booking.id
+
+
+def _reconciled(world: World) -> None:
+    with world.platform.db.unit_of_work() as session:
+        reconciliations.plan(session, now=world.now())
+    world.pass_time(hours=1)
+    while reconciler.run_due(world.platform):
+        pass
+    with world.platform.db.reading() as session:
+        run = session.exec(select(Reconciliation).order_by(col(Reconciliation.id).desc())).first()
+        assert run is not None and run.state == "done", run
+        found = session.exec(select(FindingRow).where(FindingRow.state == "open")).all()
+        assert [(row.trouble, row.says) for row in found] == []
+        drifts = session.exec(select(Drift).where(Drift.reconciliation_id == run.id)).all()
+        assert {row.stripe_minor - row.book_minor - row.foreign_minor for row in drifts} <= {0}

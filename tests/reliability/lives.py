@@ -1,0 +1,166 @@
+"""The lives that a booking can have, as steps which go on from wherever the record says that they are.
+
+A step looks before it acts, as the person would who finds the page again after a crash: so a life that was cut off
+at any instant is finished by living it once more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from tests.payments.world import World
+from thoughtcloud.core.process import actions
+from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.core.terms import ReadyMade
+from thoughtcloud.store.advance import circumstances
+from thoughtcloud.store.tables import Booking, Mentor
+
+Step = Callable[[World, Booking], None]
+States = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Life:
+    """What is booked, what people do then, and where it must end: booking, payment and share."""
+
+    name: str
+    ends: States
+    steps: tuple[Step, ...]
+    booking: dict[str, Any] = field(default_factory=dict)
+    mentor: dict[str, Any] = field(default_factory=dict)
+
+    def live(self, world: World, mentor: Mentor) -> Booking:
+        """Go on from wherever it is, to the end of what people do."""
+        booking = found(world, mentor) or world.hold(mentor, **self.booking)
+        for step in self.steps:
+            step(world, booking)
+        return booking
+
+
+def found(world: World, mentor: Mentor) -> Booking | None:
+    """The booking of this mentor, if it was made."""
+    with world.platform.db.reading() as session:
+        asked = select(Booking).where(Booking.mentor_id == mentor.id).order_by(col(Booking.created_at))
+        return session.exec(asked).first()
+
+
+def pay(world: World, booking: Booking) -> None:
+    """The mentee goes to the payment page and fills in a card, unless that was done."""
+    if world.states(booking)[:2] != ("held", "checkout_open"):
+        return
+    world.open(booking)
+    page = world.sandbox.get(f"checkout/sessions/{world.payment(booking).checkout_id}")
+    if page["status"] == "open":
+        world.pay(booking)
+
+
+def arrive(world: World, booking: Booking) -> None:
+    """The mentee comes back from the payment page."""
+    world.sync(booking)
+
+
+def act(event: Event, actor: Actor) -> Step:
+    """Somebody presses a button, if it is there; the effects run at once."""
+
+    def press(world: World, booking: Booking) -> None:
+        now = world.booking(booking)
+        if event in actions(actor, world.position(booking), circumstances(now, world.now())):
+            world.tell(booking, event, actor)
+        world.finish(booking)
+
+    return press
+
+
+def wait(**span: float) -> Step:
+    """Nothing happens until so long after the booking was made."""
+
+    def pass_on(world: World, booking: Booking) -> None:
+        left = booking.created_at + timedelta(**span) - world.now()
+        if left > timedelta(0):
+            world.pass_time(seconds=left.total_seconds() + 1)
+
+    return pass_on
+
+
+def leave(world: World, booking: Booking) -> None:
+    """The mentee opens the payment page and turns back."""
+    if world.states(booking)[0] == "held":
+        world.open(booking)
+    act(Event.CHECKOUT_LEFT, Actor.MENTEE)(world, booking)
+
+
+def onboard(world: World, booking: Booking) -> None:
+    """The mentor sets up payouts, late."""
+    mentor = world.fresh(Mentor, booking.mentor_id)
+    if not mentor.account_ready:
+        world.onboard(mentor)
+    world.finish(booking)
+
+
+def refund_a_part(world: World, booking: Booking) -> None:
+    """An operator refunds 20.00 in Stripe's own dashboard, once."""
+    intent = world.payment(booking).intent_id
+    if not world.sandbox.get("refunds", payment_intent=intent)["data"]:
+        world.sandbox.post("refunds", payment_intent=intent, amount=2000)
+    world.sync(booking)
+    world.finish(booking)
+
+
+complete = act(Event.COMPLETED, Actor.MENTOR)
+JUST_ENDED = {"starts_in": -timedelta(hours=2)}
+
+LIVES: tuple[Life, ...] = (
+    Life("completed", ("completed", "captured", "transferred"), (pay, arrive, complete), JUST_ENDED),
+    Life(
+        "cancelled in time",
+        ("cancelled", "voided", "not_due"),
+        (pay, arrive, act(Event.CANCELLED, Actor.MENTEE)),
+    ),
+    Life(
+        "called off after it was charged",
+        ("cancelled", "refunded", "reversed"),
+        (pay, arrive, complete, act(Event.CANCELLED, Actor.MENTOR)),
+        JUST_ENDED,
+    ),
+    Life(
+        "cancelled late for half",
+        ("cancelled", "captured", "transferred"),
+        (pay, arrive, wait(hours=2), act(Event.CANCELLED, Actor.MENTEE)),
+        {"starts_in": timedelta(hours=20), "terms": ReadyMade.MODERATE.terms},
+    ),
+    Life("left unpaid", ("expired", "checkout_closed", "not_due"), (leave,)),
+    Life(
+        "a share that waits for its mentor",
+        ("completed", "captured", "transferred"),
+        (pay, arrive, complete, onboard),
+        JUST_ENDED,
+        {"ready": False},
+    ),
+    Life(
+        "refunded in part at Stripe",
+        ("completed", "partially_refunded", "partially_reversed"),
+        (pay, arrive, complete, refund_a_part),
+        JUST_ENDED,
+    ),
+)
+
+
+def recover(world: World) -> None:
+    """What goes on without anybody's click: leases end, workers and the patrol work, and no webhook arrives."""
+    for _ in range(4):
+        world.pass_time(minutes=6)
+        world.patrol()
+    # Rows that met the dead one's lease, and everything that waits longer for a second try.
+    world.pass_time(hours=2)
+    world.patrol()
+
+
+def settle(world: World) -> None:
+    """Until funds have cleared."""
+    world.pass_time(days=3)
+    world.patrol()
+    world.patrol()
+
