@@ -8,7 +8,7 @@ from typing import Any
 
 from thoughtcloud.core.facts import Happened, PaymentFacts
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.slots import Range
+from thoughtcloud.core.plans import Range
 from thoughtcloud.core.states import Actor, Event, Position
 from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.services import accounts, availability, bookings, mentors

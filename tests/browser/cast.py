@@ -7,7 +7,7 @@ from datetime import datetime
 import httpx
 
 from tests.browser.stage import Stage
-from thoughtcloud.core.slots import Range
+from thoughtcloud.core.plans import Range
 from thoughtcloud.payments import checkout, connect, sync
 from thoughtcloud.services import accounts, availability, bookings, mentors
 from thoughtcloud.services.accounts import Caller

@@ -4,7 +4,7 @@ import pytest
 
 from tests.market import Market
 from thoughtcloud.core.errors import Problem
-from thoughtcloud.core.slots import Range
+from thoughtcloud.core.plans import Range
 from thoughtcloud.services import availability, draft_hours
 from thoughtcloud.services.draft_hours import Draft
 from thoughtcloud.store.unit import Database

@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests.market import EVERY_DAY, PROFILE, Market
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.slots import Range
+from thoughtcloud.core.plans import Range
 from thoughtcloud.services import availability, mentors, profiles
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.tables import Mentor, Offer

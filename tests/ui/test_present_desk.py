@@ -122,7 +122,7 @@ def test_a_failed_payout_says_why_and_where_the_money_is() -> None:
 
 def test_free_times_are_runs_so_that_a_booked_hour_is_a_gap() -> None:
     starts = tuple(NOW + timedelta(minutes=30 * step) for step in (0, 1, 2, 6, 40))
-    zone, duration, lines = present_hours.preview(Preview("Asia/Kolkata", 45, starts), PEN)
+    zone, duration, lines = present_hours.preview(Preview("Asia/Kolkata", 45, 30, starts), PEN)
     assert (zone, duration) == ("Kolkata (UTC+5:30)", "45 min")
     assert [(line.day, line.times) for line in lines] == [
         ("Tue 24 Nov", "17:30 – 18:30, 20:30"), ("Wed 25 Nov", "13:30"),

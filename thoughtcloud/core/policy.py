@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from thoughtcloud.core.errors import conflict
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.plans import Plan
 from thoughtcloud.core.process import SILENCE
 from thoughtcloud.core.states import PaymentState
 
@@ -20,18 +21,22 @@ CAPTURE_MARGIN = timedelta(hours=12)
 CHECKOUT_LIFE = timedelta(minutes=31)
 # The slot outlives the payment page a little: Stripe closes it first, then we free the slot.
 HOLD_LIFE = CHECKOUT_LIFE + timedelta(minutes=1)
-# A session can be booked until so long before its start: a mentor is not called out of bed.
-NOTICE = timedelta(hours=2)
 # No offer is longer.
 LONGEST_SESSION = timedelta(minutes=240)
-# Starts on offer are so many wall-clock minutes apart, counted from the beginning of a range of hours.
-SLOT_STEP = 30
 # One person may be at the payment page for so many slots at once.
 OPEN_HOLDS = 3
 # A booking can be moved so often.
 MOST_MOVES = 10
 # A proposal to move a booking names so many times at most.
 MOST_TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The instants (aware UTC) between which a session can be booked; none when the second is not the later."""
+
+    earliest_start: datetime
+    latest_end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,14 @@ def price(total: Money, fee_percent: Decimal) -> Price:
 def latest_end(now: datetime) -> datetime:
     """The last instant at which a session booked now may end and still be captured after the mentor's silence."""
     return now + HOLD_WINDOW - SILENCE - CAPTURE_MARGIN
+
+
+def reach(plan: Plan, now: datetime) -> Reach:
+    """Between which instants a mentor with this plan can be booked now, by anybody."""
+    soonest = plan.first_start(now)
+    if plan.is_paused(now):
+        return Reach(soonest, soonest)
+    return Reach(soonest, min(plan.last_end(now), latest_end(now)))
 
 
 def check_covered(ends_at: datetime, now: datetime) -> None:

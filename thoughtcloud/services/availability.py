@@ -1,23 +1,23 @@
-"""When a mentor can be booked: the weekly hours they set, and the free starts that follow from them."""
+"""When a mentor can be booked: the plan they set, and the free starts that follow from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby, pairwise
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
-from thoughtcloud.core.errors import Problem, invalid, not_found
-from thoughtcloud.core.slots import DAY_MINUTES, QUARTER_MINUTES, Range
+from thoughtcloud.core import plan_faults
+from thoughtcloud.core.errors import not_found
+from thoughtcloud.core.plans import Plan, Range
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.mentors import own
-from thoughtcloud.store import calendar
+from thoughtcloud.store import calendar, plans
 from thoughtcloud.store.calendar import Wanted
-from thoughtcloud.store.tables import Mentor, Offer, WeeklyHours
-
-MOST_RANGES = 70
+from thoughtcloud.store.plans import KeptPlan
+from thoughtcloud.store.tables import Mentor, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +28,43 @@ class SlotDay:
     starts: tuple[datetime, ...]
 
 
+def plan(session: Session, caller: Caller | None, *, now: datetime) -> KeptPlan:
+    """The calling mentor's plan with its version. Raises `Problem` signed_out or forbidden."""
+    return plans.read_one(session, own(session, caller).id)
+
+
+def replace_plan(session: Session, caller: Caller | None, *, plan: Plan, seen: int, now: datetime) -> int:
+    """Set the calling mentor's plan, their zone included, and return its new version; what is booked stays.
+
+    `seen` is the version that was edited. Raises a `Problem`: zone_unknown or bad_plan, whose field is the part
+    that is wrong (`plan_faults.faults` tells all); plan_changed when another window was faster.
+    """
+    mentor = own(session, caller)
+    checked = plan_faults.checked(plan)
+    return plans.keep(session, mentor.id, checked, seen=inputs.whole(seen, "version", least=0, most=2**31 - 1))
+
+
+def preview(
+    session: Session, caller: Caller | None, *, plan: Plan, minutes: int, now: datetime
+) -> tuple[datetime, ...]:
+    """The starts (aware UTC, ascending) that a plan would make bookable. Raises as `replace_plan`."""
+    mentor = own(session, caller)
+    length = inputs.whole(minutes, "minutes", least=15, most=240)
+    return calendar.of_plan(session, mentor.id, plan_faults.checked(plan), minutes=length, now=now)
+
+
 def hours(session: Session, caller: Caller | None, *, now: datetime) -> tuple[Range, ...]:
     """The calling mentor's weekly hours, in order. Raises `Problem` signed_out or forbidden."""
-    mentor = own(session, caller)
-    return tuple(calendar.hours(session, [mentor.id])[mentor.id])
+    return plan(session, caller, now=now).plan.hours
 
 
 def replace_hours(session: Session, caller: Caller | None, *, ranges: Sequence[Range], now: datetime) -> None:
-    """Set the calling mentor's weekly hours; what is booked stays booked. Raises `Problem`.
-
-    Ranges begin and end on quarter-hours between 0 and 1440, have a length, and do not overlap.
-    """
+    """Set the calling mentor's weekly hours and leave the rest of the plan. Raises as `replace_plan`."""
     mentor = own(session, caller)
-    checked = _checked(ranges)
-    session.exec(delete(WeeklyHours).where(col(WeeklyHours.mentor_id) == mentor.id))
-    session.add_all(
-        WeeklyHours(mentor_id=mentor.id, weekday=one.weekday, from_minute=one.from_minute, to_minute=one.to_minute)
-        for one in checked
-    )
+    plans.lock(session, mentor.id)
+    kept = plans.read_one(session, mentor.id)
+    hours = tuple(ranges) if isinstance(ranges, Sequence) else ranges
+    plans.keep(session, mentor.id, plan_faults.checked(replace(kept.plan, hours=hours)), seen=kept.version)
 
 
 def slots(session: Session, offer_id: str, *, now: datetime) -> tuple[datetime, ...]:
@@ -72,31 +91,4 @@ def offered(session: Session, offer_id: str) -> tuple[Offer, Mentor]:
 
 def free_starts(session: Session, offer: Offer, mentor: Mentor, *, now: datetime) -> tuple[datetime, ...]:
     """Every start at which this offer can be booked (aware UTC, ascending)."""
-    return calendar.starts(session, [Wanted(mentor.id, mentor.zone, offer.minutes)], now=now)[0]
-
-
-def _checked(ranges: object) -> list[Range]:
-    if not isinstance(ranges, Sequence) or isinstance(ranges, str | bytes) or len(ranges) > MOST_RANGES:
-        raise _wrong("Please set your hours again.")
-    checked = sorted(_range(one) for one in ranges)
-    for one, following in pairwise(checked):
-        if one.weekday == following.weekday and following.from_minute < one.to_minute:
-            raise _wrong("Two ranges on one day overlap.")
-    return checked
-
-
-def _range(one: object) -> Range:
-    if not isinstance(one, Range):
-        raise _wrong("Please set your hours again.")
-    weekday = inputs.whole(one.weekday, "hours", least=0, most=6)
-    begin = inputs.whole(one.from_minute, "hours", least=0, most=DAY_MINUTES)
-    end = inputs.whole(one.to_minute, "hours", least=0, most=DAY_MINUTES)
-    if begin % QUARTER_MINUTES or end % QUARTER_MINUTES:
-        raise _wrong("Hours begin and end on a quarter of an hour.")
-    if begin >= end:
-        raise _wrong("A range has to end after it begins.")
-    return Range(weekday, begin, end)
-
-
-def _wrong(text: str) -> Problem:
-    return invalid("bad_hours", text, "hours")
+    return calendar.starts(session, [Wanted(mentor.id, offer.minutes)], now=now)[0]

@@ -14,7 +14,7 @@ from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.services import availability, inputs
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.services.open_holds import OpenHolds
-from thoughtcloud.store import claims
+from thoughtcloud.store import claims, plans
 from thoughtcloud.store import terms as sets
 from thoughtcloud.store.advance import advance, begin, cancellation, circumstances, load, position
 from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment, Person
@@ -70,6 +70,7 @@ def hold(
     if same is not None:
         return same
     holds.leave_others(offer, booking.starts_at)
+    plans.lock(session, mentor.id)
     policy.check_covered(booking.ends_at, now)
     _check_free(session, person, holds, booking)
     _begin(session, person, offer, mentor, booking)

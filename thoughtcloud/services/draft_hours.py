@@ -1,24 +1,29 @@
 """Weekly hours while they are written: which ranges make sense, why others do not, what they would give."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from thoughtcloud.core import policy, slots
-from thoughtcloud.core.slots import DAY_MINUTES, QUARTER_MINUTES, Range
+from thoughtcloud.core import plan_faults
+from thoughtcloud.core.plans import DAY_MINUTES, Range
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.mentors import own
-from thoughtcloud.store import claims
+from thoughtcloud.store import calendar, plans
 from thoughtcloud.store.tables import Offer
 
 DEFAULT_MINUTES = 60
+# Hours over midnight that would be longer are taken for a slip of the pen.
+LONGEST_NIGHT = 12 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One range as typed: `begin` and `end` are wall-clock times such as 09:30; an end of 00:00 is midnight."""
+    """One range as typed: `begin` and `end` are wall-clock times such as 09:30; an end of 00:00 is midnight.
+
+    An end before the beginning is on the day after, when so much of a night is meant.
+    """
 
     weekday: int
     begin: str
@@ -27,19 +32,25 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What could be booked: the next starts (aware UTC) of a session of `minutes`; `zone` is the mentor's."""
+    """What could be booked: the next starts (aware UTC) of a session of `minutes`; `zone` is the mentor's.
+
+    Within a range they are `step_minutes` apart.
+    """
 
     zone: str
     minutes: int
+    step_minutes: int
     starts: tuple[datetime, ...]
 
 
 def complaints(drafts: Sequence[Draft]) -> tuple[str, ...]:
     """For each draft a sentence that says what is wrong with it; empty where nothing is."""
     said = [_complaint(draft) for draft in drafts]
-    for i, draft in enumerate(drafts):
-        if not said[i] and any(_overlap(draft, other) for j, other in enumerate(drafts[:i]) if not said[j]):
-            said[i] = "This overlaps with another range of the day."
+    sound = [place for place, wrong in enumerate(said) if not wrong]
+    week = tuple(_range(drafts[place]) for place in sound)
+    for fault in plan_faults.of_hours(week):
+        if fault.place is not None:
+            said[sound[fault.place]] = fault.text
     return tuple(said)
 
 
@@ -54,18 +65,9 @@ def preview(session: Session, caller: Caller | None, drafts: Sequence[Draft], *,
     mentor = own(session, caller)
     asked = select(Offer.minutes).where(Offer.mentor_id == mentor.id, Offer.active).order_by(col(Offer.minutes))
     minutes = session.exec(asked).first() or DEFAULT_MINUTES
-    latest_end = policy.latest_end(now)
-    starts = slots.starts(
-        ranges(drafts),
-        mentor.zone,
-        claims.busy(session, mentor.id, now, latest_end),
-        minutes=minutes,
-        step=policy.SLOT_STEP,
-        now=now,
-        notice=policy.NOTICE,
-        latest_end=latest_end,
-    )
-    return Preview(mentor.zone, minutes, starts)
+    plan = replace(plans.read_one(session, mentor.id).plan, hours=ranges(drafts))
+    starts = calendar.of_plan(session, mentor.id, plan, minutes=minutes, now=now)
+    return Preview(mentor.zone, minutes, plan.rules.step_minutes, starts)
 
 
 def typed(minute: int) -> str:
@@ -84,27 +86,15 @@ def minute(time: object) -> int | None:
 
 
 def _complaint(draft: Draft) -> str:
-    begin, end = minute(draft.begin), _end(draft)
-    if begin is None or end is None:
+    if minute(draft.begin) is None or minute(draft.end) is None:
         return "Please give both times."
-    if begin % QUARTER_MINUTES or end % QUARTER_MINUTES:
-        return "Times go by quarters of an hour, such as 09:15."
-    if end <= begin:
+    one = _range(draft)
+    if one.to_minute - one.from_minute > LONGEST_NIGHT and one.to_minute > DAY_MINUTES:
         return "The end has to be after the beginning."
-    return ""
-
-
-def _end(draft: Draft) -> int | None:
-    end = minute(draft.end)
-    return DAY_MINUTES if end == 0 else end
+    return plan_faults.range_fault(one)
 
 
 def _range(draft: Draft) -> Range:
-    return Range(draft.weekday, minute(draft.begin) or 0, _end(draft) or 0)
-
-
-def _overlap(one: Draft, other: Draft) -> bool:
-    if one.weekday != other.weekday:
-        return False
-    first, second = sorted((_range(one), _range(other)))
-    return second.from_minute < first.to_minute
+    begin, end = minute(draft.begin) or 0, minute(draft.end) or DAY_MINUTES
+    # 22:00 to 02:00 runs over midnight.
+    return Range(draft.weekday, begin, end if begin < end else end + DAY_MINUTES)

@@ -11,7 +11,7 @@ from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.states import Actor, BookingState, Event, MoveState, PaymentState
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
-from thoughtcloud.store import calendar, claims, moves
+from thoughtcloud.store import calendar, claims, moves, plans
 from thoughtcloud.store.advance import advance, agreed, circumstances, load, position
 from thoughtcloud.store.calendar import Wanted
 from thoughtcloud.store.tables import Booking, Mentor, Move, Payment, Person
@@ -21,8 +21,7 @@ NEAREST = 3
 
 def free_starts(session: Session, booking: Booking, payment: Payment, *, now: datetime) -> tuple[datetime, ...]:
     """Every other start on offer that the booking can be moved to (aware UTC, ascending)."""
-    mentor = session.get_one(Mentor, booking.mentor_id)
-    wanted = Wanted(mentor.id, mentor.zone, booking.minutes, moving=booking.id)
+    wanted = Wanted(booking.mentor_id, booking.minutes, moving=booking.id)
     last = latest_end(booking, payment, now=now) - timedelta(minutes=booking.minutes)
     found = calendar.starts(session, [wanted], now=now)[0]
     return tuple(start for start in found if start <= last and start != booking.starts_at)
@@ -84,14 +83,14 @@ class Wish:
 
     def check_on_offer(self, start: datetime) -> None:
         """Raise `SlotTaken` with the nearest free starts unless the start is on offer now."""
-        self._lock_mentor()
+        plans.lock(self.session, self.booking.mentor_id)
         free = free_starts(self.session, self.booking, self.payment, now=self.now)
         if start not in free:
             raise SlotTaken("That time is not free any more.", _nearest(free, start))
 
     def check_unclaimed(self, start: datetime) -> None:
         """Raise `SlotTaken` with the nearest free starts if another booking stands in the way."""
-        self._lock_mentor()
+        plans.lock(self.session, self.booking.mentor_id)
         end = start + timedelta(minutes=self.booking.minutes)
         if claims.busy(self.session, self.booking.mentor_id, start, end, without=self.booking.id):
             raise self._taken(start)
@@ -137,10 +136,6 @@ class Wish:
         if moves.made(self.session, self.booking.id) >= policy.MOST_MOVES:
             often = f"This session has been moved {policy.MOST_MOVES} times. It cannot be moved again."
             raise conflict("too_many_moves", often)
-
-    def _lock_mentor(self) -> None:
-        asked = select(Mentor.id).where(Mentor.id == self.booking.mentor_id).with_for_update(key_share=True)
-        self.session.exec(asked).one()
 
     def _taken(self, start: datetime) -> SlotTaken:
         free = free_starts(self.session, self.booking, self.payment, now=self.now)

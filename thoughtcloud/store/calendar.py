@@ -1,72 +1,113 @@
-"""The calendar of mentors: their weekly hours less what is claimed, as starts that can be booked."""
+"""The calendar of mentors: their plans less what is booked, as starts that can be booked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core import policy, slots
-from thoughtcloud.core.slots import Range
-from thoughtcloud.store import claims
-from thoughtcloud.store.tables import SlotClaim, WeeklyHours
+from thoughtcloud.core.plans import Plan
+from thoughtcloud.core.policy import Reach
+from thoughtcloud.core.slots import Busy
+from thoughtcloud.store import plans
+from thoughtcloud.store.tables import Booking, SlotClaim
+
+# A local week and a day's difference of zones on either side, so that limits are counted over whole local weeks.
+WEEK_AROUND = timedelta(days=8)
+# A page of mentors looks for the next start of each: most have one in the first stretch.
+STRETCHES = (timedelta(days=8), timedelta(days=56), timedelta(days=366))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A session of so many minutes with this mentor, whose wall clock is that of `zone` (IANA).
+    """A session of so many minutes with this mentor.
 
     `moving` is a booking that will leave its place for this one: it does not stand in the way.
     """
 
     mentor_id: str
-    zone: str
     minutes: int
     moving: str | None = None
 
 
 def starts(session: Session, wanted: Sequence[Wanted], *, now: datetime) -> list[tuple[datetime, ...]]:
-    """For each wish the starts (aware UTC, ascending) that can be booked now, as far ahead as a hold reaches."""
-    mentors = {wish.mentor_id for wish in wanted}
-    open_hours, busy = hours(session, mentors), _busy(session, mentors, now)
-    return [
-        slots.starts(
-            open_hours[wish.mentor_id],
-            wish.zone,
-            busy[wish.mentor_id] if wish.moving is None else _others(session, wish, busy[wish.mentor_id]),
-            minutes=wish.minutes,
-            step=policy.SLOT_STEP,
-            now=now,
-            notice=policy.NOTICE,
-            latest_end=policy.latest_end(now),
-        )
-        for wish in wanted
-    ]
+    """For each wish the starts (aware UTC, ascending) that can be booked now."""
+    asked = _Asked(session, wanted, now)
+    return asked.starts(wanted, asked.reaches)
 
 
-def hours(session: Session, mentor_ids: Iterable[str]) -> dict[str, list[Range]]:
-    """The weekly hours of each mentor, in order of the week."""
-    found: dict[str, list[Range]] = defaultdict(list)
-    asked = select(WeeklyHours).where(col(WeeklyHours.mentor_id).in_(mentor_ids))
-    for row in session.exec(asked.order_by(col(WeeklyHours.weekday), col(WeeklyHours.from_minute))):
-        found[row.mentor_id].append(Range(row.weekday, row.from_minute, row.to_minute))
-    return found
+def next_starts(session: Session, wanted: Sequence[Wanted], *, now: datetime) -> list[datetime | None]:
+    """For each wish the first start (aware UTC) that can be booked now, looking only as far ahead as needed."""
+    asked = _Asked(session, wanted, now)
+    found: dict[Wanted, datetime] = {}
+    for stretch in STRETCHES:
+        lacking = [wish for wish in wanted if wish not in found]
+        answers = zip(lacking, asked.starts(lacking, asked.near(stretch)), strict=True)
+        found |= {wish: free[0] for wish, free in answers if free}
+    return [found.get(wish) for wish in wanted]
 
 
-def _others(session: Session, wish: Wanted, busy: list[int]) -> list[int]:
-    own = set(session.exec(select(SlotClaim.quarter).where(SlotClaim.booking_id == wish.moving)))
-    return [quarter for quarter in busy if quarter not in own]
+def of_plan(session: Session, mentor_id: str, plan: Plan, *, minutes: int, now: datetime) -> tuple[datetime, ...]:
+    """The starts (aware UTC, ascending) that a plan would make bookable if the mentor kept it."""
+    reach = policy.reach(plan, now)
+    return _free(plan, _booked(session, {mentor_id: reach})[mentor_id], minutes, reach)
 
 
-def _busy(session: Session, mentor_ids: Iterable[str], now: datetime) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    span = claims.quarters(now, policy.latest_end(now))
-    asked = select(SlotClaim.mentor_id, SlotClaim.quarter).where(
-        col(SlotClaim.mentor_id).in_(mentor_ids),
-        col(SlotClaim.quarter) >= span.start,
-        col(SlotClaim.quarter) < span.stop,
+class _Asked:
+    """The mentors of some wishes: their plans, and between which instants each can be booked."""
+
+    def __init__(self, session: Session, wanted: Sequence[Wanted], now: datetime) -> None:
+        kept = plans.read(session, {wish.mentor_id for wish in wanted})
+        self._session = session
+        self._plans = {mentor_id: one.plan for mentor_id, one in kept.items()}
+        self.reaches = {mentor_id: policy.reach(plan, now) for mentor_id, plan in self._plans.items()}
+
+    def near(self, stretch: timedelta) -> dict[str, Reach]:
+        """The reaches, but no longer than that."""
+        return {
+            mentor_id: Reach(reach.earliest_start, min(reach.latest_end, reach.earliest_start + stretch))
+            for mentor_id, reach in self.reaches.items()
+        }
+
+    def starts(self, wanted: Sequence[Wanted], reaches: dict[str, Reach]) -> list[tuple[datetime, ...]]:
+        """The free starts of each wish within its mentor's reach."""
+        mentors = {wish.mentor_id for wish in wanted}
+        booked = _booked(self._session, {mentor_id: reaches[mentor_id] for mentor_id in mentors})
+        return [
+            _free(
+                self._plans[wish.mentor_id],
+                [one for one in booked[wish.mentor_id] if one.booking_id != wish.moving],
+                wish.minutes,
+                reaches[wish.mentor_id],
+            )
+            for wish in wanted
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Booked(Busy):
+    booking_id: str
+
+
+def _free(plan: Plan, booked: Sequence[Busy], minutes: int, reach: Reach) -> tuple[datetime, ...]:
+    return slots.starts(
+        plan, booked, minutes=minutes, earliest=reach.earliest_start, latest_end=reach.latest_end
     )
-    for mentor_id, quarter in session.exec(asked):
-        found[mentor_id].append(quarter)
+
+
+def _booked(session: Session, reaches: dict[str, Reach]) -> dict[str, list[_Booked]]:
+    """The sessions of each mentor that hold their time, in the whole local weeks around the reach."""
+    found: dict[str, list[_Booked]] = defaultdict(list)
+    if not reaches:
+        return found
+    asked = select(Booking.mentor_id, Booking.starts_at, Booking.ends_at, Booking.id).where(
+        col(Booking.mentor_id).in_(reaches),
+        col(Booking.starts_at) >= min(one.earliest_start for one in reaches.values()) - WEEK_AROUND,
+        col(Booking.starts_at) < max(one.latest_end for one in reaches.values()) + WEEK_AROUND,
+        select(SlotClaim.quarter).where(SlotClaim.booking_id == Booking.id).exists(),
+    )
+    for mentor_id, starts_at, ends_at, booking_id in session.exec(asked):
+        found[mentor_id].append(_Booked(starts_at, ends_at, booking_id))
     return found

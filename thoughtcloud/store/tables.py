@@ -5,7 +5,7 @@ database beside an old Stripe test account can never repeat one. Instants are aw
 """
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -141,18 +141,61 @@ class TermsSet(SQLModel, table=True):
 
 
 class WeeklyHours(SQLModel, table=True):
-    """One range of a mentor's week as wall-clock minutes in the mentor's zone; Monday is 0, the end is open."""
+    """One range of a mentor's week as wall-clock minutes in the mentor's zone; Monday is 0, the end is open.
+
+    An end beyond 1440 is on the day after.
+    """
 
     __tablename__ = "weekly_hours"
     __table_args__ = (
         CheckConstraint("weekday between 0 and 6", name="weekday"),
-        CheckConstraint("0 <= from_minute and from_minute < to_minute and to_minute <= 1440", name="minutes"),
+        CheckConstraint(
+            "0 <= from_minute and from_minute < 1440 and from_minute < to_minute"
+            " and to_minute <= from_minute + 1440",
+            name="minutes",
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     mentor_id: str = Field(foreign_key="mentor.id", index=True)
     weekday: int
     from_minute: int
     to_minute: int
+
+
+class DateExceptionRow(SQLModel, table=True):
+    """Dates of a mentor that do not follow the week; only ever read and written whole, with their plan.
+
+    `hours` are pairs of wall-clock minutes such as "540-720,780-1020"; without any it is closed.
+    """
+
+    __tablename__ = "date_exception"
+    __table_args__ = (CheckConstraint("first_day <= last_day", name="days"),)
+    id: int | None = Field(default=None, primary_key=True)
+    mentor_id: str = Field(foreign_key="mentor.id", index=True)
+    first_day: date
+    last_day: date
+    hours: str = Field(default="", max_length=200)
+    label: str = Field(default="", max_length=60)
+
+
+class PlanRow(SQLModel, table=True):
+    """The rules by which a mentor can be booked; without a row those of `core.plans.Rules` hold.
+
+    `version` counts the times that the plan was kept, its hours and exceptions included.
+    """
+
+    __tablename__ = "plan"
+    mentor_id: str = Field(foreign_key="mentor.id", primary_key=True)
+    version: int = 0
+    step_minutes: int
+    notice_minutes: int
+    days_ahead: int
+    minutes_before: int
+    minutes_after: int
+    most_a_day: int | None = None
+    most_a_week: int | None = None
+    paused: bool = False
+    paused_until: date | None = None
 
 
 class Booking(SQLModel, table=True):

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from thoughtcloud.core import policy
-from thoughtcloud.core.slots import Range
+from thoughtcloud.core.plans import Range
 from thoughtcloud.services.draft_hours import Preview, minute, typed
 from thoughtcloud.ui import wording
 from thoughtcloud.ui.display_mentor import HoursDay, HoursRange, SlotLine
@@ -23,7 +22,6 @@ COPY_TO: Final[dict[str, tuple[int, ...]]] = {
 }
 MORNING: Final = ("09:00", "12:00")
 LATEST_BEGIN: Final = 22 * 60
-STEP: Final = timedelta(minutes=policy.SLOT_STEP)
 
 
 def week(kept: Sequence[Range]) -> list[list[tuple[str, str]]]:
@@ -61,18 +59,20 @@ def days(typed_week: Sequence[Sequence[tuple[str, str]]], said: Sequence[str], e
 def preview(found: Preview, pen: Pen) -> tuple[str, str, list[SlotLine]]:
     """The zone's name, the length previewed, and the next times by day, all on the mentor's own clock."""
     own = replace(pen, zone=found.zone)
+    step = timedelta(minutes=found.step_minutes)
     by_day = groupby(found.starts, key=own.short_day)
     lines = [
-        SlotLine(day, ", ".join(own.stretch(*ends) for ends in _runs(list(starts)))) for day, starts in by_day
+        SlotLine(day, ", ".join(own.stretch(*ends) for ends in _runs(list(starts), step)))
+        for day, starts in by_day
     ]
     return wording.zone_name(found.zone, pen.now), wording.minutes(found.minutes), lines
 
 
-def _runs(starts: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
+def _runs(starts: Sequence[datetime], step: timedelta) -> list[tuple[datetime, datetime]]:
     """First and last start of each unbroken run, so that what is booked shows as a gap."""
     runs: list[tuple[datetime, datetime]] = []
     for start in starts:
-        if runs and start - runs[-1][1] == STEP:
+        if runs and start - runs[-1][1] == step:
             runs[-1] = (runs[-1][0], start)
         else:
             runs.append((start, start))

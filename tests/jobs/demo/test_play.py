@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thoughtcloud.core import slots
+from thoughtcloud.core.plans import Plan, Range
 from thoughtcloud.jobs.demo.cast import hours, mentors
 from thoughtcloud.jobs.demo.play import waiting_session_end, with_span
 
@@ -29,16 +30,8 @@ def test_hours_that_hold_a_span_make_it_bookable(present: datetime, minutes: int
     end = waiting_session_end(present)
     start = end - timedelta(minutes=minutes)
     ranges = with_span(mentors()[0].hours, zone, (start, end))
-    found = slots.starts(
-        ranges,
-        zone,
-        [],
-        minutes=minutes,
-        step=30,
-        now=start - timedelta(hours=23),
-        notice=timedelta(hours=2),
-        latest_end=end + timedelta(hours=4),
-    )
+    earliest, latest_end = start - timedelta(hours=21), end + timedelta(hours=4)
+    found = slots.starts(Plan(zone, ranges), minutes=minutes, earliest=earliest, latest_end=latest_end)
     assert start in found
 
 
@@ -54,20 +47,20 @@ def test_a_span_over_midnight_is_laid_on_two_days() -> None:
     zone = "Europe/Berlin"
     start = datetime(2026, 11, 23, 23, 30, tzinfo=ZoneInfo(zone))
     assert with_span((), zone, (start, start + timedelta(hours=1))) == (
-        slots.Range(0, 23 * 60 + 30, 24 * 60),
-        slots.Range(1, 0, 30),
+        Range(0, 23 * 60 + 30, 24 * 60),
+        Range(1, 0, 30),
     )
 
 
 @pytest.mark.parametrize(
     ("week", "count", "first"),
     [
-        ("Mon-Fri 09:00-12:00 13:00-17:30", 10, slots.Range(0, 540, 720)),
-        ("Sat 10:00-14:00", 1, slots.Range(5, 600, 840)),
-        ("Sun 09:00-17:00, Mon-Tue 20:00-22:15", 3, slots.Range(0, 1200, 1335)),
+        ("Mon-Fri 09:00-12:00 13:00-17:30", 10, Range(0, 540, 720)),
+        ("Sat 10:00-14:00", 1, Range(5, 600, 840)),
+        ("Sun 09:00-17:00, Mon-Tue 20:00-22:15", 3, Range(0, 1200, 1335)),
     ],
 )
-def test_a_line_of_hours_is_read_day_by_day(week: str, count: int, first: slots.Range) -> None:
+def test_a_line_of_hours_is_read_day_by_day(week: str, count: int, first: Range) -> None:
     ranges = hours(week)
     assert len(ranges) == count
     assert ranges[0] == first

@@ -9,7 +9,7 @@ from reflex.istate.data import RouterData
 
 from tests.market import NOW, Market
 from tests.ui.conftest import OpenState
-from thoughtcloud.core.slots import Range
+from thoughtcloud.core.plans import Range
 from thoughtcloud.services import availability, mentors
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.ui import routes

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from thoughtcloud.core.slots import Range
+from thoughtcloud.core.plans import Range
 
 TEXTS = Path(__file__).parent
 MENTORS = ("building.toml", "craft.toml", "world.toml")

@@ -7,8 +7,8 @@ from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from thoughtcloud.core.plans import DAY_MINUTES, Range
 from thoughtcloud.core.process import SILENCE
-from thoughtcloud.core.slots import DAY_MINUTES, Range
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs.demo.accounts import OPERATOR
 from thoughtcloud.jobs.demo.cast import mentees, mentors

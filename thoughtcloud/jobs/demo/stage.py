@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from thoughtcloud.core.ledger import Account
-from thoughtcloud.core.slots import Range
+from thoughtcloud.core.plans import Range
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs import deadlines, runner
 from thoughtcloud.jobs.demo import cast

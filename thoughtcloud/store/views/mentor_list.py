@@ -133,9 +133,9 @@ def _cards(
 ) -> list[MentorCard]:
     cheapest = _cheapest(session, [mentor.id for mentor in mentors], fitting)
     sellers = [mentor for mentor in mentors if mentor.id in cheapest]
-    wanted = [Wanted(mentor.id, mentor.zone, cheapest[mentor.id].minutes) for mentor in sellers]
-    free = calendar.starts(session, wanted, now=now)
-    first = {wish.mentor_id: starts[0] for wish, starts in zip(wanted, free, strict=True) if starts}
+    wanted = [Wanted(mentor.id, cheapest[mentor.id].minutes) for mentor in sellers]
+    free = calendar.next_starts(session, wanted, now=now)
+    first = {wish.mentor_id: start for wish, start in zip(wanted, free, strict=True)}
     return [_card(mentor, cheapest.get(mentor.id), first.get(mentor.id)) for mentor in mentors]
 
 

@@ -1,0 +1,148 @@
+"""A mentor's plan: kept as a whole, and what of it a mentee meets."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.market import NOW, Market
+from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.plans import DateException, Pause, Plan, Range, Rules, Span
+from thoughtcloud.services import availability
+from thoughtcloud.services.accounts import Caller
+from thoughtcloud.store.plans import KeptPlan
+from thoughtcloud.store.tables import Mentor
+from thoughtcloud.store.unit import Database
+
+TUESDAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def market(db: Database) -> Market:
+    return Market(db)
+
+
+def kept(market: Market, mentor: Caller | None) -> KeptPlan:
+    with market.db.reading() as session:
+        return availability.plan(session, mentor, now=market.now)
+
+
+def keep(market: Market, mentor: Caller | None, plan: Any, seen: Any = None) -> int:
+    seen = kept(market, mentor).version if seen is None else seen
+    with market.db.unit_of_work() as session:
+        return availability.replace_plan(session, mentor, plan=plan, seen=seen, now=market.now)
+
+
+def change(market: Market, mentor: Caller, **changes: Any) -> None:
+    """Change a part of the mentor's plan."""
+    keep(market, mentor, replace(kept(market, mentor).plan, **changes))
+
+
+def wall(start: datetime, zone: str = "Europe/Berlin") -> str:
+    return start.astimezone(ZoneInfo(zone)).strftime("%d %H:%M")
+
+
+def test_a_plan_is_kept_as_a_whole(either_db: Database) -> None:
+    market = Market(either_db)
+    mentor = market.mentor()
+    plan = Plan(
+        "Asia/Kathmandu",
+        (Range(0, 540, 720), Range(6, 1320, 1560)),
+        (DateException(TUESDAY, TUESDAY, (Span(0, 60), Span(600, 1500)), "Moving house"),
+         DateException(date(2026, 12, 24), date(2027, 1, 2), (), "Holidays")),
+        Rules(15, 90, 30, 10, 20, 3, 8),
+        Pause(date(2027, 2, 1)),
+    )  # fmt: skip
+    version = keep(market, mentor, plan)
+    assert kept(market, mentor) == KeptPlan(plan, version)
+    with either_db.reading() as session:
+        assert session.get_one(Mentor, mentor.mentor_id).zone == "Asia/Kathmandu"
+    assert keep(market, mentor, replace(plan, exceptions=(), pause=None)) == version + 1
+    assert kept(market, mentor).plan == replace(plan, exceptions=(), pause=None)
+
+
+def test_two_windows_do_not_overwrite_each_other(market: Market) -> None:
+    mentor = market.mentor()
+    plan, version = kept(market, mentor).plan, kept(market, mentor).version
+    keep(market, mentor, replace(plan, hours=()), seen=version)
+    with pytest.raises(Problem) as refused:
+        keep(market, mentor, plan, seen=version)
+    assert (refused.value.code, refused.value.kind) == ("plan_changed", Kind.CONFLICT)
+    assert kept(market, mentor).plan.hours == ()
+
+
+@pytest.mark.parametrize(
+    "plan", [None, "plan", Plan("Mars/Base"), Plan("UTC", (Range(0, 60, 0),)), Plan("UTC", rules=Rules(7))]
+)
+def test_a_plan_with_a_fault_is_refused_and_the_old_one_stays(market: Market, plan: Any) -> None:
+    mentor = market.mentor()
+    before = kept(market, mentor)
+    for refuse in (lambda: keep(market, mentor, plan), lambda: preview(market, mentor, plan)):
+        with pytest.raises(Problem) as refused:
+            refuse()
+        assert refused.value.kind is Kind.INVALID
+    assert kept(market, mentor) == before
+
+
+@pytest.mark.parametrize("seen", ["1", None, -1, True, 1.0, 10**30])
+def test_a_version_of_a_strange_kind_is_refused(market: Market, seen: Any) -> None:
+    mentor = market.mentor()
+    plan = kept(market, mentor).plan
+    with market.db.unit_of_work() as session, pytest.raises(Problem):
+        availability.replace_plan(session, mentor, plan=plan, seen=seen, now=market.now)
+
+
+def test_only_a_mentor_has_a_plan(market: Market) -> None:
+    plan = Plan("UTC")
+    for caller, code in ((None, "signed_out"), (market.person(), "forbidden")):
+        for ask in (lambda who: kept(market, who), lambda who: keep(market, who, plan, seen=0),
+                    lambda who: preview(market, who, plan)):  # fmt: skip
+            with pytest.raises(Problem) as refused:
+                ask(caller)
+            assert refused.value.code == code
+
+
+def preview(market: Market, mentor: Caller | None, plan: Plan, minutes: int = 60) -> tuple[datetime, ...]:
+    with market.db.reading() as session:
+        return availability.preview(session, mentor, plan=plan, minutes=minutes, now=market.now)
+
+
+def test_the_preview_is_what_the_plan_offers_once_it_is_kept(market: Market) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    market.confirmed(market.person(), offer, market.slots(offer)[3])
+    plan = replace(
+        kept(market, mentor).plan, rules=Rules(step_minutes=15, minutes_after=30, most_a_day=2),
+        exceptions=(DateException(TUESDAY, TUESDAY, (Span(1320, 1560),)),),
+    )  # fmt: skip
+    promised = preview(market, mentor, plan)
+    assert promised != market.slots(offer)
+    keep(market, mentor, plan)
+    assert market.slots(offer) == promised
+
+
+def test_notice_is_kept(market: Market) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    change(market, mentor, rules=Rules(notice_minutes=24 * 60))
+    assert market.slots(offer)[0] >= NOW + timedelta(hours=24)
+
+
+def test_nothing_is_on_offer_beyond_the_days_ahead(market: Market) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    change(market, mentor, rules=Rules(days_ahead=1))
+    assert wall(market.slots(offer)[-1]) == "24 19:00"
+
+
+def test_a_paused_mentor_offers_nothing_until_the_day_comes(market: Market) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    change(market, mentor, pause=Pause(TUESDAY))
+    assert market.slots(offer) == ()
+    market.now = datetime(2026, 11, 24, 0, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert wall(market.slots(offer)[0]) == "24 08:00"
+    change(market, mentor, pause=Pause())
+    assert market.slots(offer) == ()
