@@ -68,8 +68,9 @@ def mentor(
     currency: str = "eur",
     connected: bool = True,
     zone: str = "America/New_York",
+    terms: str = "flexible",
 ) -> Someone:
-    """A published mentor who is free round the clock and sells one hour at `price` whole units."""
+    """A published mentor who is free round the clock and sells one hour at `price` whole units under `terms`."""
     person = mentee(stage, f"{name} {next(_numbers)}", zone)
     with stage.platform.db.unit_of_work() as session:
         now = stage.platform.now()
@@ -93,6 +94,7 @@ def mentor(
             minutes=60,
             price=price,
             currency=currency,
+            terms=terms,
             now=now,
         )
         availability.replace_hours(session, caller, ranges=ROUND_THE_CLOCK, now=now)

@@ -103,6 +103,14 @@ def test_the_operators_screens(stage: Stage, open_as: Open, mentor: Someone, the
     page.locator("main li").first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="The book")).to_be_visible()
     expect_nothing_found(page)
+    _at(page, "/operator/terms", "Cancellation terms")
+    page.get_by_role("button", name="New terms").click()
+    page.get_by_label("Name").fill("Strict")
+    page.get_by_label("Step 1: hours before the start").fill("24")
+    page.get_by_label("Percent of the price").first.fill("50")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("There are terms of that name already.")).to_be_visible()
+    expect_nothing_found(page)
 
 
 def test_the_operators_screens_are_not_there_for_others(stage: Stage, open_as: Open, mentor: Someone) -> None:
@@ -110,3 +118,4 @@ def test_the_operators_screens_are_not_there_for_others(stage: Stage, open_as: O
         page = open_as(who)
         _at(page, "/operator", "A thought that drifted off")
         _at(page, "/operator/bookings/bk_1", "A thought that drifted off")
+        _at(page, "/operator/terms", "A thought that drifted off")

@@ -111,3 +111,6 @@ def test_a_cancellation_waits_a_moment_for_its_money_and_nothing_else_does() -> 
     assert not waits(Notice.MENTEE_CALLED_OFF, VOIDED)
     assert not waits(Notice.MENTOR_CALLED_OFF, CANCELLED)
     assert not waits(Notice.MENTEE_RESERVED, CONFIRMED)
+    fee = Position(B.CANCELLED, P.CAPTURED, S.DUE)
+    told = notices.may_settle(Notice.MENTEE_CALLED_OFF, fee, put_down_at=NOW, now=NOW, only_fee_kept=True)
+    assert not told, "a fee that is kept is where it is to be"

@@ -1,6 +1,8 @@
 """What mails say: of times on the reader's clock, of money where it is by now, and of nothing else."""
 
 from tests.jobs.office import SITE, Office
+from thoughtcloud.core.facts import PaymentFacts
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.store.tables import Booking, Person
 
@@ -101,6 +103,61 @@ def test_a_payment_that_came_too_late_is_explained(keeping: Office) -> None:
     assert told.to == keeping.mentee.email
     assert "nothing is booked." in told.text
     assert "was released. Nothing was charged." in told.text
+
+
+def late(keeping: Office, terms: str) -> str:
+    """A booking that its mentee has cancelled late, before Stripe is asked for the fee."""
+    keeping.offer = keeping.market.offer(keeping.mentor, terms=terms)
+    booking_id = keeping.confirmed()
+    keeping.market.pass_time(hours=1)
+    keeping.market.tell(booking_id, Event.CANCELLED, Actor.MENTEE)
+    return booking_id
+
+
+def charged_fee(keeping: Office, booking_id: str, minor: int) -> None:
+    charge, fee = f"ch_{booking_id}", Money(minor, "eur")
+    facts = PaymentFacts(charge_id=charge, captured_minor=minor)
+    keeping.market.tell(booking_id, Event.PAYMENT_CAPTURED, stripe_object=charge, amount=fee, facts=facts)
+
+
+def test_who_cancelled_late_reads_the_fee_and_the_mentor_their_part_of_it(keeping: Office) -> None:
+    booking_id = late(keeping, "moderate")
+    charged_fee(keeping, booking_id, 4000)
+    keeping.deliver()
+    off = keeping.mail("mentee_called_off").text
+    assert "It was late: you paid the agreed fee of €40.00 and nothing more." in off
+    receipt = keeping.mail("mentee_charged")
+    assert receipt.subject == "Receipt: €40.00 for 60 minutes of advice"
+    assert "€40.00 was charged, the fee for cancelling late." in receipt.text
+    mentor = keeping.mail("mentor_called_off").text
+    assert "It was late: Noor pays the agreed fee of €40.00, and you get €34.00 of it." in mentor
+
+
+def test_a_fee_that_stripe_has_not_taken_yet_is_not_called_taken(keeping: Office) -> None:
+    late(keeping, "strict")
+    keeping.market.pass_time(minutes=3)
+    keeping.deliver()
+    off = keeping.mail("mentee_called_off").text
+    assert "It was late: the agreed fee of €80.00, the whole price, is being charged." in off
+
+
+def test_a_fee_that_could_not_be_taken_is_not_promised_to_the_mentor(keeping: Office) -> None:
+    booking_id = late(keeping, "strict")
+    keeping.market.tell(booking_id, Event.HOLD_LAPSED, stripe_object="pi_1")
+    keeping.deliver()
+    assert "nothing is charged." in keeping.mail("mentor_called_off").text
+    assert "Nothing was charged." in keeping.mail("mentee_called_off").text
+
+
+def test_a_waived_fee_is_told_to_both(keeping: Office) -> None:
+    booking_id = late(keeping, "moderate")
+    charged_fee(keeping, booking_id, 4000)
+    keeping.market.tell(booking_id, Event.LATE_FEE_WAIVED, Actor.OPERATOR)
+    keeping.refunded(booking_id, 4000, whole=True)
+    keeping.deliver()
+    assert "The fee for cancelling this session late was waived." in keeping.mail("mentee_fee_waived").text
+    assert "All you paid is refunded to Visa •••• 4242." in keeping.mail("mentee_refunded").text
+    assert "everything goes back to Noor" in keeping.mail("mentor_fee_waived").text
 
 
 def test_a_long_title_does_not_make_a_long_subject(keeping: Office) -> None:

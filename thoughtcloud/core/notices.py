@@ -52,9 +52,14 @@ def stands(notice: Notice, here: Position) -> bool:
             return here.share is ShareState.WAITING_FOR_ACCOUNT
 
 
-def may_settle(notice: Notice, here: Position, *, put_down_at: datetime, now: datetime) -> bool:
-    """Whether to wait a moment: the notice tells where the money is, and Stripe has not yet said so."""
-    on_its_way = here.payment in process.HOLDING | process.TAKEN
+def may_settle(
+    notice: Notice, here: Position, *, put_down_at: datetime, now: datetime, only_fee_kept: bool = False
+) -> bool:
+    """Whether to wait a moment: the notice tells where the money is, and Stripe has not yet said so.
+
+    `only_fee_kept`: what is still taken is exactly the fee for having cancelled late, so nothing is on its way.
+    """
+    on_its_way = here.payment in process.HOLDING | process.TAKEN and not only_fee_kept
     return notice in SETTLES_FIRST and on_its_way and now - put_down_at < MONEY_SETTLES
 
 

@@ -134,7 +134,9 @@ def _about_booking(
     if moving is not None and not rules.tells_of_now(notice, moving.state, is_last=moving.is_last):
         notices.let_die(session, lease, why="the session was moved on", now=now)
         return None
-    if rules.may_settle(notice, here, put_down_at=lease.put_down_at, now=now):
+    kept = payment.captured_minor - payment.refunded_minor
+    fee_alone = booking.late_fee_minor > 0 and kept == booking.late_fee_minor
+    if rules.may_settle(notice, here, put_down_at=lease.put_down_at, now=now, only_fee_kept=fee_alone):
         notices.wait_until(session, lease, not_before=now + ANOTHER_LOOK)
         return None
     letter = letters.write(notice, _matter(session, booking, payment, moving), reader)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from thoughtcloud.core import policy
-from thoughtcloud.core.states import Actor, Notice
+from thoughtcloud.core.states import Actor, Notice, PaymentState
 from thoughtcloud.jobs.letters.matter import Matter
 from thoughtcloud.jobs.letters.parts import Draft, Link, Quote, facts, session_link, with_mentee
 from thoughtcloud.jobs.letters.reader import Reader
+from thoughtcloud.jobs.letters.whereabouts import NOTHING_KEPT
 
 
 def _booked(about: Matter, reader: Reader) -> Draft:
@@ -39,7 +40,11 @@ def _called_off(about: Matter, reader: Reader) -> Draft:
 
 
 def _where_the_price_goes(about: Matter, reader: Reader) -> str:
-    if about.late_fee:
+    if about.late_fee and about.payment is PaymentState.LAPSED:
+        return reader.say(
+            "The reservation ended before the fee for cancelling late was taken: nothing is charged."
+        )
+    if about.late_fee and about.payment not in NOTHING_KEPT:
         return reader.say(
             "It was late: {mentee} pays the agreed fee of {fee}, and you get {share} of it.",
             mentee=about.mentee,

@@ -5,13 +5,13 @@ from thoughtcloud.jobs.letters.matter import Matter
 from thoughtcloud.jobs.letters.parts import on_card, to_card
 from thoughtcloud.jobs.letters.reader import Reader
 
-# What was given back whole owes no fee any more.
-_NOTHING_KEPT = (PaymentState.LAPSED, PaymentState.VOIDED, PaymentState.REFUNDED)
+# What was given back whole owes no fee any more, and what lapsed cannot be charged.
+NOTHING_KEPT = (PaymentState.LAPSED, PaymentState.VOIDED, PaymentState.REFUNDED)
 
 
 def returned(about: Matter, reader: Reader) -> str:
     """Where the money is by now, whether or not a fee is kept."""
-    if about.late_fee and about.payment not in _NOTHING_KEPT:
+    if about.late_fee and about.payment not in NOTHING_KEPT:
         return _kept(about, reader)
     total, left = reader.money(about.price.total), reader.money(about.captured - about.refunded)
     on, to = on_card(about, reader), to_card(about, reader)
@@ -38,6 +38,8 @@ def returned(about: Matter, reader: Reader) -> str:
 def _kept(about: Matter, reader: Reader) -> str:
     """What cancelling late costs, and where the rest is by now."""
     fee = reader.money(about.late_fee)
+    if about.payment is PaymentState.AUTHORIZED and about.late_fee == about.price.total:
+        return reader.say("It was late: the agreed fee of {fee}, the whole price, is being charged.", fee=fee)
     if about.payment is PaymentState.AUTHORIZED:
         return reader.say(
             "It was late: the agreed fee of {fee} is being charged, and {rest} is released.",
