@@ -7,7 +7,7 @@ import pytest
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
-from thoughtcloud.core.process import SILENCE, reachable
+from thoughtcloud.core.process import EDGES, SILENCE, When, reachable
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed, Terms
@@ -206,9 +206,18 @@ def test_the_way_and_the_bill_of_a_late_cancellation_add_up() -> None:
 
 
 def test_the_record_tells_the_mentee_that_it_was_late() -> None:
-    history = (HistoryLine(NOW, Event.CANCELLED, "mentee", LATE_SAYS, None, None),)
-    (shown,) = present_bookings.record(replace(LATE, history=history), READER)
-    assert shown.title == "You cancelled late; the agreed fee is charged"
+    said = {edge.says for edge in EDGES if edge.when in (When.LATE, When.FEE_DUE)}
+    taken = "The card was charged; only the fee for cancelling late is kept"
+    assert {LATE_SAYS, taken} <= said
+    history = (
+        HistoryLine(NOW, Event.CANCELLED, "mentee", LATE_SAYS, None, None),
+        HistoryLine(NOW, Event.PAYMENT_CAPTURED, "stripe", taken, EUR_40, None),
+    )
+    shown = present_bookings.record(replace(LATE, history=history), READER)
+    assert [line.title for line in shown] == [
+        "Your card was charged the fee for cancelling late",
+        "You cancelled late; the agreed fee is charged",
+    ]
 
 
 @pytest.mark.parametrize(

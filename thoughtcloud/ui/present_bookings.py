@@ -63,6 +63,7 @@ _OWN_WORDS: dict[tuple[str, str], str] = {
 }
 
 _LATE = "The mentee cancelled late"
+_FEE_CHARGED = "The card was charged; only the fee for cancelling late is kept"
 
 # What concerns only the mentor's side of the money, or our own bookkeeping.
 _NOT_FOR_MENTEES = frozenset(
@@ -371,6 +372,8 @@ def _occurrence(line: HistoryLine, reader: Reader) -> display.Occurrence:
 def _own_words(line: HistoryLine) -> str:
     if line.says.startswith(_LATE):
         return line.says.replace("The mentee", "You", 1)
+    if line.says == _FEE_CHARGED:
+        return "Your card was charged the fee for cancelling late"
     return _OWN_WORDS.get((line.event, line.actor), line.says)
 
 

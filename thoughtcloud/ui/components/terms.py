@@ -26,7 +26,8 @@ def terms_table(rows: rx.Var[Any] | list[display.TermsRow], caption: str = "If y
 
 
 def _heading(text: str, class_name: str) -> rx.Component:
-    return rx.el.th(text, scope="col", class_name=f"font-normal text-faint pb-1.5 pl-3 first:pl-0 {class_name}")
+    plain = "font-normal text-faint whitespace-nowrap pb-1.5 pl-3 first:pl-0"
+    return rx.el.th(text, scope="col", class_name=f"{plain} {class_name}")
 
 
 def _row(row: display.TermsRow) -> rx.Component:

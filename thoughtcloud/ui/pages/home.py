@@ -40,8 +40,8 @@ QUESTIONS: Final = [
     ),
     (
         "What if I have to cancel?",
-        "Before you confirm, the page shows to the cent what happens to the money. If the card was not charged "
-        "yet, the reservation simply ends; if it was, the money is refunded to it.",
+        "Every offer says until when that is free. Before you pay you see a table of dates and sums for your "
+        "session, and before you cancel the exact sum. Only that is charged; the rest is released or refunded.",
     ),
     (
         "What if the mentor cancels or does not come?",
