@@ -111,7 +111,7 @@ def test_terms_of_the_operators_own_are_chosen_by_a_mentor_and_shown_to_a_mentee
     office.get_by_role("link", name="Cancellation terms").click()
     office.get_by_role("button", name="New terms").click()
     office.get_by_label("Name").fill(name)
-    office.get_by_label("Step 1: hours before the start").fill("5")
+    office.get_by_label("Step 1: hours before").fill("5")
     office.get_by_label("Percent of the price").nth(0).fill("25")
     office.get_by_role("button", name="Save").click()
     expect(office.get_by_text("Free to cancel until 5 hours before, then 25% of the price")).to_be_visible()

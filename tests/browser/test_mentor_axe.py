@@ -106,7 +106,7 @@ def test_the_operators_screens(stage: Stage, open_as: Open, mentor: Someone, the
     _at(page, "/operator/terms", "Cancellation terms")
     page.get_by_role("button", name="New terms").click()
     page.get_by_label("Name").fill("Strict")
-    page.get_by_label("Step 1: hours before the start").fill("24")
+    page.get_by_label("Step 1: hours before").fill("24")
     page.get_by_label("Percent of the price").first.fill("50")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("There are terms of that name already.")).to_be_visible()

@@ -149,6 +149,7 @@ def test_bookings_ended_in_every_way(town: Town) -> None:
         (BookingState.COMPLETED, PaymentState.CAPTURED, ShareState.TRANSFERRED),
         (BookingState.COMPLETED, PaymentState.CAPTURED, ShareState.WAITING_FOR_ACCOUNT),
         (BookingState.CANCELLED, PaymentState.VOIDED, ShareState.NOT_DUE),
+        (BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.TRANSFERRED),
         (BookingState.CANCELLED, PaymentState.REFUNDED, ShareState.REVERSED),
         (BookingState.EXPIRED, PaymentState.CHECKOUT_CLOSED, ShareState.NOT_DUE),
     }

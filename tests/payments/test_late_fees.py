@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.payments.world import World
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.core.terms import ReadyMade, Step, Terms
 from thoughtcloud.payments import snapshots
@@ -21,6 +22,10 @@ def late(world: World, mentor: Mentor | None = None, terms: Terms = HALF, **opti
     booking = world.reserved(mentor or world.mentor(), terms=terms, starts_in=SOON, **options)
     world.pass_time(hours=2)
     return booking
+
+
+def eur(minor: int) -> Money:
+    return Money(minor, "eur")
 
 
 def intent(world: World, booking: Booking) -> dict[str, Any]:
@@ -148,6 +153,22 @@ def test_a_fee_waived_before_it_was_taken_releases_the_hold(world: World) -> Non
     assert [(row.kind, row.state) for row in world.effects(booking)] == [
         ("capture", "withdrawn"), ("return_money", "done"),
     ]  # fmt: skip
+
+
+def test_a_fee_waived_while_it_was_being_taken_comes_back(world: World) -> None:
+    booking = late(world)
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    intent_id = world.payment(booking).intent_id
+    assert intent_id is not None
+    # Another runner's capture, whose answer is not recorded yet.
+    world.platform.gateway.capture(intent_id, f"{booking.id}-late-fee", eur(4000))
+    world.tell(booking, Event.LATE_FEE_WAIVED, Actor.OPERATOR)
+    world.finish(booking)
+    assert world.states(booking) == ("cancelled", "refunded", "not_due")
+    payment = world.payment(booking)
+    assert (payment.captured_minor, payment.refunded_minor) == (4000, 4000)
+    assert world.sandbox.get("transfers")["data"] == []
+    world.check_book()
 
 
 def test_a_crash_between_the_capture_and_our_record_of_it_takes_the_fee_once(world: World) -> None:

@@ -58,5 +58,6 @@ def table(agreed: Agreed, starts_at: datetime, reader: Reader) -> list[display.T
 
 
 def _until(until: datetime, starts_at: datetime, reader: Reader) -> str:
-    shown = wording.moment(until, reader.zone, reader.locale)
+    # A date is not torn in two at the end of a line.
+    shown = wording.moment(until, reader.zone, reader.locale).replace(" ", "\u00a0")
     return f"until it begins, {shown}" if until == starts_at else f"until {shown}"

@@ -57,6 +57,7 @@ class Mentor:
     briefs: tuple[str, ...]
     setup: Setup
     featured: int
+    terms: str
 
 
 @cache
@@ -105,6 +106,7 @@ def _mentor(entry: dict[str, Any]) -> Mentor:
         briefs=tuple(entry["briefs"]),
         setup=Setup(entry.get("setup", "finished")),
         featured=entry.get("featured", 0),
+        terms=entry.get("terms", "flexible"),
     )
 
 

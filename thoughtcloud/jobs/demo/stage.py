@@ -114,6 +114,7 @@ class Stage:
                 minutes=service.minutes,
                 price=service.price,
                 currency=mentor.currency,
+                terms=mentor.terms,
                 now=self.now,
             )
             for service in mentor.services
@@ -192,8 +193,13 @@ class Stage:
         self._do(
             email,
             booking_id,
-            lambda session, caller: bookings.cancel(session, caller, booking_id, role, now=self.now),
+            lambda session, caller: self._cancel(session, caller, booking_id, role),
         )
+
+    def _cancel(self, session: Session, caller: Caller, booking_id: str, role: Actor) -> None:
+        """Cancel after having read what it costs."""
+        told = bookings.preview(session, caller, booking_id, role, now=self.now)
+        bookings.cancel(session, caller, booking_id, role, seen_fee_minor=told.fee.minor, now=self.now)
 
     # -- what runs without a click -----------------------------------------------------------------------------
 

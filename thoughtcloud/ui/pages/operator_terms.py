@@ -123,17 +123,15 @@ def _steps() -> rx.Component:
 
 def _step(number: int) -> rx.Component:
     return rx.el.div(
-        rx.el.span("From", class_name="text-soft pt-8"),
         field(
-            f"Step {number + 1}: hours before the start", f"hours-{number}", input_mode="numeric",
+            f"Step {number + 1}: hours before", f"hours-{number}", input_mode="numeric",
             auto_complete="off", max_length=len(str(LONGEST_AHEAD)), placeholder="48" if number == 0 else "",
-            class_name="w-64",
         ),
         field(
             "Percent of the price", f"percent-{number}", input_mode="numeric", auto_complete="off", max_length=3,
-            placeholder="25" if number == 0 else "", class_name="w-48",
+            placeholder="25" if number == 0 else "",
         ),
-        class_name="flex flex-wrap gap-x-3 gap-y-2 items-start",
+        class_name="grid grid-cols-2 gap-3 max-w-md items-start",
     )  # fmt: skip
 
 
