@@ -38,7 +38,19 @@ def test_every_notice_is_told_by_an_edge_and_is_true_right_after_it() -> None:
 
 def test_every_booking_that_becomes_confirmed_is_told_to_both_sides() -> None:
     for edge in EDGES:
-        assert (edge.tells == process.TELL_BOOKED) == (edge.to_booking is B.CONFIRMED), edge.says
+        becomes = edge.to_booking is B.CONFIRMED and edge.event is not Event.NO_SHOW_WITHDRAWN
+        assert (edge.tells == process.TELL_BOOKED) == becomes, edge.says
+
+
+def test_whatever_is_said_of_an_absence_is_told_to_both_sides() -> None:
+    for edge in EDGES:
+        if edge.event in (Event.NO_SHOW_REPORTED, Event.NO_SHOW_OBJECTED):
+            review = edge.to_booking is B.IN_REVIEW
+            assert edge.tells == (process.TELL_REVIEW if review else process.TELL_REPORTED), edge.says
+        if edge.booking & process.UNDECIDED and edge.to_booking in (B.COMPLETED, B.NO_SHOW):
+            assert edge.tells == process.TELL_DECIDED, edge.says
+        if edge.event is Event.NO_SHOW_WITHDRAWN:
+            assert edge.tells == process.TELL_WITHDRAWN, edge.says
 
 
 def test_every_cancellation_is_told_to_both_sides_whoever_caused_it() -> None:
@@ -49,7 +61,8 @@ def test_every_cancellation_is_told_to_both_sides_whoever_caused_it() -> None:
 def test_whatever_changes_an_appointment_changes_both_calendars() -> None:
     for edge in EDGES:
         told = set(edge.tells)
-        puts_in = edge.to_booking is B.CONFIRMED or edge.event is Event.MOVED
+        puts_in = edge.to_booking is B.CONFIRMED and edge.event is not Event.NO_SHOW_WITHDRAWN
+        puts_in = puts_in or edge.event is Event.MOVED
         takes_out = edge.to_booking is B.CANCELLED
         for change, kind in ((puts_in, notices.INVITES), (takes_out, notices.TAKES_OUT)):
             assert {notice.recipient for notice in told & kind} == (set(SIDES) if change else set()), edge.says

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
 from thoughtcloud.core import process
+from thoughtcloud.core.absence import ANSWER_TIME
 from thoughtcloud.core.process import EDGES, SILENCE, Circumstances, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 
@@ -14,20 +16,34 @@ ENDS = STARTS + timedelta(hours=1)
 TIMES = {
     "before": STARTS - timedelta(hours=1),
     "during": STARTS,
+    "waited": STARTS + timedelta(minutes=15),
     "after": ENDS + timedelta(minutes=1),
     "late": ENDS + SILENCE,
 }
 EVERYWHERE = [Position(*three) for three in product(BookingState, PaymentState, ShareState)]
 PEOPLE = (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR)
+ASKED = {
+    Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.NO_SHOW_REPORTED,
+    Event.NO_SHOW_WITHDRAWN, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_OBJECTED, Event.DECIDED_COMPLETED,
+    Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.MOVE_PROPOSED,
+}  # fmt: skip
+# A case ended with it that the mentor is to be paid.
+DECIDED_FOR_THE_MENTOR = [
+    edge
+    for edge in EDGES
+    if edge.event in (Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT)
+    or (edge.event is Event.NO_SHOW_ADMITTED and edge.actors == process.MENTEE)
+    or (edge.event is Event.NO_SHOW_STOOD and edge.when is When.MENTEE_ABSENT)
+]
 
 
-def around(when: str, **answers: bool) -> Circumstances:
+def around(when: str, **answers: Any) -> Circumstances:
     return Circumstances(TIMES[when], STARTS, ENDS, **answers)
 
 
-def may(when: When, now: str, answers: dict[str, bool]) -> bool:
+def may(when: When, now: str, answers: dict[str, Any]) -> bool:
     """The condition, said in another way than the table's own."""
-    return {
+    answer: bool = {
         When.ALWAYS: True,
         When.BEFORE_START: now == "before",
         When.FROM_START: now != "before",
@@ -35,13 +51,21 @@ def may(when: When, now: str, answers: dict[str, bool]) -> bool:
         When.SLOT_FREE: answers["slot_free"],
         When.LATE: answers["late"] and now == "before",
         When.FEE_DUE: answers["fee_due"],
+        When.REPORTABLE: now in ("waited", "after"),
+        When.MENTEE_ABSENT: answers["absent"] == "mentee",
+        When.MENTOR_ABSENT: answers["absent"] == "mentor",
     }[when]
+    return answer
 
 
 @pytest.mark.parametrize("event", list(Event))
 def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: Event) -> None:
-    asked = [{"slot_free": yes, "late": yes, "fee_due": yes} for yes in (False, True)]
-    asked += [{"slot_free": False, "late": late, "fee_due": not late} for late in (False, True)]
+    asked: list[dict[str, Any]]
+    asked = [{"slot_free": yes, "late": yes, "fee_due": yes, "absent": None} for yes in (False, True)]
+    asked += [
+        {"slot_free": False, "late": late, "fee_due": not late, "absent": absent}
+        for late, absent in ((False, Actor.MENTEE), (True, Actor.MENTOR))
+    ]
     for here, actor, now, answers in product(EVERYWHERE, Actor, TIMES, asked):
         fits = [
             edge
@@ -60,8 +84,9 @@ def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: E
 def test_only_stripe_brings_facts_about_money() -> None:
     moved = [edge for edge in EDGES if edge.to_payment or edge.to_share]
     by_others = {(edge.event, edge.to_share) for edge in moved if edge.actors != {Actor.STRIPE}}
-    assert by_others == {(Event.COMPLETED, ShareState.DUE), (Event.CANCELLED, ShareState.DUE)}, (
-        "completing what is captured already, or cancelling it late, makes the share due"
+    decided = {(edge.event, ShareState.DUE) for edge in DECIDED_FOR_THE_MENTOR}
+    assert by_others == {(Event.COMPLETED, ShareState.DUE), (Event.CANCELLED, ShareState.DUE), *decided}, (
+        "completing what is captured already, cancelling it late, or not coming makes the share due"
     )
 
 
@@ -94,7 +119,7 @@ def test_whoever_calls_off_a_session_with_money_in_it_sets_off_its_return() -> N
 def test_completing_or_cancelling_late_a_held_payment_captures_and_nothing_else_does() -> None:
     for edge in EDGES:
         captures = Effect.CAPTURE in edge.effects
-        asks = edge.event is Event.COMPLETED or edge.when is When.LATE
+        asks = edge.event is Event.COMPLETED or edge.when is When.LATE or edge in DECIDED_FOR_THE_MENTOR
         assert captures == (asks and edge.payment == process.HOLDING), edge.says
 
 
@@ -110,7 +135,7 @@ def test_only_a_mentee_pays_for_cancelling_and_only_before_the_start() -> None:
 def test_a_fee_can_be_waived_by_the_hosts_alone_and_only_while_there_is_one() -> None:
     for here, actor in product(EVERYWHERE, Actor):
         edge = process.find(Event.LATE_FEE_WAIVED, actor, here, around("after", fee_due=True))
-        there = here.booking is BookingState.CANCELLED and here.payment in process.HOLDING | process.TAKEN
+        there = here.booking in process.OFF and here.payment in process.HOLDING | process.TAKEN
         assert (edge is not None) == (there and actor in process.HOSTS)
         assert process.find(Event.LATE_FEE_WAIVED, actor, here, around("after")) is None
 
@@ -121,6 +146,7 @@ def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
             assert edge.to_share is ShareState.DUE
             assert (edge.to_payment or PaymentState.CAPTURED) is PaymentState.CAPTURED
             completed = edge.booking == process.COMPLETED or edge.to_booking is BookingState.COMPLETED
+            completed = completed or edge in DECIDED_FOR_THE_MENTOR
             earned = completed or edge.when in (When.LATE, When.FEE_DUE)
             assert earned or edge.event is Event.ACCOUNT_READY
 
@@ -129,11 +155,10 @@ def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
 @pytest.mark.parametrize("actor", PEOPLE)
 def test_the_buttons_are_exactly_the_events_that_would_be_taken(actor: Actor, now: str) -> None:
     for here in EVERYWHERE:
-        offered = process.actions(actor, here, around(now))
-        asked = {
-            Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.MOVE_PROPOSED,
-        }  # fmt: skip
-        assert offered == {event for event in asked if process.find(event, actor, here, around(now))}
+        for absent in (None, Actor.MENTEE, Actor.MENTOR):
+            now_here = around(now, absent=absent)
+            legal = {event for event in ASKED if process.find(event, actor, here, now_here)}
+            assert process.actions(actor, here, now_here) == legal
 
 
 def test_a_confirmed_session_has_these_buttons() -> None:
@@ -142,25 +167,63 @@ def test_a_confirmed_session_has_these_buttons() -> None:
     assert process.actions(Actor.MENTEE, here, around("during")) == frozenset()
     assert process.actions(Actor.MENTOR, here, around("before")) == {Event.CANCELLED, Event.MOVE_PROPOSED}
     assert process.actions(Actor.MENTOR, here, around("during")) == {Event.CANCELLED, Event.COMPLETED}
+    assert process.actions(Actor.MENTEE, here, around("waited")) == {Event.NO_SHOW_REPORTED}
+    assert Event.NO_SHOW_REPORTED in process.actions(Actor.MENTOR, here, around("waited"))
+    assert Event.NO_SHOW_REPORTED not in process.actions(Actor.MENTOR, here, around("late"))
+
+
+def test_who_is_said_to_be_absent_may_answer_and_who_said_so_may_take_it_back() -> None:
+    here = Position(BookingState.NO_SHOW_REPORTED, PaymentState.AUTHORIZED, ShareState.NOT_DUE)
+    answers = {Event.NO_SHOW_OBJECTED, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_REPORTED}
+    for absent, other in ((Actor.MENTEE, Actor.MENTOR), (Actor.MENTOR, Actor.MENTEE)):
+        now = around("late", absent=absent)
+        assert process.actions(absent, here, now) == answers
+        assert process.actions(other, here, now) == {Event.NO_SHOW_WITHDRAWN}
+        assert process.actions(Actor.OPERATOR, here, now) == frozenset()
+
+
+def test_a_case_in_review_is_the_operators_alone() -> None:
+    here = Position(BookingState.IN_REVIEW, PaymentState.CAPTURED, ShareState.NOT_DUE)
+    decisions = {Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT}
+    for absent in (Actor.MENTEE, Actor.MENTOR):
+        now = around("late", absent=absent)
+        assert process.actions(Actor.OPERATOR, here, now) == decisions
+        assert process.actions(Actor.MENTEE, here, now) == process.actions(Actor.MENTOR, here, now) == frozenset()
+
+
+def test_no_money_is_sent_given_back_or_taken_while_an_absence_may_be_objected_to() -> None:
+    for edge in EDGES:
+        if edge.to_booking in process.UNDECIDED:
+            assert set(edge.effects) <= {Effect.SECURE}, edge.says
+        if edge.booking & process.UNDECIDED and edge.to_booking is None:
+            moves = {Effect.CAPTURE, Effect.TRANSFER, Effect.RETURN_MONEY}
+            assert edge.booking == process.ANY_BOOKING or not moves & set(edge.effects), edge.says
+
+
+def test_whatever_leaves_an_undecided_session_stops_its_price_from_being_secured() -> None:
+    for edge in EDGES:
+        leaves = edge.booking & process.UNDECIDED and edge.to_booking not in (None, *process.UNDECIDED)
+        if leaves:
+            assert Effect.SECURE in edge.withdraws, edge.says
 
 
 def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
+    clocks = (Event.HOLD_RAN_OUT, Event.COMPLETED, Event.NO_SHOW_STOOD, Event.MOVE_EXPIRED)
     for edge in EDGES:
-        timed = (Event.HOLD_RAN_OUT, Event.COMPLETED, Event.MOVE_EXPIRED)
-        assert (Actor.CLOCK in edge.actors) == (edge.event in timed) or (
+        assert (Actor.CLOCK in edge.actors) == (edge.event in clocks) or (
             edge.event is Event.COMPLETED and edge.actors == process.HOSTS
         )
 
 
 def test_a_deadline_leads_to_an_edge_that_the_clock_may_take_then() -> None:
-    held_until = STARTS - timedelta(hours=20)
-    for here in process.reachable():
-        due = process.deadline(here, ENDS, held_until)
-        if due is None:
-            assert here.booking not in (BookingState.HELD, BookingState.CONFIRMED)
-            continue
-        circumstances = Circumstances(due.at, STARTS, ENDS)
-        assert process.find(due.event, Actor.CLOCK, here, circumstances), here
+    held_until, answer_by = STARTS - timedelta(hours=20), ENDS + ANSWER_TIME
+    waits = (BookingState.HELD, BookingState.CONFIRMED, BookingState.NO_SHOW_REPORTED)
+    for here, absent in product(process.reachable(), (Actor.MENTEE, Actor.MENTOR)):
+        due = process.deadline(here, ENDS, held_until, answer_by)
+        assert (due is not None) == (here.booking in waits)
+        if due is not None:
+            circumstances = Circumstances(due.at, STARTS, ENDS, absent=absent)
+            assert process.find(due.event, Actor.CLOCK, here, circumstances), here
 
 
 def test_an_open_proposal_runs_out_before_anything_else_that_the_clock_does_to_a_confirmed_booking() -> None:
@@ -185,6 +248,7 @@ def test_whoever_comes_to_have_money_of_a_session_that_is_off_is_told_to_give_it
     for here, edge in product(process.reachable(), EDGES):
         fits = here.booking in edge.booking and here.payment in edge.payment and here.share in edge.share
         fits = fits and process.find(edge.event, min(edge.actors), here, around("during")) is edge
+        fits = fits and edge not in DECIDED_FOR_THE_MENTOR
         if fits and owes(edge.leads_to(here)) and not owes(here):
             assert Effect.RETURN_MONEY in edge.effects, (edge.event, here)
 

@@ -39,6 +39,12 @@ def test_marking_a_session_completed_locks_nobody_out_of_it() -> None:
     assert room.door(BookingState.COMPLETED, STARTS, ENDS, STARTS + timedelta(minutes=20)) is Door.OPEN
 
 
+def test_who_is_said_to_be_absent_may_still_come_until_that_is_settled() -> None:
+    for state in (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW):
+        assert room.door(state, STARTS, ENDS, STARTS + timedelta(minutes=20)) is Door.OPEN
+    assert room.door(BookingState.NO_SHOW, STARTS, ENDS, STARTS + timedelta(minutes=20)) is Door.OVER
+
+
 def test_notes_are_open_for_a_week_after_the_end() -> None:
     last = ENDS + room.NOTES_AFTER
     assert room.may_write(BookingState.COMPLETED, ENDS, last - MOMENT)

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel, delete, func, select
 
 from tests.market import Market
 from thoughtcloud.core import process
+from thoughtcloud.core.cases import CaseState
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.ledger import Account
@@ -21,11 +22,17 @@ from thoughtcloud.core.policy import share_of
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.store.advance import circumstances, load, position, price_of
-from thoughtcloud.store.tables import EffectRow, History, LedgerEntry, SlotClaim
+from thoughtcloud.store.tables import Case, EffectRow, History, LedgerEntry, SlotClaim
 from thoughtcloud.store.unit import Database
 
 PEOPLE = st.sampled_from([Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR])
 ASKED = st.sampled_from([Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED])
+ABOUT_ABSENCE = st.sampled_from(
+    [
+        Event.NO_SHOW_REPORTED, Event.NO_SHOW_OBJECTED, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_WITHDRAWN,
+        Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT,
+    ]
+)  # fmt: skip
 
 
 @cache
@@ -95,12 +102,24 @@ class Life(RuleBasedStateMachine):
             self.market.tell(self.booking_id, event, actor)
         assert self.here == before
 
+    @precondition(lambda self: self.here.booking is BookingState.CONFIRMED)
+    @rule(by=st.sampled_from([Actor.MENTEE, Actor.MENTOR]))
+    def somebody_waits_in_vain(self, by: Actor) -> None:
+        booking, _ = self.market.rows(self.booking_id)
+        self.market.now = max(self.market.now, booking.starts_at + timedelta(minutes=20))
+        self.somebody_clicks(Event.NO_SHOW_REPORTED, by)
+
+    @precondition(lambda self: self.here.booking in process.UNDECIDED)
+    @rule(event=ABOUT_ABSENCE, actor=PEOPLE)
+    def somebody_speaks_of_it(self, event: Event, actor: Actor) -> None:
+        self.somebody_clicks(event, actor)
+
     @rule()
     def the_deadline_comes(self) -> None:
         booking, _ = self.market.rows(self.booking_id)
         if booking.due_at is not None:
             self.market.now = max(self.market.now, booking.due_at)
-            due = process.deadline(self.here, booking.ends_at, booking.held_until)
+            due = process.deadline(self.here, booking.ends_at, booking.held_until, booking.answer_by)
             assert due is not None
             assert self.market.tell(self.booking_id, due.event, Actor.CLOCK)
             self.moves += 1
@@ -160,7 +179,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def the_share_is_sent(self) -> None:
         booking, _ = self.market.rows(self.booking_id)
-        off = self.here.booking is BookingState.CANCELLED
+        off = self.here.booking in process.OFF
         kept = self.money(min(booking.late_fee_minor, self.kept().minor)) if off else self.kept()
         share = share_of(price_of(booking), kept).minor
         self.tell(Event.SHARE_TRANSFERRED, "tr", share, transferred_minor=share)
@@ -227,12 +246,30 @@ class Life(RuleBasedStateMachine):
             assert Effect.TRANSFER in waiting
 
     @invariant()
-    def only_a_mentee_who_cancelled_late_owes_a_fee(self) -> None:
+    def only_a_mentee_who_cancelled_late_or_did_not_come_owes_a_fee(self) -> None:
         booking, _ = self.market.rows(self.booking_id)
-        if booking.late_fee_minor:
+        if booking.late_fee_minor and self.here.booking is BookingState.NO_SHOW:
+            assert booking.absent == Actor.MENTEE
+        elif booking.late_fee_minor:
             assert self.here.booking is BookingState.CANCELLED
             assert booking.cancelled_by == Actor.MENTEE
             assert booking.late_fee_minor <= 4000
+
+    @invariant()
+    def nothing_but_securing_waits_for_a_session_that_is_not_decided(self) -> None:
+        booking, _ = self.market.rows(self.booking_id)
+        undecided = self.here.booking in process.UNDECIDED
+        with self.db.reading() as session:
+            waiting = set(session.exec(select(EffectRow.kind).where(EffectRow.state == "waiting")))
+            open_cases = session.exec(select(Case).where(Case.state != CaseState.CLOSED)).all()
+        assert len(open_cases) == undecided
+        assert (Effect.SECURE in waiting) <= undecided
+        assert bool(booking.absent) == (self.here.booking in process.UNDECIDED | process.NO_SHOW)
+        if undecided:
+            assert not waiting & {Effect.CAPTURE, Effect.TRANSFER, Effect.RETURN_MONEY}
+            assert self.here.share is ShareState.NOT_DUE
+        if undecided and self.here.payment is PaymentState.AUTHORIZED:
+            assert Effect.SECURE in waiting
 
     @invariant()
     def the_slot_belongs_to_whoever_needs_it(self) -> None:
@@ -244,7 +281,9 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_next_deadline_is_in_the_row(self) -> None:
         booking, payment = self.market.rows(self.booking_id)
-        due = process.deadline(position(booking, payment), booking.ends_at, booking.held_until)
+        due = process.deadline(
+            position(booking, payment), booking.ends_at, booking.held_until, booking.answer_by
+        )
         assert booking.due_at == (due.at if due else None)
 
     @invariant()
@@ -286,7 +325,9 @@ def test_the_walk_reaches_the_ends_of_all_three_life_cycles() -> None:
         reached.add(life.here.booking)
         life.every_posting_sums_to_zero()
         life.the_book_says_what_the_payment_says()
-    assert reached == {BookingState.EXPIRED, BookingState.CANCELLED, BookingState.COMPLETED}
+    assert reached == {
+        BookingState.EXPIRED, BookingState.CANCELLED, BookingState.COMPLETED, BookingState.NO_SHOW
+    }  # fmt: skip
 
 
 def test_a_late_fee_is_taken_sent_and_given_back_when_it_is_waived() -> None:
@@ -325,5 +366,29 @@ PATHS: tuple[tuple[Callable[[Life], object], ...], ...] = (
         Life.the_share_clears,
         lambda life: life.a_part_is_refunded(1234),
         lambda life: life.the_share_is_taken_back(1000),
+    ),
+    (
+        Life.the_card_is_authorized,
+        lambda life: life.somebody_waits_in_vain(Actor.MENTEE),
+        Life.the_deadline_comes,
+        lambda life: life.the_hold_ends(Event.PAYMENT_VOIDED),
+    ),
+    (
+        Life.the_card_is_authorized,
+        lambda life: life.somebody_waits_in_vain(Actor.MENTOR),
+        lambda life: life.somebody_speaks_of_it(Event.NO_SHOW_OBJECTED, Actor.MENTEE),
+        lambda life: life.the_money_is_captured(whole=True),
+        lambda life: life.somebody_speaks_of_it(Event.DECIDED_MENTEE_ABSENT, Actor.OPERATOR),
+        Life.the_share_is_sent,
+        lambda life: life.somebody_clicks(Event.LATE_FEE_WAIVED, Actor.MENTOR),
+        lambda life: life.a_part_is_refunded(7999),
+        lambda life: life.the_share_is_taken_back(7999),
+    ),
+    (
+        Life.the_card_is_authorized,
+        lambda life: life.somebody_waits_in_vain(Actor.MENTOR),
+        lambda life: life.somebody_speaks_of_it(Event.NO_SHOW_REPORTED, Actor.MENTEE),
+        lambda life: life.somebody_speaks_of_it(Event.DECIDED_MENTOR_ABSENT, Actor.OPERATOR),
+        lambda life: life.the_hold_ends(Event.HOLD_LAPSED),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from thoughtcloud.core import process
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
@@ -31,7 +32,8 @@ PAGE = BookingPage(
     payment=P.AUTHORIZED, share_state=S.NOT_DUE, price=EUR_80, fee=Money(1200, "eur"), share=EUR_68,
     captured=NOTHING, refunded=NOTHING, stripe_fee=None, transferred=NOTHING, reversed=NOTHING, card="",
     created_at=START, held_until=None, checkout_url=None, charged_by=START + timedelta(hours=1) + SILENCE,
-    capture_before=NOW + timedelta(days=5), completed_at=None, cancelled_by=None, release_at=None,
+    capture_before=NOW + timedelta(days=5), completed_at=None, cancelled_by=None, absent=None,
+    answer_by=None, case=None, release_at=None,
     agreed=Agreed(Terms(), EUR_80, NOW, START), late_fee=NOTHING,
     share_available_at=None, share_available=False, door=Door.OVER, attended=(),
     actions=frozenset({Event.COMPLETED}), cancellation=None, history=(), ledger=(), troubles=(),
@@ -79,7 +81,7 @@ def test_the_bill_ends_with_the_share_of_what_is_kept(position: Position) -> Non
 @EVERYWHERE
 def test_what_finished_says_its_outcome_and_what_did_not_says_none(position: Position) -> None:
     told = present_session.session_page(page(position), PEN)
-    assert bool(told.outcome) == (position.booking in (B.COMPLETED, B.CANCELLED))
+    assert bool(told.outcome) == (position.booking in process.FINISHED | process.UNDECIDED)
 
 
 def test_before_the_click_completing_names_every_sum() -> None:

@@ -36,6 +36,7 @@ class Happened:
     """One event that reached us: who caused it, when (aware UTC), and the Stripe object and sum behind it.
 
     An event about moving names the `move`; `Event.MOVED` brings the new start, too.
+    `words` are what a person wrote about it: they are kept with the case that it opens, answers or decides.
     """
 
     event: Event
@@ -47,6 +48,7 @@ class Happened:
     facts: PaymentFacts = PaymentFacts()
     move_id: str | None = None
     moved_to: datetime | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

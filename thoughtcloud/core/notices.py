@@ -35,13 +35,21 @@ def stands(notice: Notice, here: Position) -> bool:
         case Notice.MENTEE_CALLED_OFF | Notice.MENTOR_CALLED_OFF:
             return here.booking is BookingState.CANCELLED
         case Notice.MENTEE_FEE_WAIVED | Notice.MENTOR_FEE_WAIVED:
-            return here.booking is BookingState.CANCELLED
+            return here.booking in process.OFF
         case Notice.MENTEE_MOVED | Notice.MENTOR_MOVED:
             return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_MOVE_PROPOSED | Notice.MENTOR_MOVE_PROPOSED:
             return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_MOVE_REFUSED | Notice.MENTOR_MOVE_REFUSED:
             return here.booking is BookingState.CONFIRMED
+        case Notice.MENTEE_NO_SHOW_REPORTED | Notice.MENTOR_NO_SHOW_REPORTED:
+            return here.booking is BookingState.NO_SHOW_REPORTED
+        case Notice.MENTEE_NO_SHOW_WITHDRAWN | Notice.MENTOR_NO_SHOW_WITHDRAWN:
+            return here.booking in process.CONFIRMED | process.COMPLETED
+        case Notice.MENTEE_IN_REVIEW | Notice.MENTOR_IN_REVIEW:
+            return here.booking is BookingState.IN_REVIEW
+        case Notice.MENTEE_CASE_DECIDED | Notice.MENTOR_CASE_DECIDED:
+            return here.booking in process.COMPLETED | process.NO_SHOW
         case Notice.MENTEE_CHARGED:
             return here.payment in process.TAKEN
         case Notice.MENTEE_REFUNDED:

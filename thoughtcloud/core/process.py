@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from thoughtcloud.core.absence import reportable_from, reportable_until
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Notice, PaymentState, Position, ShareState
 
 
@@ -31,7 +32,10 @@ class When(StrEnum):
     AFTER_SILENCE = "24 h after the end"
     SLOT_FREE = "while the slot is free"
     LATE = "before the start, when the terms ask for a fee"
-    FEE_DUE = "when a fee for cancelling late is due"
+    FEE_DUE = "when a fee for cancelling late or for not coming is due"
+    REPORTABLE = "from 15 minutes after the start until 24 h after the end"
+    MENTEE_ABSENT = "when the mentee is said not to have come"
+    MENTOR_ABSENT = "when the mentor is said not to have come"
 
 
 B, P, S, A = BookingState, PaymentState, ShareState, Actor
@@ -48,10 +52,11 @@ CLOSING_RETRY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an edge may ask about: aware UTC instants, and three questions of the booking.
+    """What an edge may ask about: aware UTC instants, and four questions of the booking.
 
     `slot_free`: nobody else has the slot. `late`: the terms ask the mentee for a fee for cancelling now.
-    `fee_due`: it was called off late, and the fee is still to be taken or kept.
+    `fee_due`: it was called off late or the mentee did not come, and the fee is still to be taken or kept.
+    `absent`: who is said not to have come, if anybody is.
     """
 
     now: datetime
@@ -60,6 +65,7 @@ class Circumstances:
     slot_free: bool = False
     late: bool = False
     fee_due: bool = False
+    absent: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +113,21 @@ STRIPE = frozenset({A.STRIPE})
 CONFIRMED = frozenset({B.CONFIRMED})
 COMPLETED = frozenset({B.COMPLETED})
 CANCELLED = frozenset({B.CANCELLED})
-FINISHED = COMPLETED | CANCELLED
-LET_GO = frozenset({B.EXPIRED, B.CANCELLED})
+REPORTED = frozenset({B.NO_SHOW_REPORTED})
+IN_REVIEW = frozenset({B.IN_REVIEW})
+# The session was to be, and what it comes to is not known yet: no money moves but to be secured.
+UNDECIDED = REPORTED | IN_REVIEW
+NO_SHOW = frozenset({B.NO_SHOW})
+# Off, and yet the mentee may owe something for it.
+OFF = CANCELLED | NO_SHOW
+FINISHED = COMPLETED | OFF
+LET_GO = OFF | {B.EXPIRED}
 OPEN = frozenset({P.CHECKOUT_OPEN})
 UNPAID = frozenset({P.CHECKOUT_OPEN, P.CHECKOUT_CLOSED})
 HOLDING = frozenset({P.AUTHORIZED})
 TAKEN = frozenset({P.CAPTURED, P.PARTIALLY_REFUNDED})
 GIVEN_BACK = frozenset({P.PARTIALLY_REFUNDED, P.REFUNDED})
+GONE = frozenset({P.LAPSED, P.REFUNDED})
 SENT = frozenset({S.TRANSFERRED, S.PARTIALLY_REVERSED})
 UNSENT = frozenset({S.DUE, S.WAITING_FOR_ACCOUNT})
 NOT_SENT = UNSENT | {S.NOT_DUE}
@@ -125,6 +139,51 @@ MOVABLE = HOLDING | TAKEN
 TELL_BOOKED = (Notice.MENTEE_RESERVED, Notice.MENTOR_BOOKED)
 TELL_OFF = (Notice.MENTEE_CALLED_OFF, Notice.MENTOR_CALLED_OFF)
 TELL_MOVED = (Notice.MENTEE_MOVED, Notice.MENTOR_MOVED)
+MENTEE, MENTOR = frozenset({A.MENTEE}), frozenset({A.MENTOR})
+OPERATOR, CLOCK = frozenset({A.OPERATOR}), frozenset({A.CLOCK})
+TELL_REPORTED = (Notice.MENTEE_NO_SHOW_REPORTED, Notice.MENTOR_NO_SHOW_REPORTED)
+TELL_WITHDRAWN = (Notice.MENTEE_NO_SHOW_WITHDRAWN, Notice.MENTOR_NO_SHOW_WITHDRAWN)
+TELL_REVIEW = (Notice.MENTEE_IN_REVIEW, Notice.MENTOR_IN_REVIEW)
+TELL_DECIDED = (Notice.MENTEE_CASE_DECIDED, Notice.MENTOR_CASE_DECIDED)
+
+
+def _mentee_was_absent(
+    event: Event, actors: frozenset[Actor], says: str, booking: frozenset[BookingState], when: When = When.ALWAYS
+) -> tuple[Edge, ...]:
+    """The case ends with it that the mentee did not come: the price is taken or kept, and the share is due."""
+    return (
+        Edge(
+            event, actors, f"{says}; the price is charged", booking=booking, payment=HOLDING, when=when,
+            to_booking=B.NO_SHOW, effects=(Effect.CAPTURE,), withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+        ),
+        Edge(
+            event, actors, f"{says}; the price stays charged", booking=booking, payment=TAKEN, when=when,
+            to_booking=B.NO_SHOW, to_share=S.DUE, effects=(Effect.TRANSFER,), withdraws=(Effect.SECURE,),
+            tells=TELL_DECIDED,
+        ),
+        Edge(
+            event, actors, f"{says}; nothing is secured to be charged", booking=booking, payment=GONE, when=when,
+            to_booking=B.NO_SHOW, withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+        ),
+    )  # fmt: skip
+
+
+def _mentor_was_absent(
+    event: Event, actors: frozenset[Actor], says: str, booking: frozenset[BookingState], when: When = When.ALWAYS
+) -> tuple[Edge, ...]:
+    """The case ends with it that the mentor did not come: everything goes back to the mentee."""
+    return (
+        Edge(
+            event, actors, f"{says}; everything goes back to the mentee", booking=booking, payment=HOLDING | TAKEN,
+            when=when, to_booking=B.NO_SHOW, effects=(Effect.RETURN_MONEY,), withdraws=(Effect.SECURE,),
+            tells=TELL_DECIDED,
+        ),
+        Edge(
+            event, actors, f"{says}; there is nothing to go back", booking=booking, payment=GONE, when=when,
+            to_booking=B.NO_SHOW, withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+        ),
+    )  # fmt: skip
+
 
 # Read from top to bottom: the first edge that fits is taken.
 EDGES: tuple[Edge, ...] = (
@@ -197,6 +256,17 @@ EDGES: tuple[Edge, ...] = (
         booking=CONFIRMED, payment=HOLDING, to_payment=P.CAPTURED, tells=(Notice.MENTEE_CHARGED,),
     ),
     Edge(
+        Event.PAYMENT_CAPTURED, STRIPE, "The price was secured: charged, and sent on to nobody yet",
+        booking=UNDECIDED, payment=HOLDING, to_payment=P.CAPTURED, withdraws=(Effect.SECURE,),
+        tells=(Notice.MENTEE_CHARGED,),
+    ),
+    Edge(
+        Event.PAYMENT_CAPTURED, STRIPE, "The card was charged for the absent mentee",
+        booking=NO_SHOW, payment=HOLDING, when=When.FEE_DUE,
+        to_payment=P.CAPTURED, to_share=S.DUE, effects=(Effect.RETURN_MONEY, Effect.TRANSFER),
+        tells=(Notice.MENTEE_CHARGED,),
+    ),
+    Edge(
         Event.PAYMENT_CAPTURED, STRIPE, "The card was charged; only the fee for cancelling late is kept",
         booking=CANCELLED, payment=HOLDING, when=When.FEE_DUE,
         to_payment=P.CAPTURED, to_share=S.DUE, effects=(Effect.RETURN_MONEY, Effect.TRANSFER),
@@ -244,15 +314,16 @@ EDGES: tuple[Edge, ...] = (
         to_booking=B.CANCELLED, claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
-        Event.LATE_FEE_WAIVED, HOSTS, "The fee for cancelling late was waived; everything goes back",
-        booking=CANCELLED, payment=HOLDING | TAKEN, when=When.FEE_DUE,
+        Event.LATE_FEE_WAIVED, HOSTS, "The fee was waived; everything goes back",
+        booking=OFF, payment=HOLDING | TAKEN, when=When.FEE_DUE,
         effects=(Effect.RETURN_MONEY,), withdraws=(Effect.CAPTURE, Effect.TRANSFER),
         tells=(Notice.MENTEE_FEE_WAIVED, Notice.MENTOR_FEE_WAIVED),
     ),
     Edge(
         Event.PAYMENT_VOIDED, STRIPE, "The reservation was released at Stripe, so the session is off",
-        booking=CONFIRMED, payment=HOLDING,
-        to_booking=B.CANCELLED, to_payment=P.VOIDED, claims=Claims.FREE, tells=TELL_OFF,
+        booking=CONFIRMED | UNDECIDED, payment=HOLDING,
+        to_booking=B.CANCELLED, to_payment=P.VOIDED, withdraws=(Effect.SECURE,), claims=Claims.FREE,
+        tells=TELL_OFF,
     ),
     Edge(
         Event.PAYMENT_VOIDED, STRIPE, "The reservation was released; nothing was charged",
@@ -260,11 +331,81 @@ EDGES: tuple[Edge, ...] = (
     ),
     Edge(
         Event.HOLD_LAPSED, STRIPE, "The reservation lapsed before the fee was taken: nothing is charged",
-        booking=CANCELLED, payment=HOLDING, when=When.FEE_DUE, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE,),
+        booking=OFF, payment=HOLDING, when=When.FEE_DUE, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE,),
     ),
     Edge(
         Event.HOLD_LAPSED, STRIPE, "The reservation lapsed at the bank; nothing is secured",
-        booking=ANY_BOOKING, payment=HOLDING, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE,),
+        booking=ANY_BOOKING, payment=HOLDING, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE, Effect.SECURE),
+    ),
+    # -- not coming ---------------------------------------------------------------------------------------
+    Edge(
+        Event.NO_SHOW_REPORTED, MENTEE, "The mentee says that the mentor did not come",
+        booking=CONFIRMED, payment=HOLDING | TAKEN | GONE, when=When.REPORTABLE,
+        to_booking=B.NO_SHOW_REPORTED, effects=(Effect.SECURE,), tells=TELL_REPORTED,
+    ),
+    Edge(
+        Event.NO_SHOW_REPORTED, MENTOR, "The mentor says that the mentee did not come",
+        booking=CONFIRMED, payment=HOLDING | TAKEN | GONE, when=When.REPORTABLE,
+        to_booking=B.NO_SHOW_REPORTED, effects=(Effect.SECURE,), tells=TELL_REPORTED,
+    ),
+    Edge(
+        Event.NO_SHOW_REPORTED, MENTOR, "The mentor says that it was the mentee who did not come",
+        booking=REPORTED, when=When.MENTOR_ABSENT, to_booking=B.IN_REVIEW, tells=TELL_REVIEW,
+    ),
+    Edge(
+        Event.NO_SHOW_REPORTED, MENTEE, "The mentee says that it was the mentor who did not come",
+        booking=REPORTED, when=When.MENTEE_ABSENT, to_booking=B.IN_REVIEW, tells=TELL_REVIEW,
+    ),
+    Edge(
+        Event.NO_SHOW_OBJECTED, MENTOR, "The mentor says that they were there",
+        booking=REPORTED, when=When.MENTOR_ABSENT, to_booking=B.IN_REVIEW, tells=TELL_REVIEW,
+    ),
+    Edge(
+        Event.NO_SHOW_OBJECTED, MENTEE, "The mentee says that they were there",
+        booking=REPORTED, when=When.MENTEE_ABSENT, to_booking=B.IN_REVIEW, tells=TELL_REVIEW,
+    ),
+    Edge(
+        Event.NO_SHOW_WITHDRAWN, MENTEE, "The mentee took back that the mentor did not come",
+        booking=REPORTED, when=When.MENTOR_ABSENT,
+        to_booking=B.CONFIRMED, withdraws=(Effect.SECURE,), tells=TELL_WITHDRAWN,
+    ),
+    Edge(
+        Event.NO_SHOW_WITHDRAWN, MENTOR, "The mentor took back that the mentee did not come",
+        booking=REPORTED, when=When.MENTEE_ABSENT,
+        to_booking=B.CONFIRMED, withdraws=(Effect.SECURE,), tells=TELL_WITHDRAWN,
+    ),
+    *_mentee_was_absent(
+        Event.NO_SHOW_ADMITTED, MENTEE, "The mentee agrees that they did not come", REPORTED, When.MENTEE_ABSENT
+    ),
+    *_mentor_was_absent(
+        Event.NO_SHOW_ADMITTED, MENTOR, "The mentor agrees that they did not come", REPORTED, When.MENTOR_ABSENT
+    ),
+    *_mentee_was_absent(
+        Event.NO_SHOW_STOOD, CLOCK, "The mentee did not object: they did not come", REPORTED, When.MENTEE_ABSENT
+    ),
+    *_mentor_was_absent(
+        Event.NO_SHOW_STOOD, CLOCK, "The mentor did not object: they did not come", REPORTED, When.MENTOR_ABSENT
+    ),
+    *_mentee_was_absent(
+        Event.DECIDED_MENTEE_ABSENT, OPERATOR, "Thoughtcloud decided that the mentee did not come", IN_REVIEW
+    ),
+    *_mentor_was_absent(
+        Event.DECIDED_MENTOR_ABSENT, OPERATOR, "Thoughtcloud decided that the mentor did not come", IN_REVIEW
+    ),
+    Edge(
+        Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place; it is charged",
+        booking=IN_REVIEW, payment=HOLDING,
+        to_booking=B.COMPLETED, effects=(Effect.CAPTURE,), withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+    ),
+    Edge(
+        Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place",
+        booking=IN_REVIEW, payment=TAKEN,
+        to_booking=B.COMPLETED, to_share=S.DUE, effects=(Effect.TRANSFER,), withdraws=(Effect.SECURE,),
+        tells=TELL_DECIDED,
+    ),
+    Edge(
+        Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place; nothing is charged",
+        booking=IN_REVIEW, payment=GONE, to_booking=B.COMPLETED, withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
     ),
     # -- moving it ----------------------------------------------------------------------------------------
     Edge(
@@ -419,14 +560,26 @@ def holds(when: When, around: Circumstances) -> bool:
             return around.late and around.now < around.starts_at
         case When.FEE_DUE:
             return around.fee_due
+        case When.REPORTABLE:
+            starts_at, ends_at = around.starts_at, around.ends_at
+            return reportable_from(starts_at, ends_at) <= around.now < reportable_until(ends_at)
+        case When.MENTEE_ABSENT:
+            return around.absent is A.MENTEE
+        case When.MENTOR_ABSENT:
+            return around.absent is A.MENTOR
+
+
+# What people ask for by a button.
+ASKED = (
+    Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.NO_SHOW_REPORTED,
+    Event.NO_SHOW_OBJECTED, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_WITHDRAWN, Event.DECIDED_COMPLETED,
+    Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.MOVE_PROPOSED,
+)  # fmt: skip
 
 
 def actions(actor: Actor, position: Position, around: Circumstances) -> frozenset[Event]:
     """What this person may do here and now: the legal buttons of a screen."""
-    asked = (
-        Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.MOVE_PROPOSED,
-    )  # fmt: skip
-    return frozenset(event for event in asked if find(event, actor, position, around))
+    return frozenset(event for event in ASKED if find(event, actor, position, around))
 
 
 def deadline(
@@ -434,7 +587,7 @@ def deadline(
 ) -> Deadline | None:
     """The next edge that the clock will take; None when nothing waits for time.
 
-    `answer_by` is when an open proposal to move the session runs out; None when there is none.
+    `answer_by` is until when the other side may answer, while something waits for that.
     """
     if position.booking is B.HELD:
         return Deadline(Event.HOLD_RAN_OUT, held_until)
@@ -442,6 +595,8 @@ def deadline(
         if answer_by is not None:
             return Deadline(Event.MOVE_EXPIRED, answer_by)
         return Deadline(Event.COMPLETED, ends_at + SILENCE)
+    if position.booking is B.NO_SHOW_REPORTED and answer_by is not None:
+        return Deadline(Event.NO_SHOW_STOOD, answer_by)
     return None
 
 

@@ -13,8 +13,10 @@ NOTES_AFTER = timedelta(days=7)
 LONGEST_NOTE = 2000
 MOST_NOTES = 100
 
-# A mentor may mark a session completed while both are still talking.
-_ON = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED})
+# A mentor may mark a session completed while both are still talking, and who is said to be absent may still come.
+_ON = frozenset({
+    BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW,
+})  # fmt: skip
 
 
 class Door(StrEnum):
@@ -28,6 +30,8 @@ class Door(StrEnum):
 
 def door(booking: BookingState, starts_at: datetime, ends_at: datetime, now: datetime) -> Door:
     """How the door stands at `now` (aware UTC)."""
+    if booking is BookingState.NO_SHOW:
+        return Door.OVER
     if booking not in _ON:
         return Door.OFF
     if now < starts_at - OPENS_BEFORE:

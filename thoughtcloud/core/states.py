@@ -9,9 +9,12 @@ class BookingState(StrEnum):
 
     HELD = "held"
     CONFIRMED = "confirmed"
+    NO_SHOW_REPORTED = "no_show_reported"
+    IN_REVIEW = "in_review"
     COMPLETED = "completed"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
 
 
 class PaymentState(StrEnum):
@@ -76,6 +79,14 @@ class Event(StrEnum):
     MOVE_DECLINED = "move_declined"
     MOVE_WITHDRAWN = "move_withdrawn"
     MOVE_EXPIRED = "move_expired"
+    NO_SHOW_REPORTED = "no_show_reported"
+    NO_SHOW_WITHDRAWN = "no_show_withdrawn"
+    NO_SHOW_ADMITTED = "no_show_admitted"
+    NO_SHOW_OBJECTED = "no_show_objected"
+    NO_SHOW_STOOD = "no_show_stood"
+    DECIDED_COMPLETED = "decided_completed"
+    DECIDED_MENTEE_ABSENT = "decided_mentee_absent"
+    DECIDED_MENTOR_ABSENT = "decided_mentor_absent"
     PAYMENT_CAPTURED = "payment_captured"
     STRIPE_FEE_KNOWN = "stripe_fee_known"
     PAYMENT_VOIDED = "payment_voided"
@@ -97,6 +108,7 @@ class Effect(StrEnum):
 
     CLOSE_CHECKOUT = "close_checkout"
     CAPTURE = "capture"
+    SECURE = "secure"
     RETURN_MONEY = "return_money"
     TRANSFER = "transfer"
     REVERSE_TRANSFER = "reverse_transfer"
@@ -113,6 +125,10 @@ class Notice(StrEnum):
     MENTEE_MOVED = "mentee_moved"
     MENTEE_MOVE_PROPOSED = "mentee_move_proposed"
     MENTEE_MOVE_REFUSED = "mentee_move_refused"
+    MENTEE_NO_SHOW_REPORTED = "mentee_no_show_reported"
+    MENTEE_NO_SHOW_WITHDRAWN = "mentee_no_show_withdrawn"
+    MENTEE_IN_REVIEW = "mentee_in_review"
+    MENTEE_CASE_DECIDED = "mentee_case_decided"
     MENTEE_CHARGED = "mentee_charged"
     MENTEE_REFUNDED = "mentee_refunded"
     MENTOR_BOOKED = "mentor_booked"
@@ -121,6 +137,10 @@ class Notice(StrEnum):
     MENTOR_MOVED = "mentor_moved"
     MENTOR_MOVE_PROPOSED = "mentor_move_proposed"
     MENTOR_MOVE_REFUSED = "mentor_move_refused"
+    MENTOR_NO_SHOW_REPORTED = "mentor_no_show_reported"
+    MENTOR_NO_SHOW_WITHDRAWN = "mentor_no_show_withdrawn"
+    MENTOR_IN_REVIEW = "mentor_in_review"
+    MENTOR_CASE_DECIDED = "mentor_case_decided"
     MENTOR_SHARE_SENT = "mentor_share_sent"
     MENTOR_SHARE_WAITS = "mentor_share_waits"
 

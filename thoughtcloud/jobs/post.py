@@ -13,17 +13,18 @@ from email.message import EmailMessage
 from sqlmodel import Session
 
 from thoughtcloud.core import notices as rules
+from thoughtcloud.core.cases import Outcome, settlement
 from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.states import Actor, MoveState, Notice, PaymentState
+from thoughtcloud.core.states import Actor, BookingState, MoveState, Notice, PaymentState
 from thoughtcloud.jobs import invitations, letters, smtp
-from thoughtcloud.jobs.letters import Letter, Matter, Moving, Reader
+from thoughtcloud.jobs.letters import Letter, Matter, Moving, Reader, Telling
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.jobs.smtp import MailRefused, MailUnavailable
 from thoughtcloud.payments.patience import wait_before
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import Settings
-from thoughtcloud.store import moves, notices
+from thoughtcloud.store import cases, moves, notices
 from thoughtcloud.store.advance import load, position, price_of
 from thoughtcloud.store.leasing import MOST_ATTEMPTS
 from thoughtcloud.store.notices import Lease
@@ -145,6 +146,27 @@ def _about_booking(
     return replace(letter, invitation=invitation)
 
 
+def _telling(session: Session, booking: Booking, payment: Payment) -> Telling | None:
+    """The booking's last case, with what becomes of the money: if it stands, or as it was decided."""
+    case = cases.latest(session, booking.id)
+    if case is None:
+        return None
+    absent = Actor(booking.absent) if booking.absent else None
+    outcome = Outcome(case.outcome) if case.outcome else None
+    stands = Outcome.MENTOR_ABSENT if absent is Actor.MENTOR else Outcome.MENTEE_ABSENT
+    kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
+    return Telling(
+        absent=absent,
+        opened_by=Actor(case.opened_by),
+        answer_by=booking.answer_by,
+        words=case.words,
+        answer=case.answer,
+        outcome=outcome,
+        reason=case.reason,
+        money=settlement(outcome or stands, PaymentState(payment.state), price_of(booking), kept),
+    )
+
+
 def _moving(session: Session, booking: Booking, move_id: str) -> Moving:
     move = session.get_one(Move, move_id)
     return Moving(
@@ -175,7 +197,9 @@ def _matter(session: Session, booking: Booking, payment: Payment, moving: Moving
         captured=Money(payment.captured_minor, booking.currency),
         refunded=Money(payment.refunded_minor, booking.currency),
         transferred=Money(payment.transferred_minor, booking.currency),
+        no_show=booking.state == BookingState.NO_SHOW,
         moving=moving,
+        telling=_telling(session, booking, payment),
     )
 
 

@@ -35,7 +35,9 @@ LOOK_AGAIN = timedelta(minutes=10)
 REFUND_LOOK = timedelta(hours=1)
 MOST_REFUNDS = 2
 
-LET_GO = (BookingState.EXPIRED, BookingState.CANCELLED)
+LET_GO = (BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW)
+OFF = (BookingState.CANCELLED, BookingState.NO_SHOW)
+UNDECIDED = (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW)
 TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
 SENT = (ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED)
 
@@ -60,7 +62,7 @@ class _Rows:
 
     @property
     def due(self) -> Money:
-        """What is to stay taken of a session that is off: the fee for cancelling late, or nothing."""
+        """What is to stay taken of a session that is off: the fee for cancelling late or not coming, if any."""
         return Money(self.booking.late_fee_minor, self.booking.currency)
 
     @property
@@ -157,14 +159,27 @@ def _capture(work: _Work) -> None:
     if rows.booking.state == BookingState.COMPLETED:
         work.write(lambda: work.gateway.capture(intent_id, work.key("capture")), wanted=_wants_capture)
     else:
-        work.write(lambda: work.gateway.capture(intent_id, work.key("late-fee"), rows.due), wanted=_wants_capture)
+        name = "no-show" if rows.booking.state == BookingState.NO_SHOW else "late-fee"
+        work.write(lambda: work.gateway.capture(intent_id, work.key(name), rows.due), wanted=_wants_capture)
 
 
 def _wants_capture(rows: _Rows) -> bool:
     asked = rows.booking.state == BookingState.COMPLETED or (
-        rows.booking.state == BookingState.CANCELLED and rows.due.minor > 0
+        rows.booking.state in OFF and rows.due.minor > 0
     )
     return asked and rows.payment.state == PaymentState.AUTHORIZED
+
+
+def _secure(work: _Work) -> None:
+    """Take the price before its hold ends, while nobody knows yet whose it will be."""
+    rows = work.rows()
+    intent_id = rows.payment.intent_id
+    if intent_id is not None and _is_to_be_secured(rows):
+        work.write(lambda: work.gateway.capture(intent_id, work.key("capture")), wanted=_is_to_be_secured)
+
+
+def _is_to_be_secured(rows: _Rows) -> bool:
+    return rows.booking.state in UNDECIDED and rows.payment.state == PaymentState.AUTHORIZED
 
 
 def _return_money(work: _Work) -> None:
@@ -233,9 +248,7 @@ def _transfer(work: _Work) -> None:
 
 
 def _wants_transfer(rows: _Rows) -> bool:
-    earned = rows.booking.state == BookingState.COMPLETED or (
-        rows.booking.state == BookingState.CANCELLED and rows.due.minor > 0
-    )
+    earned = rows.booking.state == BookingState.COMPLETED or (rows.booking.state in OFF and rows.due.minor > 0)
     due = earned and rows.payment.share_state == ShareState.DUE
     return due and rows.payment.state in TAKEN and rows.share.minor > 0
 
@@ -291,6 +304,7 @@ def _waits_for_funds(payment: Payment) -> bool:
 _EXECUTORS: dict[Effect, Callable[[_Work], None]] = {
     Effect.CLOSE_CHECKOUT: _close_checkout,
     Effect.CAPTURE: _capture,
+    Effect.SECURE: _secure,
     Effect.RETURN_MONEY: _return_money,
     Effect.TRANSFER: _transfer,
     Effect.REVERSE_TRANSFER: _reverse_transfer,

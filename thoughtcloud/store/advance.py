@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from thoughtcloud.core import policy, process, terms
+from thoughtcloud.core.absence import ANSWER_TIME, SECURED_BEFORE
+from thoughtcloud.core.cases import reported_by
 from thoughtcloud.core.errors import conflict, not_found
 from thoughtcloud.core.facts import Happened, PaymentFacts, Standing, postings
 from thoughtcloud.core.ledger import Posting
@@ -15,7 +17,7 @@ from thoughtcloud.core.policy import Cancellation, Price
 from thoughtcloud.core.process import Circumstances, Claims, Deadline, Edge, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed
-from thoughtcloud.store import claims, effects, moves, notices
+from thoughtcloud.store import cases, claims, effects, moves, notices
 from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment
 
 log = logging.getLogger(__name__)
@@ -116,6 +118,13 @@ def cancellation(booking: Booking, payment: Payment, actor: Actor, *, now: datet
     return policy.cancellation(PaymentState(payment.state), total, kept, fee)
 
 
+def owed_by_absent(booking: Booking, payment: Payment) -> Money:
+    """What a mentee who did not come owes of what is held or kept: all of it."""
+    if PaymentState(payment.state) is PaymentState.AUTHORIZED:
+        return price_of(booking).total
+    return Money(payment.captured_minor - payment.refunded_minor, booking.currency)
+
+
 def circumstances(booking: Booking, now: datetime, *, slot_free: bool = False) -> Circumstances:
     """What the edges may ask about the booking at `now`."""
     return Circumstances(
@@ -125,6 +134,7 @@ def circumstances(booking: Booking, now: datetime, *, slot_free: bool = False) -
         slot_free=slot_free,
         late=not agreed(booking).is_free(now),
         fee_due=booking.late_fee_minor > 0,
+        absent=Actor(booking.absent) if booking.absent else None,
     )
 
 
@@ -154,20 +164,22 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     _apply_facts(payment, happened.facts)
     booking.state, payment.state, payment.share_state = there.booking, there.payment, there.share
     _stamp(booking, happened)
-    _stamp_fee(booking, payment, edge, happened.at)
     if happened.event is Event.MOVED or (there.booking is BookingState.CANCELLED is not here.booking):
         booking.sequence += 1
     moves.follow(session, booking, happened)
+    _stamp_absence(booking, here, happened)
+    _stamp_fee(booking, payment, edge, happened.at)
+    case_id = cases.follow(session, booking, here.booking, happened)
     due = deadline(booking, payment)
     booking.due_at = due.at if due else None
     _move_claims(session, booking, edge)
     session.add_all((booking, payment))
     effects.withdraw(session, booking.id, edge.withdraws, now=happened.at)
     for effect in edge.effects:
-        when = _not_before(booking, effect, happened.at)
+        when = _not_before(booking, payment, effect, happened.at)
         effects.put_down(session, booking.id, effect, now=happened.at, not_before=when)
     for notice in edge.tells:
-        occasion = happened.move_id or happened.stripe_object or ""
+        occasion = case_id or happened.move_id or happened.stripe_object or ""
         notices.put_down(
             session, booking, notice, occasion=occasion, now=happened.at, move_id=happened.move_id
         )
@@ -189,7 +201,7 @@ def _apply_facts(payment: Payment, facts: PaymentFacts) -> None:
 
 
 def _stamp(booking: Booking, happened: Happened) -> None:
-    if happened.event is Event.COMPLETED:
+    if happened.event in (Event.COMPLETED, Event.DECIDED_COMPLETED):
         booking.completed_at = happened.at
     if happened.event is Event.CANCELLED or (
         booking.state == BookingState.CANCELLED and booking.cancelled_by is None
@@ -201,8 +213,26 @@ def _stamp(booking: Booking, happened: Happened) -> None:
         _stamp_times(booking, happened)
 
 
+def _stamp_absence(booking: Booking, here: Position, happened: Happened) -> None:
+    """Who is said not to have come, and until when they may answer."""
+    if here.booking is BookingState.NO_SHOW_REPORTED:
+        booking.answer_by = None
+    match happened.event:
+        case Event.NO_SHOW_REPORTED if here.booking is BookingState.CONFIRMED:
+            booking.absent = reported_by(happened.actor).absent
+            booking.answer_by = happened.at + ANSWER_TIME
+        case Event.DECIDED_MENTEE_ABSENT:
+            booking.absent = Actor.MENTEE
+        case Event.DECIDED_MENTOR_ABSENT:
+            booking.absent = Actor.MENTOR
+    if booking.state not in process.UNDECIDED | process.NO_SHOW:
+        booking.absent = None
+
+
 def _stamp_fee(booking: Booking, payment: Payment, edge: Edge, now: datetime) -> None:
-    """What the mentee owes from now on for having cancelled late: never more than is held or kept."""
+    """What the mentee owes from now on for having cancelled late or not come: never more than is held or kept."""
+    if edge.to_booking is BookingState.NO_SHOW and booking.absent == Actor.MENTEE:
+        booking.late_fee_minor = owed_by_absent(booking, payment).minor
     if edge.when is When.LATE:
         booking.late_fee_minor = cancellation(booking, payment, Actor.MENTEE, now=now).fee.minor
     if edge.event is Event.LATE_FEE_WAIVED:
@@ -225,7 +255,10 @@ def _move_claims(session: Session, booking: Booking, edge: Edge) -> None:
         claims.move(session, booking)
 
 
-def _not_before(booking: Booking, effect: Effect, now: datetime) -> datetime:
+def _not_before(booking: Booking, payment: Payment, effect: Effect, now: datetime) -> datetime:
+    if effect is Effect.SECURE:
+        ends = payment.capture_before or booking.created_at + policy.HOLD_WINDOW
+        return max(now, ends - SECURED_BEFORE)
     if effect is Effect.TRANSFER and booking.completed_at is not None:
         return max(now, booking.completed_at + timedelta(hours=booking.release_after_hours))
     if effect is Effect.READ_SHARE:

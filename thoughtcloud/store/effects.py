@@ -56,8 +56,8 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
     """Lease the next due effect (of one booking, if named), or None.
 
     Effects of one booking are carried out one after the other in the order they were put down, so that a
-    refund can never overtake the capture it undoes; looking at a share (READ_SHARE) may take days and is waited
-    for by nothing. Rows whose lease has ended are taken over.
+    refund can never overtake the capture it undoes; looking at a share (READ_SHARE) and securing a price before
+    its hold ends (SECURE) may take days and are waited for by nothing. Rows whose lease has ended are taken over.
     """
     row = session.exec(_next(now, booking_id)).first()
     if row is None or row.id is None:
@@ -96,7 +96,7 @@ def _first_of_its_booking() -> ColumnElement[bool]:
     return ~(
         select(earlier.id)
         .where(earlier.booking_id == EffectRow.booking_id, col(earlier.id) < col(EffectRow.id), unfinished)
-        .where(col(earlier.kind) != Effect.READ_SHARE)
+        .where(col(earlier.kind).not_in((Effect.READ_SHARE, Effect.SECURE)))
         .exists()
     )
 

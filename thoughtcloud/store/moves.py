@@ -48,11 +48,9 @@ def follow(session: Session, booking: Booking, happened: Happened) -> None:
         booking.answer_by = session.get_one(Move, happened.move_id).answer_by
         return
     over = happened.event in ENDS or happened.event is Event.MOVED or booking.state != BookingState.CONFIRMED
-    if booking.answer_by is None or not over:
-        return
-    booking.answer_by = None
-    move = open_of(session, booking.id)
+    move = open_of(session, booking.id) if over and booking.answer_by is not None else None
     if move is not None:
+        booking.answer_by = None
         move.state, move.closed_at = _end(move, happened), happened.at
         move.to_start = happened.moved_to if move.state is MoveState.MADE else None
         session.add(move)

@@ -202,11 +202,11 @@ class Booking(SQLModel, table=True):
     """One appointment with a snapshot of everything that was agreed. Its states change only in advance.py.
 
     `terms` are the rules themselves (`core.terms.read`); `late_fee_minor` is what the mentee owes for having
-    cancelled late, nothing otherwise.
+    cancelled late or not come, nothing otherwise. `absent` is who is said not to have come.
 
     `sequence` counts how often the appointment has changed, as RFC 5545 3.8.7.4 has it. `terms_start` is an
-    earlier start from which the cancellation terms still count, if any. `answer_by` is set while a move is
-    proposed.
+    earlier start from which the cancellation terms still count, if any. `answer_by` is until when the other side
+    may answer, while a move is proposed or an absence is reported.
     """
 
     __table_args__ = (
@@ -242,6 +242,7 @@ class Booking(SQLModel, table=True):
     created_at: datetime
     completed_at: datetime | None = None
     cancelled_by: str | None = Field(default=None, max_length=10)
+    absent: str | None = Field(default=None, max_length=10)
     room_key: str = Field(default_factory=new_key, max_length=32)
     sequence: int = 0
     terms_start: datetime | None = None
@@ -301,6 +302,31 @@ class MoveTime(SQLModel, table=True):
     __tablename__ = "move_time"
     move_id: str = Field(foreign_key="move.id", primary_key=True)
     starts_at: datetime = Field(primary_key=True)
+
+
+class Case(SQLModel, table=True):
+    """What one side says went wrong with a booking, the other's answer, and how it ended (`core.cases`).
+
+    `opened_by`, `answered_by` and `decided_by` are actors; `words`, `answer` and `reason` are theirs.
+    """
+
+    __tablename__ = "booking_case"
+    __table_args__ = (Index("case_by_state", "state", "opened_at", "id"),)
+    id: str = Field(default_factory=lambda: new_id("ca"), primary_key=True)
+    booking_id: str = Field(foreign_key="booking.id", index=True)
+    cause: str = Field(max_length=20)
+    state: str = Field(max_length=10)
+    opened_by: str = Field(max_length=10)
+    opened_at: datetime
+    words: str = Field(default="", sa_type=Text)
+    answered_by: str | None = Field(default=None, max_length=10)
+    answered_at: datetime | None = None
+    answer: str = Field(default="", sa_type=Text)
+    outcome: str | None = Field(default=None, max_length=20)
+    decided_by: str | None = Field(default=None, max_length=10)
+    decided_by_id: str | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = None
+    reason: str = Field(default="", sa_type=Text)
 
 
 class SlotClaim(SQLModel, table=True):

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
+from thoughtcloud.core.process import UNDECIDED
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
-from thoughtcloud.ui import display, present_terms, routes, wording
+from thoughtcloud.ui import display, present_absence, present_terms, routes, wording
 from thoughtcloud.ui.present_mentors import there, time_span
 from thoughtcloud.ui.present_room import presence
 from thoughtcloud.ui.wording import Reader
@@ -21,6 +22,7 @@ STATES: dict[BookingState, display.Pill] = {
     BookingState.COMPLETED: display.Pill("Completed", "brand"),
     BookingState.EXPIRED: display.Pill("Not paid", "neutral"),
     BookingState.CANCELLED: display.Pill("Cancelled", "neutral"),
+    **present_absence.PILLS,
 }
 
 PAYMENTS: dict[PaymentState, display.Pill] = {
@@ -130,7 +132,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         explanation=text,
         tone=tone,
         open=page.state is BookingState.HELD,
-        over=page.state not in (BookingState.HELD, BookingState.CONFIRMED),
+        over=page.state not in (BookingState.HELD, BookingState.CONFIRMED, *UNDECIDED),
         can_cancel=Event.CANCELLED in page.actions,
         costs=present_terms.table(page.agreed, page.starts_at, reader) if _has_money(page) else [],
         zone=wording.zone_name(reader.zone, page.starts_at),
@@ -175,6 +177,8 @@ def headline(page: BookingPage, reader: Reader) -> tuple[str, str, str]:
             return _completed(page, price, reader)
         case BookingState.CANCELLED:
             return _cancelled(page, price, reader)
+        case BookingState.NO_SHOW_REPORTED | BookingState.IN_REVIEW | BookingState.NO_SHOW:
+            return present_absence.headline(page, reader)
         case BookingState.EXPIRED:
             if page.payment is PaymentState.AUTHORIZED:
                 return "Too late for this slot", f"The {price} reserved on your card is being released.", "info"

@@ -20,6 +20,7 @@ from thoughtcloud.ui.pen import Pen
 _CALLS: Final[dict[str, str]] = {
     Effect.CLOSE_CHECKOUT: "Close the payment page",
     Effect.CAPTURE: "Charge the card",
+    Effect.SECURE: "Charge the card before its reservation ends",
     Effect.RETURN_MONEY: "Give the money back",
     Effect.TRANSFER: "Transfer the share",
     Effect.REVERSE_TRANSFER: "Take the share back",

@@ -13,7 +13,7 @@ from thoughtcloud.core.policy import Price
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
-from thoughtcloud.ui import wording
+from thoughtcloud.ui import present_absence, wording
 from thoughtcloud.ui.display import Occurrence, Stop, SumLine
 from thoughtcloud.ui.display_mentor import BookLine, Posting, SessionPage
 from thoughtcloud.ui.pen import Pen
@@ -265,7 +265,9 @@ def _way_back(found: BookingPage, pen: Pen) -> list[Stop]:
 
 
 def _outcome(found: BookingPage, pen: Pen) -> tuple[str, str]:
-    if found.state not in (B.COMPLETED, B.CANCELLED):
+    if found.state in present_absence.STATES and not is_moving(found, pen):
+        return present_absence.outcome(found, pen)
+    if found.state not in (B.COMPLETED, B.CANCELLED, B.NO_SHOW):
         return "", "info"
     if is_moving(found, pen):
         return f"{money_line(found, pen)}. This takes a moment; you may leave this page.", "info"

@@ -10,7 +10,7 @@ from thoughtcloud.core.policy import Price, Returned
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import wording
+from thoughtcloud.ui import present_absence, wording
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_mentor import Question, SessionRow
 from thoughtcloud.ui.pen import Pen
@@ -56,6 +56,8 @@ def pill(found: BookingRow | BookingPage, pen: Pen) -> Pill:
             return Pill("Completed", "good")
         case B.CANCELLED:
             return Pill("Cancelled" if found.cancelled_by else "Called off", "neutral")
+        case B.NO_SHOW_REPORTED | B.IN_REVIEW | B.NO_SHOW:
+            return present_absence.PILLS[found.state]
         case B.EXPIRED:
             return Pill("Never paid", "neutral")
         case B.HELD:
@@ -65,6 +67,8 @@ def pill(found: BookingRow | BookingPage, pen: Pen) -> Pill:
 def money_line(found: BookingRow | BookingPage, pen: Pen) -> str:
     """Where the money of a session is, in one line."""
     share, price = pen.money(found.share or found.price), pen.money(found.price)
+    if found.state in present_absence.STATES:
+        return present_absence.money_line(found, pen)
     if found.state is B.COMPLETED:
         return _after_completing(found, share, price)
     if fee_is_taken(found):
@@ -236,6 +240,8 @@ def _none(found: BookingPage) -> Money:
 
 def is_moving(found: BookingPage, pen: Pen) -> bool:
     """Whether Stripe has yet to confirm what was asked of it."""
+    if found.state in present_absence.STATES:
+        return present_absence.is_moving(found)
     if found.state is B.COMPLETED:
         waits = found.release_at is not None and found.release_at > pen.now
         return found.payment is P.AUTHORIZED or (found.share_state is S.DUE and not waits)

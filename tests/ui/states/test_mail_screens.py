@@ -10,11 +10,12 @@ import pytest
 from tests.market import NOW, Market
 from tests.ui.conftest import OpenState
 from tests.ui.states.test_mentee_screens import run
+from thoughtcloud.core.cases import Outcome, settlement
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import price
 from thoughtcloud.core.states import Actor, MoveState, Notice, PaymentState
 from thoughtcloud.jobs import letters, post
-from thoughtcloud.jobs.letters import Matter, Moving, Reader
+from thoughtcloud.jobs.letters import Matter, Moving, Reader, Telling
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import MailServer
@@ -116,6 +117,9 @@ async def test_a_good_link_opens_the_form_and_a_stale_one_says_so(
         assert (state.ready, state.good, state.problem) == (True, False, "")
 
 
+NONE = Money(0, "eur")
+
+
 def test_mails_lead_to_pages_that_exist() -> None:
     reader = Reader("Mia", "UTC", "en_GB", "https://mentors.example")
     about = Matter(
@@ -124,6 +128,10 @@ def test_mails_lead_to_pages_that_exist() -> None:
         payment=PaymentState.CAPTURED, cancelled_by=None, late_fee=Money(0, "eur"),
         captured=Money(8000, "eur"), refunded=Money(0, "eur"), transferred=Money(0, "eur"),
         moving=Moving(Actor.MENTOR, MoveState.OPEN, False, NOW, (NOW,), "", NOW),
+        telling=Telling(
+            Actor.MENTOR, Actor.MENTEE, NOW, "", "", None, "",
+            settlement(Outcome.MENTOR_ABSENT, PaymentState.CAPTURED, price(Money(8000, "eur"), Decimal(15)), NONE),
+        ),
     )  # fmt: skip
     texts = [letters.write(notice, about, reader).text for notice in Notice]
     texts.append(letters.write_recovery("t-_", reader, 60).text)

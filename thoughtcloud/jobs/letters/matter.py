@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from thoughtcloud.core.cases import Outcome, Settlement
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
 from thoughtcloud.core.states import Actor, MoveState, PaymentState
@@ -26,11 +27,30 @@ class Moving:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What a mail about a case tells: who is said not to have come, what was said, and what becomes of the money.
+
+    `absent` is nobody when the session took place; `answer_by` is there while the other side may object; `outcome`
+    once it is decided; `words`, `answer` and `reason` may be empty.
+    """
+
+    absent: Actor | None
+    opened_by: Actor
+    answer_by: datetime | None
+    words: str
+    answer: str
+    outcome: Outcome | None
+    reason: str
+    money: Settlement
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """What a mail about a booking tells of it. `card` may be empty; `cancelled_by` is an `Actor` or None.
 
     `late_fee` is what is due for having cancelled late; nothing otherwise, and nothing once it was waived.
-    `moving` is there when the mail tells of a move.
+    `moving` is there when the mail tells of a move, `telling` when it tells of a case. `no_show` says that the
+    session came to nothing because somebody did not come; then `late_fee` is due for that.
     """
 
     booking_id: str
@@ -48,4 +68,6 @@ class Matter:
     captured: Money
     refunded: Money
     transferred: Money
+    no_show: bool = False
     moving: Moving | None = None
+    telling: Telling | None = None

@@ -66,7 +66,9 @@ def _called_off(about: Matter, reader: Reader) -> Draft:
 def _fee_waived(about: Matter, reader: Reader) -> Draft:
     return (
         reader.say("No fee: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
-        reader.say("The fee for cancelling this session late was waived."),
+        reader.say("What you owed for not coming was waived.")
+        if about.no_show
+        else reader.say("The fee for cancelling this session late was waived."),
         facts(about, reader, with_mentor(about, reader)),
         returned(about, reader),
         booking_link(about, reader),
@@ -79,15 +81,23 @@ def _charged(about: Matter, reader: Reader) -> Draft:
     left = [(reader.say("Refunded"), reader.money(about.refunded))] if about.refunded else []
     return (
         reader.say("Receipt: {sum} for {title}", sum=charged, title=about.title),
-        reader.say(
-            "{sum} was charged, the fee for cancelling late. Whatever was reserved beyond it is released.",
-            sum=charged,
-        )
-        if about.late_fee
-        else reader.say("{sum} was charged for your session. Thank you for learning here.", sum=charged),
+        _what_for(about, charged, reader),
         facts(about, reader, with_mentor(about, reader), (reader.say("Charged"), on), *left),
         record_link(about, reader),
     )
+
+
+def _what_for(about: Matter, charged: str, reader: Reader) -> str:
+    if about.late_fee and about.no_show:
+        return reader.say(
+            "{sum} was charged for a session that was kept for you and to which you did not come.", sum=charged
+        )
+    if about.late_fee:
+        return reader.say(
+            "{sum} was charged, the fee for cancelling late. Whatever was reserved beyond it is released.",
+            sum=charged,
+        )
+    return reader.say("{sum} was charged for your session. Thank you for learning here.", sum=charged)
 
 
 def _refunded(about: Matter, reader: Reader) -> Draft:

@@ -63,8 +63,7 @@ def _fee_waived(about: Matter, reader: Reader) -> Draft:
     return (
         reader.say("Fee waived: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
         reader.say(
-            "The fee for cancelling late was waived, and everything goes back to {mentee}. What you have got of "
-            "it is taken back.",
+            "The fee was waived, and everything goes back to {mentee}. What you have got of it is taken back.",
             mentee=about.mentee,
         ),
         facts(about, reader, with_mentee(about, reader)),

@@ -20,8 +20,11 @@ from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
 
-COMING = (BookingState.HELD, BookingState.CONFIRMED)
-SHOWN_TO_MENTOR = (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.CANCELLED)
+UNDECIDED = (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW)
+COMING = (BookingState.HELD, BookingState.CONFIRMED, *UNDECIDED)
+SHOWN_TO_MENTOR = (
+    BookingState.CONFIRMED, *UNDECIDED, BookingState.COMPLETED, BookingState.CANCELLED, BookingState.NO_SHOW,
+)  # fmt: skip
 
 
 class Span(StrEnum):
@@ -51,6 +54,7 @@ class BookingRow:
     held_until: datetime | None
     cancelled_by: str | None
     late_fee: Money
+    absent: Actor | None
     actions: frozenset[Event]
 
 
@@ -167,5 +171,6 @@ def _row(found: Found, role: Actor, now: datetime) -> BookingRow:
         held_until=booking.held_until if here.booking is BookingState.HELD else None,
         cancelled_by=booking.cancelled_by,
         late_fee=Money(booking.late_fee_minor, booking.currency),
+        absent=Actor(booking.absent) if booking.absent else None,
         actions=process.actions(role, here, circumstances(booking, now)),
     )

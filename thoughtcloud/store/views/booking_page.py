@@ -16,9 +16,10 @@ from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store import effects
 from thoughtcloud.store.advance import agreed, cancellation, circumstances, load, position, price_of
 from thoughtcloud.store.tables import Booking, EffectRow, History, LedgerEntry, Mentor, Payment, Person
-from thoughtcloud.store.views import attendance
+from thoughtcloud.store.views import attendance, case_view
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.attendance import Attended
+from thoughtcloud.store.views.case_view import CaseView
 from thoughtcloud.store.views.viewer import Viewer
 
 # What a mentor earns is between the mentor and the platform.
@@ -76,6 +77,8 @@ class BookingPage:
     card is charged at the latest (the end plus the mentor's silence). `checkout_url` is for the mentee while the
     booking is held and its payment page is not being closed. `attended` says who went into the room.
     `agreed` are the terms of cancelling; `late_fee` is what is due for having cancelled late, nothing otherwise.
+    `absent` is who is said not to have come (decided, when the booking is a no-show), `answer_by` until when they
+    may object. `case` is the last one of the booking, open or closed.
     `cancellation` says what a cancel click would do to the money; None when the reader cannot cancel.
     `release_at` is when the share goes out at the earliest.
     """
@@ -114,6 +117,9 @@ class BookingPage:
     cancelled_by: str | None
     agreed: Agreed
     late_fee: Money
+    absent: Actor | None
+    answer_by: datetime | None
+    case: CaseView | None
     release_at: datetime | None
     share_available_at: datetime | None
     share_available: bool
@@ -183,6 +189,9 @@ class _Reading:
             cancelled_by=booking.cancelled_by,
             agreed=agreed(booking),
             late_fee=self._money(booking.late_fee_minor),
+            absent=Actor(booking.absent) if booking.absent else None,
+            answer_by=booking.answer_by if here.booking is BookingState.NO_SHOW_REPORTED else None,
+            case=case_view.latest(self.session, booking),
             release_at=self._release_at(),
             share_available_at=payment.share_available_at if self.for_host else None,
             share_available=payment.share_available and self.for_host,

@@ -1,0 +1,54 @@
+"""The shapes of what screens show of a case: finished words only, as in `display.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from thoughtcloud.ui.display import Pill, SumLine
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What somebody did about it and when; `text` is what they wrote, which may be nothing."""
+
+    says: str
+    when: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class CaseCard:
+    """The case of a booking for one reader, and what they may do about it. `id` is the booking's.
+
+    `report_text` is empty where an absence cannot be reported now. Nothing is shown while `title` is empty and
+    nothing can be reported.
+    """
+
+    id: str = ""
+    title: str = ""
+    pill: Pill = field(default_factory=Pill)
+    explanation: str = ""
+    statements: list[Statement] = field(default_factory=list)
+    report_title: str = ""
+    report_text: str = ""
+    may_answer: bool = False
+    may_withdraw: bool = False
+
+
+@dataclass(frozen=True)
+class CaseQuestion:
+    """What a click will do, to be agreed to first. `kind` is `report`, `object`, `admit` or `withdraw`.
+
+    `words` is the label of the text that goes along; there is none where it is empty.
+    """
+
+    kind: str = ""
+    title: str = ""
+    text: str = ""
+    seen: str = ""
+    lines: list[SumLine] = field(default_factory=list)
+    after: str = ""
+    words: str = ""
+    hint: str = ""
+    confirm: str = ""
+    keep: str = "Not now"
