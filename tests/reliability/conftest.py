@@ -3,12 +3,13 @@
 import itertools
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
 from tests.payments.world import World, gateway
 from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET, SandboxProcess, running
@@ -49,10 +50,27 @@ def sandbox_process() -> Iterator[SandboxProcess]:
 
 
 @pytest.fixture
-def ground(sandbox_process: SandboxProcess, either_db: Database, tmp_path: Path) -> Ground:
+def start_again(sandbox_process: SandboxProcess, either_db: Database, tmp_path: Path) -> Callable[[], Ground]:
+    """Empties the database and Stripe, as often as a test likes."""
+
+    def emptied() -> Ground:
+        sandbox_process.console("reset")
+        sandbox_process.console("clock", offset_seconds=0)
+        with either_db.unit_of_work() as session:
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                session.connection().execute(table.delete())
+        return _ground(sandbox_process, either_db, tmp_path)
+
+    return emptied
+
+
+@pytest.fixture
+def ground(start_again: Callable[[], Ground]) -> Ground:
     """An empty database and an empty Stripe."""
-    sandbox_process.console("reset")
-    sandbox_process.console("clock", offset_seconds=0)
+    return start_again()
+
+
+def _ground(sandbox_process: SandboxProcess, either_db: Database, tmp_path: Path) -> Ground:
     environ = {
         "STRIPE_PUBLIC_KEY": "pk_test_thoughtcloud",
         "STRIPE_SECRET_KEY": SECRET_KEY,

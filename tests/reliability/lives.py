@@ -47,6 +47,15 @@ def found(world: World, mentor: Mentor) -> Booking | None:
         return session.exec(asked).first()
 
 
+# Where a booking stands when somebody has pressed that button.
+DONE = {
+    Event.COMPLETED: ("completed", "cancelled"),
+    Event.CANCELLED: ("cancelled",),
+    Event.CHECKOUT_LEFT: ("expired",),
+}
+MOST_LOOKS = 60
+
+
 def pay(world: World, booking: Booking) -> None:
     """The mentee goes to the payment page and fills in a card, unless that was done."""
     if world.states(booking)[:2] != ("held", "checkout_open"):
@@ -63,12 +72,18 @@ def arrive(world: World, booking: Booking) -> None:
 
 
 def act(event: Event, actor: Actor) -> Step:
-    """Somebody presses a button, if it is there; the effects run at once."""
+    """Somebody presses a button as soon as it is there, unless they have done so; the effects run at once."""
 
     def press(world: World, booking: Booking) -> None:
-        now = world.booking(booking)
-        if event in actions(actor, world.position(booking), circumstances(now, world.now())):
-            world.tell(booking, event, actor)
+        for _ in range(MOST_LOOKS):
+            if world.states(booking)[0] in DONE[event]:
+                break
+            around = circumstances(world.booking(booking), world.now())
+            if event in actions(actor, world.position(booking), around):
+                world.tell(booking, event, actor)
+                break
+            world.pass_time(minutes=2)
+            world.patrol()
         world.finish(booking)
 
     return press
@@ -85,11 +100,21 @@ def wait(**span: float) -> Step:
     return pass_on
 
 
+def until_transferred(world: World, booking: Booking) -> None:
+    """People wait until the money has gone through; nothing to wait for once a later step was done."""
+    for _ in range(MOST_LOOKS):
+        if world.states(booking)[2] not in ("not_due", "due") or world.states(booking)[0] != "completed":
+            return
+        world.pass_time(minutes=2)
+        world.patrol()
+    raise AssertionError("the share was never transferred")
+
+
 def leave(world: World, booking: Booking) -> None:
     """The mentee opens the payment page and turns back."""
     if world.states(booking)[0] == "held":
         world.open(booking)
-    act(Event.CHECKOUT_LEFT, Actor.MENTEE)(world, booking)
+    turn_back(world, booking)
 
 
 def onboard(world: World, booking: Booking) -> None:
@@ -109,6 +134,7 @@ def refund_a_part(world: World, booking: Booking) -> None:
     world.finish(booking)
 
 
+turn_back = act(Event.CHECKOUT_LEFT, Actor.MENTEE)
 complete = act(Event.COMPLETED, Actor.MENTOR)
 JUST_ENDED = {"starts_in": -timedelta(hours=2)}
 
@@ -122,7 +148,7 @@ LIVES: tuple[Life, ...] = (
     Life(
         "called off after it was charged",
         ("cancelled", "refunded", "reversed"),
-        (pay, arrive, complete, act(Event.CANCELLED, Actor.MENTOR)),
+        (pay, arrive, complete, until_transferred, act(Event.CANCELLED, Actor.MENTOR)),
         JUST_ENDED,
     ),
     Life(
@@ -142,7 +168,7 @@ LIVES: tuple[Life, ...] = (
     Life(
         "refunded in part at Stripe",
         ("completed", "partially_refunded", "partially_reversed"),
-        (pay, arrive, complete, refund_a_part),
+        (pay, arrive, complete, until_transferred, refund_a_part),
         JUST_ENDED,
     ),
 )
