@@ -167,7 +167,7 @@ MUTATIONS = (
         "book.py",
         "SETTLEMENT_DAYS = 2",
         "SETTLEMENT_DAYS = 1",
-        "test_connect.py::test_a_transfer_without_a_charge_needs_available_money",
+        "test_connect.py::test_money_is_available_at_the_second_midnight",
     ),
     Mutation(
         "the platform's endpoint hears connected accounts",

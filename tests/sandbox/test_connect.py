@@ -77,6 +77,16 @@ def test_a_login_link_needs_a_finished_account(merchant: Merchant) -> None:
     assert link.url.startswith(f"{merchant.base_url}/express/{account}/")
 
 
+def test_a_rejected_account_is_not_enabled_again(merchant: Merchant, console: Console) -> None:
+    account_id = merchant.mentor()
+    rejected: Any = merchant.stripe.accounts.reject(account_id, {"reason": "fraud_other"})
+    assert (rejected.charges_enabled, rejected.requirements.disabled_reason) == (False, "rejected.platform_fraud")
+    console.onboard(account_id)
+    assert merchant.stripe.accounts.retrieve(account_id).payouts_enabled is False
+    with pytest.raises(stripe.InvalidRequestError, match="capabilities"):
+        merchant.transfer(merchant.charge(), account_id, 100)
+
+
 def test_a_share_follows_its_charge(merchant: Merchant, console: Console) -> None:
     account = merchant.mentor()
     intent = merchant.charge(8000, transfer_group="booking-1")
@@ -214,6 +224,15 @@ def test_a_manual_payout_is_asked_for(merchant: Merchant, console: Console) -> N
     assert merchant.stripe.payouts.retrieve(payout.id, {}, options).status == "paid"
     with pytest.raises(stripe.InvalidRequestError, match="only be canceled while they are pending"):
         merchant.stripe.payouts.cancel(payout.id, {}, options)
+
+
+def test_money_is_available_at_the_second_midnight(merchant: Merchant, console: Console) -> None:
+    transaction = merchant.charge(8000).latest_charge.balance_transaction
+    assert transaction.available_on == transaction.created // DAY * DAY + 2 * DAY
+    console.move_to(transaction.available_on - 60)
+    assert sums(merchant.stripe.balance.retrieve(), "pending") == {"eur": 7738}
+    console.move_to(transaction.available_on)
+    assert sums(merchant.stripe.balance.retrieve(), "available") == {"eur": 7738}
 
 
 def test_a_card_may_skip_the_waiting(merchant: Merchant) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -164,6 +165,7 @@ class Console:
             country=str(body.get("country", "DE")),
             accept_terms=bool(body.get("accept_terms", True)),
             leave_incomplete=bool(body.get("leave_incomplete", False)),
+            birth_date=_date(body, "birth_date"),
         )
         try:
             return JSONResponse(hosted.submit_onboarding(self._store, account_id, form))
@@ -237,6 +239,13 @@ def _integer(body: Body, name: str) -> int:
         return int(body[name])
     except (TypeError, ValueError) as problem:
         raise Refused(f"{name} must be a whole number.") from problem
+
+
+def _date(body: Body, name: str) -> date | None:
+    try:
+        return date.fromisoformat(body[name]) if body.get(name) else None
+    except (TypeError, ValueError) as problem:
+        raise Refused(f"{name} must be a date such as 1984-03-01.") from problem
 
 
 def _choice(kinds: type[Kind], body: Body, name: str) -> Kind:

@@ -18,6 +18,9 @@ from thoughtcloud.sandbox.resources import (
 )
 from thoughtcloud.sandbox.store import Object, Store, new_id
 
+# Stripe's Connect testing page: whoever was born then is on a list of people that nobody may pay.
+REFUSED_BIRTH_DATE = date(1900, 1, 1)
+
 
 class PayKind(StrEnum):
     """How an attempt to pay ended."""
@@ -212,6 +215,8 @@ def submit_onboarding(store: Store, account_id: str, form: Onboarding) -> Object
         _record_person(call, account, form)
         if not form.leave_incomplete and form.iban_or_account.strip():
             _record_bank(call, account, form)
+        if form.birth_date == REFUSED_BIRTH_DATE:
+            accounts.refuse(call, account, "listed")
         accounts.refresh(call, account)
         return account
 

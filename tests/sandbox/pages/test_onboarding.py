@@ -132,3 +132,22 @@ async def test_a_wrong_dashboard_address_shows_nothing(
     response = await browser.get(f"/express/{account['id']}/guessed")
     assert response.status_code == 404
     assert "amara@example.com" not in response.text
+
+
+async def test_a_refused_person_stays_refused(
+    browser: httpx.AsyncClient, merchant: Merchant, account: dict[str, Any]
+) -> None:
+    path = await link_path(merchant, account)
+    response = await browser.post(path, data=PERSON | {"birth_date": "1900-01-01"})
+    assert response.headers["location"] == f"{SHOP}/return"
+    await browser.post(await link_path(merchant, account), data=PERSON)
+    refused = await merchant.get(f"/v1/accounts/{account['id']}")
+    assert (refused["details_submitted"], refused["charges_enabled"], refused["payouts_enabled"]) == (
+        True,
+        False,
+        False,
+    )
+    assert refused["requirements"]["disabled_reason"] == "listed"
+    assert refused["capabilities"] == {"transfers": "inactive"}
+    link = await merchant.post(f"/v1/accounts/{account['id']}/login_links")
+    assert "This account was refused" in (await browser.get(urlsplit(link["url"]).path)).text

@@ -75,7 +75,9 @@ class ExpressPages:
             "transfer", platform_id(self.store), {"destination": account_id}, limit=TRANSFERS_SHOWN
         )
         transfers = [transfer_line(record.data) for record in received]
-        return page("express.html", shown(overview) | {"transfers": transfers})
+        account = self.store.find(account_id)
+        refused = bool(account and account.data["requirements"]["disabled_reason"] == "listed")
+        return page("express.html", shown(overview) | {"transfers": transfers, "refused": refused})
 
 
 def shown(overview: ExpressOverview) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thoughtcloud.sandbox.countries import COUNTRIES
+from thoughtcloud.sandbox.hosted import REFUSED_BIRTH_DATE
 
 CONTROLS = ("first_name", "last_name", "country", "birth_date", "bank_account")
 ADULT_AGE = 18
@@ -53,7 +54,7 @@ class OnboardingForm:
         if born is None:
             return "Enter your date of birth."
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-        if age > OLDEST_AGE:
+        if age > OLDEST_AGE and born != REFUSED_BIRTH_DATE:
             return "Check the year of your date of birth."
         return None if age >= ADULT_AGE else f"You must be at least {ADULT_AGE} years old."
 

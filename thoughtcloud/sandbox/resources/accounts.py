@@ -16,6 +16,8 @@ from thoughtcloud.sandbox.validation import Params
 PLATFORM_COUNTRY = "DE"
 PLATFORM_CURRENCY = "eur"
 DELAY_DAYS = 2
+# What a platform's reason to reject is called afterwards, by the first word of it.
+_REJECTIONS = {"fraud": "fraud", "terms": "terms_of_service", "credit": "other", "other": "other"}
 # Payouts of a week and of a month are made on these days when no others were chosen.
 _ANCHORS: Params = {"weekly": "monday", "monthly": 1}
 _EMPTY_REQUIREMENTS: Params = {
@@ -199,25 +201,40 @@ def refresh(call: Call, account: Object) -> None:
     due = _due(account, external_accounts.default(there) is not None)
     told = not [name for name in due if name != "external_account"]
     complete = told and (account["details_submitted"] or not due)
-    capabilities = dict.fromkeys(account["capabilities"], "active" if complete else "inactive")
+    refused = _refusal(call, account)
+    able = complete and not refused
+    capabilities = dict.fromkeys(account["capabilities"], "active" if able else "inactive")
     previous = call.change(
         account,
         capabilities=capabilities,
-        charges_enabled=complete and "card_payments" in capabilities,
+        charges_enabled=able and "card_payments" in capabilities,
         details_submitted=complete,
         external_accounts=listing(banks, f"/v1/accounts/{account['id']}/external_accounts"),
-        payouts_enabled=complete and not due,
+        payouts_enabled=able and not due,
         requirements={
             **_EMPTY_REQUIREMENTS,
             "currently_due": due,
             "eventually_due": due,
             "past_due": due,
-            "disabled_reason": "requirements.past_due" if due else None,
+            "disabled_reason": refused or ("requirements.past_due" if due else None),
         },
     )
     _tell(call, account, previous)
     if account["payouts_enabled"] and "payouts_enabled" in previous:
         call.store.plan(book.next_payout_run(call.now), "payout_run", account["id"])
+
+
+def refuse(call: Call, account: Object, reason: str) -> None:
+    """Stripe will not have the account, whatever it tells from now on; `reason` is the `disabled_reason`."""
+    found = call.store.find(account["id"])
+    assert found is not None
+    call.store.save(account, {**found.inner, "refused": reason})
+    refresh(call, account)
+
+
+def _refusal(call: Call, account: Object) -> str | None:
+    found = call.store.find(account["id"])
+    return found.inner.get("refused") if found else None
 
 
 def _due(account: Object, has_bank: bool) -> list[str]:
@@ -358,8 +375,5 @@ def list_(call: Call) -> Object:
 @operation("POST", "/v1/accounts/{}/reject")
 def reject(call: Call) -> Object:
     account = connected(call, call.id, None)
-    requirements = {**account["requirements"], "disabled_reason": "rejected.other"}
-    changes = {"charges_enabled": False, "payouts_enabled": False, "requirements": requirements}
-    capabilities = dict.fromkeys(account["capabilities"], "inactive")
-    _tell(call, account, call.change(account, capabilities=capabilities, **changes))
+    refuse(call, account, f"rejected.platform_{_REJECTIONS[call.params['reason'].partition('_')[0]]}")
     return account
