@@ -1,5 +1,6 @@
 """A marketplace with a post, and the hands that a mentor and a mentee need to be written to."""
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -8,6 +9,7 @@ from tests.market import Market
 from thoughtcloud import settings
 from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.reminders import LEADS
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import post
 from thoughtcloud.jobs.platform import Platform
@@ -38,6 +40,13 @@ class Office:
         return post.run_due(self.platform)
 
     def rows(self) -> list[NoticeRow]:
+        """All mails that were put down, the reminders of later aside."""
+        return [row for row in self._all() if row.kind not in LEADS]
+
+    def reminders(self) -> list[NoticeRow]:
+        return [row for row in self._all() if row.kind in LEADS]
+
+    def _all(self) -> list[NoticeRow]:
         with self.market.db.reading() as session:
             return list(session.exec(select(NoticeRow).order_by(col(NoticeRow.id))))
 
@@ -49,7 +58,7 @@ class Office:
             return list(post.kept(session, self.platform.settings, now=self.market.now))
 
     def mail(self, kind: str) -> NoticeRow:
-        (found,) = [row for row in self.rows() if row.kind == kind]
+        (found,) = [row for row in self._all() if row.kind == kind]
         return found
 
     def confirmed(self) -> str:
@@ -62,10 +71,9 @@ class Office:
         self.market.tell(booking_id, Event.COMPLETED, Actor.MENTOR)
         return booking_id
 
-    def moved(self, booking_id: str, slot: int = 5) -> None:
+    def moved(self, booking_id: str, to: datetime) -> None:
         """The mentee moves to another of the times on offer."""
         booking, _ = self.market.rows(booking_id)
-        to = self.market.slots(self.offer)[slot]
         with self.market.db.unit_of_work() as session:
             moves.move(session, self.mentee, booking_id, to=to, seen=booking.sequence, now=self.market.now)
 

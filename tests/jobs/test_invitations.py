@@ -24,7 +24,7 @@ def event_of(mail: EmailMessage) -> tuple[str, Any]:
 def test_a_booking_is_put_in_changed_and_taken_out_under_one_name(sending: Office, server: MailServer) -> None:
     booking_id = sending.confirmed()
     sending.deliver()
-    sending.moved(booking_id)
+    sending.moved(booking_id, sending.market.slots(sending.offer)[5])
     sending.deliver()
     moved, _ = sending.market.rows(booking_id)
     sending.market.tell(booking_id, Event.CANCELLED, Actor.MENTEE)

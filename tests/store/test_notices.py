@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from tests.market import Market
 from thoughtcloud.core.facts import Happened, PaymentFacts
+from thoughtcloud.core.reminders import LEADS
 from thoughtcloud.core.states import Actor, Event, Notice
 from thoughtcloud.store import leasing, notices
 from thoughtcloud.store.advance import advance
@@ -20,8 +21,10 @@ def market(either_db: Database) -> Market:
 
 
 def rows(market: Market) -> list[NoticeRow]:
+    """What is told at once; the reminders of later have tests of their own."""
     with market.db.reading() as session:
-        return list(session.exec(select(NoticeRow).order_by(col(NoticeRow.id))))
+        found = session.exec(select(NoticeRow).order_by(col(NoticeRow.id)))
+        return [row for row in found if row.kind not in LEADS]
 
 
 def confirmed(market: Market) -> str:

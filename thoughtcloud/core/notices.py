@@ -28,6 +28,10 @@ def stands(notice: Notice, here: Position) -> bool:
     match notice:
         case Notice.MENTEE_RESERVED:
             return here.booking is BookingState.CONFIRMED and here.payment is PaymentState.AUTHORIZED
+        case Notice.MENTEE_DAY_BEFORE | Notice.MENTOR_DAY_BEFORE:
+            return here.booking is BookingState.CONFIRMED
+        case Notice.MENTEE_HOUR_BEFORE | Notice.MENTOR_HOUR_BEFORE:
+            return here.booking is BookingState.CONFIRMED
         case Notice.MENTOR_BOOKED:
             return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_TOO_LATE:

@@ -116,7 +116,7 @@ class Effect(StrEnum):
 
 
 class Notice(StrEnum):
-    """A mail that an event sets off: who is told, and of what."""
+    """A mail that an event sets off, at once or (reminders) later: who is told, and of what."""
 
     MENTEE_RESERVED = "mentee_reserved"
     MENTEE_TOO_LATE = "mentee_too_late"
@@ -129,6 +129,8 @@ class Notice(StrEnum):
     MENTEE_NO_SHOW_WITHDRAWN = "mentee_no_show_withdrawn"
     MENTEE_IN_REVIEW = "mentee_in_review"
     MENTEE_CASE_DECIDED = "mentee_case_decided"
+    MENTEE_DAY_BEFORE = "mentee_day_before"
+    MENTEE_HOUR_BEFORE = "mentee_hour_before"
     MENTEE_CHARGED = "mentee_charged"
     MENTEE_REFUNDED = "mentee_refunded"
     MENTOR_BOOKED = "mentor_booked"
@@ -141,6 +143,8 @@ class Notice(StrEnum):
     MENTOR_NO_SHOW_WITHDRAWN = "mentor_no_show_withdrawn"
     MENTOR_IN_REVIEW = "mentor_in_review"
     MENTOR_CASE_DECIDED = "mentor_case_decided"
+    MENTOR_DAY_BEFORE = "mentor_day_before"
+    MENTOR_HOUR_BEFORE = "mentor_hour_before"
     MENTOR_SHARE_SENT = "mentor_share_sent"
     MENTOR_SHARE_WAITS = "mentor_share_waits"
 

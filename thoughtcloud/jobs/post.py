@@ -13,10 +13,11 @@ from email.message import EmailMessage
 from sqlmodel import Session
 
 from thoughtcloud.core import notices as rules
+from thoughtcloud.core import reminders
 from thoughtcloud.core.cases import Outcome, settlement
 from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.states import Actor, BookingState, MoveState, Notice, PaymentState
+from thoughtcloud.core.states import Actor, BookingState, MoveState, Notice, PaymentState, Position
 from thoughtcloud.jobs import invitations, letters, smtp
 from thoughtcloud.jobs.letters import Letter, Matter, Moving, Reader, Telling
 from thoughtcloud.jobs.platform import Platform
@@ -128,7 +129,7 @@ def _about_booking(
 ) -> Letter | None:
     booking, payment = load(session, str(lease.booking_id))
     notice, here = Notice(lease.kind), position(booking, payment)
-    if not rules.is_news(notice, here, put_down_at=lease.put_down_at, now=now):
+    if not _is_news(notice, here, booking, lease, now):
         notices.let_die(session, lease, why="no news any more", now=now)
         return None
     moving = _moving(session, booking, lease.move_id) if lease.move_id else None
@@ -165,6 +166,12 @@ def _telling(session: Session, booking: Booking, payment: Payment) -> Telling | 
         reason=case.reason,
         money=settlement(outcome or stands, PaymentState(payment.state), price_of(booking), kept),
     )
+
+
+def _is_news(notice: Notice, here: Position, booking: Booking, lease: Lease, now: datetime) -> bool:
+    if notice in reminders.LEADS:
+        return rules.stands(notice, here) and reminders.is_timely(notice, booking.starts_at, now)
+    return rules.is_news(notice, here, put_down_at=lease.put_down_at, now=now)
 
 
 def _moving(session: Session, booking: Booking, move_id: str) -> Moving:

@@ -170,6 +170,7 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     _stamp_absence(booking, here, happened)
     _stamp_fee(booking, payment, edge, happened.at)
     case_id = cases.follow(session, booking, here.booking, happened)
+    _follow_reminders(session, booking, here, there, happened)
     due = deadline(booking, payment)
     booking.due_at = due.at if due else None
     _move_claims(session, booking, edge)
@@ -186,6 +187,17 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     for posting in booked:
         book(session, posting, at=happened.at, mentor_id=booking.mentor_id, booking_id=booking.id)
     _record(session, booking, payment, edge.says, happened)
+
+
+def _follow_reminders(
+    session: Session, booking: Booking, here: Position, there: Position, happened: Happened
+) -> None:
+    """Reminders live as long as the session is going to be at the time they were made for."""
+    if there.booking is not BookingState.CONFIRMED:
+        if here.booking is BookingState.CONFIRMED:
+            notices.forget_reminders(session, booking.id, now=happened.at)
+    elif here.booking is not BookingState.CONFIRMED or happened.event is Event.MOVED:
+        notices.remind(session, booking, now=happened.at)
 
 
 def _standing(booking: Booking, payment: Payment) -> Standing:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
+from thoughtcloud.core import reminders
 from thoughtcloud.core.states import Actor, Notice
 from thoughtcloud.store import leasing
 from thoughtcloud.store.tables import Booking, Mentor, NoticeRow
@@ -39,10 +40,11 @@ def put_down(
     occasion: str,
     now: datetime,
     move_id: str | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """Record that one side of the booking is to be told; the same occasion (a Stripe object, a move) is told once.
 
-    The caller holds the booking's lock.
+    At once, or from `not_before` on. The caller holds the booking's lock.
     """
     key = f"{booking.id}:{notice}:{occasion}"
     if session.exec(select(NoticeRow.id).where(NoticeRow.key == key)).first() is None:
@@ -53,10 +55,32 @@ def put_down(
                 person_id=_told(session, booking, notice),
                 booking_id=booking.id,
                 move_id=move_id,
-                not_before=now,
+                not_before=not_before or now,
                 created_at=now,
             )
         )
+
+
+def remind(session: Session, booking: Booking, *, now: datetime) -> None:
+    """Record the reminders of the booking as it stands now; those of an earlier time of it are never sent.
+
+    The caller holds the booking's lock.
+    """
+    forget_reminders(session, booking.id, now=now)
+    for notice, at in reminders.ahead(booking.starts_at, now):
+        # Moved there and back again, a session is reminded of anew.
+        occasion = str(booking.sequence)
+        put_down(session, booking, notice, occasion=occasion, now=now, not_before=at)
+
+
+def forget_reminders(session: Session, booking_id: str, *, now: datetime) -> None:
+    """Let all reminders of a booking die that still wait."""
+    waiting = update(NoticeRow).where(
+        col(NoticeRow.booking_id) == booking_id,
+        col(NoticeRow.kind).in_([str(notice) for notice in reminders.LEADS]),
+        col(NoticeRow.state) == leasing.WAITING,
+    )
+    session.exec(waiting.values(state=DEAD, done_at=now, problem="the session was moved or is not going to be"))
 
 
 def put_down_recovery(session: Session, person_id: str, *, occasion: str, now: datetime) -> None:

@@ -140,6 +140,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         routes.HOME,
         routes.booking("bk_1"),
         f"{routes.booking('bk_1')}/move",
+        routes.room("bk_1"),
         routes.desk_session("bk_1"),
         routes.DESK_BALANCE,
         routes.DESK_PAYOUTS,

@@ -4,7 +4,7 @@
 """
 
 from thoughtcloud.core.states import Notice
-from thoughtcloud.jobs.letters import of_cases, of_moves, paper, to_mentee, to_mentor
+from thoughtcloud.jobs.letters import of_cases, of_moves, paper, reminders, to_mentee, to_mentor
 from thoughtcloud.jobs.letters.account import write_recovery
 from thoughtcloud.jobs.letters.matter import Matter, Moving, Telling
 from thoughtcloud.jobs.letters.paper import LONGEST_SUBJECT, Letter
@@ -12,7 +12,13 @@ from thoughtcloud.jobs.letters.reader import Reader
 
 __all__ = ["LONGEST_SUBJECT", "Letter", "Matter", "Moving", "Reader", "Telling", "write", "write_recovery"]
 
-_WORDS = {**to_mentee.WORDS, **to_mentor.WORDS, **of_moves.WORDS, **of_cases.WORDS}
+_WORDS = {
+    **to_mentee.WORDS,
+    **to_mentor.WORDS,
+    **of_moves.WORDS,
+    **of_cases.WORDS,
+    **reminders.WORDS,
+}
 
 
 def write(notice: Notice, about: Matter, reader: Reader) -> Letter:
