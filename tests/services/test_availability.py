@@ -10,7 +10,8 @@ import pytest
 from tests.market import NOW, Market
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.plans import DateException, Pause, Plan, Range, Rules, Span
-from thoughtcloud.services import availability
+from thoughtcloud.core.states import BookingState, Event
+from thoughtcloud.services import availability, bookings
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.plans import KeptPlan
 from thoughtcloud.store.tables import Mentor
@@ -146,3 +147,76 @@ def test_a_paused_mentor_offers_nothing_until_the_day_comes(market: Market) -> N
     assert wall(market.slots(offer)[0]) == "24 08:00"
     change(market, mentor, pause=Pause())
     assert market.slots(offer) == ()
+
+
+# -- at the click ------------------------------------------------------------------------------------------------
+
+
+def refused(market: Market, offer: str, start: datetime) -> Problem:
+    with pytest.raises(Problem) as raised:
+        market.hold(market.person(), offer, start)
+    return raised.value
+
+
+def test_each_rule_that_refuses_a_start_says_so(market: Market) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    start = market.slots(offer)[20]
+    for changes, code, word in (
+        ({"rules": Rules(notice_minutes=3 * 1440)}, "inside_notice", "3 days ahead"),
+        ({"rules": Rules(days_ahead=1)}, "too_far_ahead", "up to 1 day ahead"),
+        ({"pause": Pause()}, "paused", "takes no bookings"),
+        ({"hours": ()}, "not_on_offer", "not on offer"),
+    ):
+        before = kept(market, mentor).plan
+        change(market, mentor, **changes)
+        problem = refused(market, offer, start + timedelta(days=2 if code == "too_far_ahead" else 0))
+        assert (problem.code, word in problem.text) == (code, True), problem.text
+        change(market, mentor, **{name: getattr(before, name) for name in changes})
+    assert market.hold(market.person(), offer, start)
+
+
+def test_a_start_within_a_buffer_of_a_booking_is_refused(market: Market) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    change(market, mentor, rules=Rules(minutes_after=30))
+    start = market.slots(offer)[4]
+    market.hold(market.person(), offer, start)
+    for near in (start + timedelta(minutes=60), start - timedelta(minutes=60)):
+        assert refused(market, offer, near).code == "slot_taken"
+    assert market.hold(market.person(), offer, start + timedelta(minutes=90))
+
+
+def test_a_day_takes_no_more_than_its_limit_and_what_is_let_go_counts_no_more(market: Market) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    change(market, mentor, rules=Rules(most_a_day=2))
+    today = [start for start in market.slots(offer) if start.date() == TUESDAY]
+    first = market.confirmed(market.person(), offer, today[0])
+    market.hold(market.person(), offer, today[4])
+    assert refused(market, offer, today[8]).code == "slot_taken"
+    assert not {start for start in market.slots(offer) if start.date() == TUESDAY}
+    with market.db.unit_of_work() as session:
+        bookings.cancel(session, mentor, first, "mentor", now=market.now)
+    assert market.hold(market.person(), offer, today[8])
+
+
+@pytest.mark.parametrize("rules", [Rules(minutes_before=30), Rules(most_a_day=1), Rules(most_a_week=1)])
+def test_who_pays_after_the_slot_was_let_go_is_not_let_into_a_buffer_or_over_a_limit(
+    market: Market, rules: Rules
+) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    change(market, mentor, rules=rules)
+    start = next(start for start in market.slots(offer) if start.date() == TUESDAY)
+    late = market.hold(market.person(), offer, start)
+    market.pass_time(hours=1)
+    assert market.tell(late, Event.CHECKOUT_EXPIRED)
+    other = market.hold(market.person(), offer, start + timedelta(minutes=60))
+    market.authorized(late)
+    assert market.position(late).booking is BookingState.EXPIRED
+    assert market.tell(other, Event.CHECKOUT_EXPIRED)
+    again = market.hold(market.person(), offer, start + timedelta(hours=3))
+    assert market.tell(again, Event.CHECKOUT_EXPIRED)
+    market.authorized(again)
+    assert market.position(again).booking is BookingState.CONFIRMED

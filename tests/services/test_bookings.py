@@ -101,12 +101,19 @@ def test_a_taken_slot_is_refused_with_the_nearest_free_ones(market: Market) -> N
 
 
 @pytest.mark.parametrize(
-    "off", [timedelta(minutes=7), timedelta(days=-1), timedelta(hours=-9), timedelta(microseconds=1)]
-)
-def test_a_time_that_is_not_on_offer_cannot_be_held(market: Market, off: timedelta) -> None:
+    ("off", "code"),
+    [
+        (timedelta(minutes=7), "not_on_offer"), (timedelta(microseconds=1), "not_on_offer"),
+        (timedelta(hours=12), "not_on_offer"), (timedelta(days=-1), "past"), (timedelta(hours=-9), "past"),
+        (timedelta(hours=-2), "inside_notice"),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_not_on_offer_cannot_be_held(market: Market, off: timedelta, code: str) -> None:
     offer = market.offer(market.mentor())
-    problem = refused(market, market.person(), offer, market.slots(offer)[0] + off)
-    assert problem.code == "slot_taken"
+    first = market.slots(offer)[0]
+    problem = refused(market, market.person(), offer, first + off)
+    assert isinstance(problem, SlotTaken)
+    assert (problem.code, problem.nearest[0]) == (code, first if off < timedelta(hours=6) else problem.nearest[0])
 
 
 def test_a_session_further_ahead_than_a_hold_reaches_is_refused(market: Market) -> None:

@@ -2,19 +2,22 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 from sqlmodel import col, select
 
 from tests.market import Market
 from thoughtcloud.core.errors import Problem, SlotTaken
+from thoughtcloud.core.plans import Rules
 from thoughtcloud.core.states import BookingState
-from thoughtcloud.services import bookings, sessions
+from thoughtcloud.services import availability, bookings, sessions
 from thoughtcloud.store.tables import Booking, SlotClaim
 from thoughtcloud.store.unit import Database
 
 CLICKS = 8
+CLIENTS = 200
 
 
 def at_once(*clicks: Callable[[], object]) -> list[object]:
@@ -55,6 +58,39 @@ def test_of_many_mentees_on_one_slot_one_wins_and_the_others_get_the_nearest(eit
     with either_db.reading() as session:
         assert session.exec(select(Booking.id)).all() == winners
         assert set(session.exec(select(SlotClaim.booking_id))) == set(winners)
+
+
+def test_of_two_hundred_clients_on_one_day_nobody_is_lost_and_nothing_is_booked_twice(either_db: Database) -> None:
+    """The mentor takes five sessions a day, half an hour apart; everybody chose some start of that day."""
+    market = Market(either_db)
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    with either_db.unit_of_work() as session:
+        kept = availability.plan(session, mentor, now=market.now)
+        rules = Rules(most_a_day=5, minutes_after=30, step_minutes=15)
+        plan = replace(kept.plan, rules=rules)
+        availability.replace_plan(session, mentor, plan=plan, seen=kept.version, now=market.now)
+    tuesday = [start for start in market.slots(offer) if start.date() == date(2026, 11, 24)]
+    mentees = [market.person(f"Mentee{number}") for number in range(CLIENTS)]
+    answers = at_once(
+        *(
+            lambda mentee=mentee, place=place: market.hold(mentee, offer, tuesday[place % len(tuesday)])
+            for place, mentee in enumerate(mentees)
+        )
+    )
+    winners = {answer for answer in answers if isinstance(answer, str)}
+    losers = [answer for answer in answers if isinstance(answer, SlotTaken)]
+    assert len(winners) + len(losers) == CLIENTS, "everybody is told"
+    with either_db.reading() as session:
+        rows = session.exec(select(Booking).order_by(col(Booking.starts_at))).all()
+        claimed = set(session.exec(select(SlotClaim.booking_id)))
+    assert {row.id for row in rows} == winners == claimed
+    assert 1 <= len(rows) <= 5
+    apart = timedelta(minutes=30)
+    assert all(other.starts_at - one.ends_at >= apart for one, other in pairwise(rows))
+    # Nothing is lost either: the day is full, or no start is left between what was booked.
+    assert not {start for start in market.slots(offer) if start.date() == date(2026, 11, 24)}
+    assert all(loser.code == "slot_taken" and len(loser.nearest) == 3 for loser in losers)
 
 
 def test_overlapping_slots_of_different_offers_exclude_each_other(either_db: Database) -> None:

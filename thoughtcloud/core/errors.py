@@ -27,10 +27,10 @@ class Problem(Exception):
 
 
 class SlotTaken(Problem):
-    """The chosen time is gone; `nearest` are free starts (aware UTC) of the same offer close to it."""
+    """The chosen time cannot be had; `nearest` are free starts (aware UTC) of the same offer close to it."""
 
-    def __init__(self, text: str, nearest: tuple[datetime, ...] = ()) -> None:
-        super().__init__("slot_taken", text, Kind.CONFLICT)
+    def __init__(self, text: str, nearest: tuple[datetime, ...] = (), *, code: str = "slot_taken") -> None:
+        super().__init__(code, text, Kind.CONFLICT)
         self.nearest = nearest
 
 

@@ -4,7 +4,6 @@ Everything is wall time of one IANA zone and is resolved date by date, so that a
 change and when the zone's law does.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -99,57 +98,3 @@ class Plan:
         zone = ZoneInfo(self.zone)
         last = now.astimezone(zone).date() + timedelta(days=self.rules.days_ahead)
         return datetime.combine(last + ONE_DAY, time(), zone).astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Open minutes of one date, 0 to 1440; `anchor` is where its range began: negative when the day before."""
-
-    from_minute: int
-    to_minute: int
-    anchor: int
-
-
-class Days:
-    """A plan's dates, one by one: which pieces of each are open by the wall clock."""
-
-    def __init__(self, plan: Plan, first: date, last: date) -> None:
-        """Dates from `first` to `last` will be asked for."""
-        week: list[list[Span]] = [[] for _ in range(7)]
-        for one in plan.hours:
-            week[one.weekday].append(Span(one.from_minute, one.to_minute))
-        self._week = week
-        self._exceptions = dict(_dates(plan.exceptions, first - ONE_DAY, last))
-        self.weekdays = [tuple(_pieces(week[day - 1], week[day])) for day in range(7)]
-
-    def is_ordinary(self, day: date) -> bool:
-        """Whether the date is one of `weekdays`: no exception speaks of it or of the day before."""
-        return not self._exceptions or (day not in self._exceptions and day - ONE_DAY not in self._exceptions)
-
-    def pieces(self, day: date) -> tuple[Piece, ...]:
-        """What is open on a date; pieces may overlap where an exception's hours run into an ordinary day."""
-        own, before = self._exceptions.get(day), self._exceptions.get(day - ONE_DAY)
-        begins = self._week[day.weekday()] if own is None else own.spans
-        if own is None or own is before:
-            carried = self._week[day.weekday() - 1] if before is None else before.spans
-        else:
-            carried = ()
-        return tuple(_pieces(carried, begins))
-
-
-def _pieces(carried: Iterable[Span], begins: Iterable[Span]) -> Iterator[Piece]:
-    for one in carried:
-        if one.to_minute > DAY_MINUTES:
-            yield Piece(0, one.to_minute - DAY_MINUTES, one.from_minute - DAY_MINUTES)
-    for one in begins:
-        yield Piece(one.from_minute, min(one.to_minute, DAY_MINUTES), one.from_minute)
-
-
-def _dates(
-    exceptions: Iterable[DateException], first: date, last: date
-) -> Iterator[tuple[date, DateException]]:
-    for one in exceptions:
-        day = max(one.first, first)
-        while day <= min(one.last, last):
-            yield day, one
-            day += ONE_DAY

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core import plan_faults
+from thoughtcloud.core import slots as core_slots
 from thoughtcloud.core.errors import not_found
-from thoughtcloud.core.plans import Plan, Range
-from thoughtcloud.services import inputs
+from thoughtcloud.core.plans import DAY_MINUTES, Plan, Range
+from thoughtcloud.services import formats, inputs
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.mentors import own
 from thoughtcloud.store import calendar, plans
@@ -92,3 +93,37 @@ def offered(session: Session, offer_id: str) -> tuple[Offer, Mentor]:
 def free_starts(session: Session, offer: Offer, mentor: Mentor, *, now: datetime) -> tuple[datetime, ...]:
     """Every start at which this offer can be booked (aware UTC, ascending)."""
     return calendar.starts(session, [Wanted(mentor.id, offer.minutes)], now=now)[0]
+
+
+def why_not(
+    session: Session, offer: Offer, mentor: Mentor, starts_at: datetime, *, now: datetime
+) -> tuple[str, str]:
+    """Why a start that is not free cannot be booked: a code, and a sentence for the mentee.
+
+    The code is past, paused, inside_notice, too_far_ahead, not_on_offer, or slot_taken when another booking is
+    there or too near, or has used up the mentor's day or week.
+    """
+    plan, length = plans.read_one(session, mentor.id).plan, timedelta(minutes=offer.minutes)
+    if starts_at <= now:
+        return "past", "That time is over. Please choose a later one."
+    if plan.is_paused(now):
+        return "paused", f"{mentor.name} takes no bookings at the moment."
+    if starts_at < plan.first_start(now):
+        notice = _notice(plan.rules.notice_minutes)
+        return "inside_notice", f"{mentor.name} asks to be booked {notice} ahead. Please choose a later time."
+    if starts_at + length > plan.last_end(now):
+        return "too_far_ahead", f"{mentor.name} can be booked up to {_days(plan.rules.days_ahead)} ahead."
+    if starts_at in core_slots.starts(
+        plan, minutes=offer.minutes, earliest=starts_at, latest_end=starts_at + length
+    ):
+        return "slot_taken", "That time is no longer free."
+    return "not_on_offer", "That time is not on offer. Please choose one of the times shown."
+
+
+def _notice(minutes: int) -> str:
+    days, rest = divmod(minutes, DAY_MINUTES)
+    return _days(days) if days and not rest else formats.minutes(minutes)
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

@@ -53,7 +53,8 @@ def hold(
 
     The same offer and start held by the same caller gives the same booking again (double click, two tabs). Other
     open holds of the caller with this mentor are left, as by `let_go`. Raises `SlotTaken` with the nearest free
-    starts, or another `Problem`: own_page, too_far_ahead, own_overlap, too_many_holds, still_closing, not_found.
+    starts and the code of `availability.why_not`, or another `Problem`: own_page, too_far_ahead, own_overlap,
+    too_many_holds, still_closing, not_found.
     """
     person = _locked(session, caller)
     offer, mentor = availability.offered(session, offer_id)
@@ -198,7 +199,8 @@ def _gives_session(session: Session, person: Caller, booking: Booking) -> bool:
 def _begin(session: Session, person: Caller, offer: Offer, mentor: Mentor, booking: Booking) -> None:
     free = availability.free_starts(session, offer, mentor, now=booking.created_at)
     if booking.starts_at not in free:
-        raise SlotTaken("That time is no longer free.", _nearest(free, booking.starts_at))
+        code, text = availability.why_not(session, offer, mentor, booking.starts_at, now=booking.created_at)
+        raise SlotTaken(text, _nearest(free, booking.starts_at), code=code)
     try:
         with session.begin_nested():
             begin(session, booking, person_id=person.person_id)

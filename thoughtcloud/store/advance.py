@@ -17,7 +17,7 @@ from thoughtcloud.core.policy import Cancellation, Price
 from thoughtcloud.core.process import Circumstances, Claims, Deadline, Edge, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed
-from thoughtcloud.store import cases, claims, effects, moves, notices
+from thoughtcloud.store import calendar, cases, claims, effects, moves, notices
 from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment
 
 log = logging.getLogger(__name__)
@@ -144,7 +144,8 @@ def deadline(booking: Booking, payment: Payment) -> Deadline | None:
 
 
 def _slot_free(session: Session, booking: Booking, now: datetime) -> bool:
-    return booking.state == BookingState.EXPIRED and now < booking.starts_at and claims.are_free(session, booking)
+    let_go = booking.state == BookingState.EXPIRED and now < booking.starts_at
+    return let_go and calendar.has_room(session, booking)
 
 
 def _refuse(happened: Happened, here: Position) -> None:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core import policy, slots
-from thoughtcloud.core.plans import Plan
+from thoughtcloud.core.plans import DAY_MINUTES, QUARTER_MINUTES, Plan, Range
 from thoughtcloud.core.policy import Reach
 from thoughtcloud.core.slots import Busy
 from thoughtcloud.store import plans
@@ -18,6 +18,7 @@ from thoughtcloud.store.tables import Booking, SlotClaim
 WEEK_AROUND = timedelta(days=8)
 # A page of mentors looks for the next start of each: most have one in the first stretch.
 STRETCHES = (timedelta(days=8), timedelta(days=56), timedelta(days=366))
+ROUND_THE_CLOCK = tuple(Range(weekday, 0, DAY_MINUTES) for weekday in range(7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,21 @@ def of_plan(session: Session, mentor_id: str, plan: Plan, *, minutes: int, now: 
     """The starts (aware UTC, ascending) that a plan would make bookable if the mentor kept it."""
     reach = policy.reach(plan, now)
     return _free(plan, _booked(session, {mentor_id: reach})[mentor_id], minutes, reach)
+
+
+def has_room(session: Session, booking: Booking) -> bool:
+    """Whether a session that has let go of its time can have it again, under the mentor's lock.
+
+    Nobody else may be there or too near, and the mentor's limits hold. Hours, notice, reach and pauses are not
+    asked again: they allowed it when it was booked.
+    """
+    plans.lock(session, booking.mentor_id)
+    plan = replace(plans.read_one(session, booking.mentor_id).plan, hours=ROUND_THE_CLOCK, exceptions=())
+    plan = replace(plan, rules=replace(plan.rules, step_minutes=QUARTER_MINUTES))
+    span = Reach(booking.starts_at, booking.ends_at)
+    booked = _booked(session, {booking.mentor_id: span})[booking.mentor_id]
+    others = [one for one in booked if one.booking_id != booking.id]
+    return booking.starts_at in _free(plan, others, booking.minutes, span)
 
 
 class _Asked:

@@ -19,18 +19,6 @@ def quarters(starts_at: datetime, ends_at: datetime) -> range:
     return range(first, last)
 
 
-def are_free(session: Session, booking: Booking) -> bool:
-    """Whether nobody has claimed any quarter-hour of this booking's span (its own old claims aside)."""
-    wanted = quarters(booking.starts_at, booking.ends_at)
-    taken = select(SlotClaim).where(
-        SlotClaim.mentor_id == booking.mentor_id,
-        col(SlotClaim.quarter) >= wanted.start,
-        col(SlotClaim.quarter) < wanted.stop,
-        SlotClaim.booking_id != booking.id,
-    )
-    return session.exec(taken).first() is None
-
-
 def take(session: Session, booking: Booking) -> None:
     """Claim the booking's span. Raises `Problem` slot_taken if somebody has a part of it."""
     session.flush()
