@@ -38,6 +38,15 @@ def may_move_alone(booking: Booking, *, now: datetime) -> bool:
     return now < booking.starts_at and agreed(booking).is_free(now)
 
 
+def check_movable(session: Session, booking: Booking, payment: Payment, role: Actor, *, now: datetime) -> None:
+    """Raise a `Problem` not_now or too_many_moves if nobody can move the booking any more."""
+    if process.find(Event.MOVED, role, position(booking, payment), circumstances(booking, now)) is None:
+        raise conflict("not_now", "This session can no longer be moved.")
+    if moves.made(session, booking.id) >= policy.MOST_MOVES:
+        often = f"This session has been moved {policy.MOST_MOVES} times. It cannot be moved again."
+        raise conflict("too_many_moves", often)
+
+
 class Wish:
     """One side's wish about a booking that is locked, and every question it has to answer."""
 
@@ -45,7 +54,7 @@ class Wish:
         self.session, self.person, self.now = session, signed_in(caller), now
         reference = inputs.reference(booking_id, "booking")
         booking, _ = load(session, reference)
-        self.role = _role(self.person, booking)
+        self.role = side_of(self.person, booking)
         # One mentee's bookings are made and moved one after the other, so that no two come to overlap.
         asked = select(Person.id).where(Person.id == booking.mentee_id).with_for_update(key_share=True)
         session.exec(asked).one()
@@ -53,7 +62,7 @@ class Wish:
 
     def check(self, seen: object) -> None:
         """Raise a `Problem` unless the booking can be moved now and is where the caller saw it."""
-        self._check_movable()
+        check_movable(self.session, self.booking, self.payment, self.role, now=self.now)
         if type(seen) is not int or seen != self.booking.sequence:
             raise conflict("moved_meanwhile", "The session has been moved meanwhile. Please look again.")
 
@@ -62,7 +71,7 @@ class Wish:
         gone = proposal.answer_by is None or self.now >= proposal.answer_by
         if proposal.state != MoveState.OPEN or gone:
             raise conflict("not_open", "This proposal is not open any more. Please look again.")
-        self._check_movable()
+        check_movable(self.session, self.booking, self.payment, self.role, now=self.now)
 
     def check_start(self, start: datetime) -> None:
         """Raise a `Problem` for the old start, for one that is over, and for one beyond the payment's reach."""
@@ -129,13 +138,6 @@ class Wish:
         happened = Happened(event, self.role, self.now, person_id=person_id, move_id=about.id, moved_to=to)
         advance(self.session, self.booking.id, happened)
 
-    def _check_movable(self) -> None:
-        around = circumstances(self.booking, self.now)
-        if process.find(Event.MOVED, self.role, position(self.booking, self.payment), around) is None:
-            raise conflict("not_now", "This session can no longer be moved.")
-        if moves.made(self.session, self.booking.id) >= policy.MOST_MOVES:
-            often = f"This session has been moved {policy.MOST_MOVES} times. It cannot be moved again."
-            raise conflict("too_many_moves", often)
 
     def _taken(self, start: datetime) -> SlotTaken:
         free = free_starts(self.session, self.booking, self.payment, now=self.now)
@@ -158,7 +160,7 @@ class Wish:
         return teaches is not None and bool(claims.busy(self.session, teaches, start, end))
 
 
-def _role(person: Caller, booking: Booking) -> Actor:
+def side_of(person: Caller, booking: Booking) -> Actor:
     """Which side of the booking the caller is. Raises `Problem` not_found for neither."""
     if person.person_id == booking.mentee_id:
         return Actor.MENTEE

@@ -1,12 +1,13 @@
 """The moves of bookings, made and proposed, and what each event makes of the proposal that is open."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from thoughtcloud.core.facts import Happened
-from thoughtcloud.core.states import BookingState, Event, MoveState
+from thoughtcloud.core.states import Actor, BookingState, Event, MoveState
 from thoughtcloud.store.tables import Booking, Move, MoveTime
 
 # What each event makes of an open proposal; whatever else ends the wait for it has overtaken it.
@@ -25,9 +26,59 @@ def add(session: Session, move: Move, times: Collection[datetime]) -> None:
     session.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A move as both sides may read it: who wished for it, from where, to where, and the starts proposed."""
+
+    move_id: str
+    by: Actor
+    state: MoveState
+    from_start: datetime
+    to_start: datetime | None
+    times: tuple[datetime, ...]
+    note: str
+    created_at: datetime
+    answer_by: datetime | None
+
+
+def told(session: Session, move: Move) -> Told:
+    """The move with its times."""
+    return Told(
+        move_id=move.id,
+        by=Actor(move.by),
+        state=MoveState(move.state),
+        from_start=move.from_start,
+        to_start=move.to_start,
+        times=times(session, move.id),
+        note=move.note,
+        created_at=move.created_at,
+        answer_by=move.answer_by,
+    )
+
+
+def all_of(session: Session, booking_id: str) -> dict[str, Told]:
+    """Every move of the booking, proposed or made, by its id."""
+    found = session.exec(select(Move).where(Move.booking_id == booking_id))
+    return {move.id: told(session, move) for move in found}
+
+
+def waiting(session: Session, booking: Booking, *, now: datetime) -> Told | None:
+    """The proposal that can be answered now."""
+    if booking.answer_by is None or now >= booking.answer_by:
+        return None
+    move = open_of(session, booking.id)
+    return told(session, move) if move is not None else None
+
+
 def open_of(session: Session, booking_id: str) -> Move | None:
     """The proposal that waits for an answer."""
     return session.exec(select(Move).where(Move.booking_id == booking_id, Move.state == MoveState.OPEN)).first()
+
+
+def proposers(session: Session, booking_ids: Collection[str]) -> dict[str, Actor]:
+    """Who has proposed to move each of these bookings; those without an open proposal are left out."""
+    asked = select(Move).where(col(Move.booking_id).in_(booking_ids), Move.state == MoveState.OPEN)
+    return {move.booking_id: Actor(move.by) for move in session.exec(asked)}
 
 
 def times(session: Session, move_id: str) -> tuple[datetime, ...]:

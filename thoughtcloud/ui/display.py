@@ -188,6 +188,8 @@ class BookingRow:
     state: Pill
     money: Pill
     until: str = ""
+    asked: Pill = field(default_factory=Pill)
+    move_path: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,7 @@ class BookingSheet:
     can_cancel: bool = False
     costs: list[TermsRow] = field(default_factory=list)
     zone: str = ""
+    move_path: str = ""
     held_until: str = ""
     way: list[Stop] = field(default_factory=list)
     bill: list[SumLine] = field(default_factory=list)

@@ -24,6 +24,8 @@ class SessionRow:
     fee: str = ""
     pill: Pill = field(default_factory=Pill)
     money: str = ""
+    asked: Pill = field(default_factory=Pill)
+    move_path: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class SessionPage:
     may_complete: bool = False
     may_cancel: bool = False
     may_waive: bool = False
+    move_path: str = ""
     cancel_text: str = "Cancel this session"
     outcome: str = ""
     outcome_tone: str = "info"

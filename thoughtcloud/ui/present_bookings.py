@@ -11,7 +11,7 @@ from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
-from thoughtcloud.ui import display, present_absence, present_terms, routes, wording
+from thoughtcloud.ui import display, present_absence, present_moves, present_terms, routes, wording
 from thoughtcloud.ui.present_mentors import there, time_span
 from thoughtcloud.ui.present_room import presence
 from thoughtcloud.ui.wording import Reader
@@ -42,6 +42,8 @@ _TONES: dict[str, str] = {
     Event.COMPLETED: "brand",
     Event.CANCELLED: "warn",
     Event.LATE_FEE_WAIVED: "good",
+    Event.MOVED: "info",
+    Event.MOVE_PROPOSED: "warn",
     Event.PAYMENT_VOIDED: "good",
     Event.PAYMENT_REFUNDED: "good",
     Event.PAYMENT_PARTLY_REFUNDED: "good",
@@ -96,6 +98,8 @@ def row(found: BookingRow, reader: Reader) -> display.BookingRow:
         state=STATES[found.state],
         money=PAYMENTS[found.payment],
         until=_until(found, reader),
+        asked=present_moves.in_list(found.proposed_by, found.role, found.other),
+        move_path=routes.move(found.booking_id),
     )
 
 
@@ -136,6 +140,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         can_cancel=Event.CANCELLED in page.actions,
         costs=present_terms.table(page.agreed, page.starts_at, reader) if _has_money(page) else [],
         zone=wording.zone_name(reader.zone, page.starts_at),
+        move_path=routes.move(page.booking_id) if Event.MOVE_PROPOSED in page.actions else "",
         held_until=wording.clock_time(page.held_until, reader.zone, reader.locale) if page.held_until else "",
         way=way(page, reader),
         bill=bill(page, reader),
@@ -361,13 +366,14 @@ def bill(page: BookingPage, reader: Reader) -> list[display.SumLine]:
 def record(page: BookingPage, reader: Reader) -> list[display.Occurrence]:
     """What happened, newest first, without what concerns the mentor's side only."""
     shown = [line for line in page.history if line.event not in _NOT_FOR_MENTEES]
-    return [_occurrence(line, reader) for line in reversed(shown)]
+    return [_occurrence(line, page, reader) for line in reversed(shown)]
 
 
-def _occurrence(line: HistoryLine, reader: Reader) -> display.Occurrence:
+def _occurrence(line: HistoryLine, page: BookingPage, reader: Reader) -> display.Occurrence:
     return display.Occurrence(
         when=_when(line.at, reader),
-        title=_own_words(line),
+        title=present_moves.title(line, page) or _own_words(line),
+        detail=present_moves.detail(line, reader),
         amount=wording.money(line.amount, reader.locale) if line.amount else "",
         tone=_TONES.get(line.event, "neutral"),
     )

@@ -13,7 +13,7 @@ from thoughtcloud.core.policy import Price
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
-from thoughtcloud.ui import present_absence, wording
+from thoughtcloud.ui import present_absence, present_moves, routes, wording
 from thoughtcloud.ui.display import Occurrence, Stop, SumLine
 from thoughtcloud.ui.display_mentor import BookLine, Posting, SessionPage
 from thoughtcloud.ui.pen import Pen
@@ -58,6 +58,8 @@ _TONES: Final[dict[str, str]] = {
     Event.SHARE_TRANSFERRED: "good",
     Event.SHARE_AVAILABLE: "good",
     Event.CANCELLED: "warn",
+    Event.MOVED: "info",
+    Event.MOVE_PROPOSED: "warn",
     Event.PAYMENT_VOIDED: "warn",
     Event.PAYMENT_REFUNDED: "warn",
     Event.PAYMENT_PARTLY_REFUNDED: "warn",
@@ -94,11 +96,12 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         share=_share(found, pen),
         bill=_bill(found, pen),
         way=_way(found, pen),
-        record=[_occurrence(line, pen) for line in reversed(found.history)],
+        record=[_occurrence(line, found, pen) for line in reversed(found.history)],
         book=book(found.ledger, ACCOUNTS, pen),
         may_complete=Event.COMPLETED in found.actions,
         may_cancel=Event.CANCELLED in found.actions,
         may_waive=Event.LATE_FEE_WAIVED in found.actions,
+        move_path=routes.move(found.booking_id) if Event.MOVE_PROPOSED in found.actions else "",
         cancel_text="Refund" if found.state is B.COMPLETED else "Cancel",
         outcome=outcome,
         outcome_tone=tone,
@@ -290,11 +293,11 @@ def _cancelled(found: BookingPage) -> str:
     }.get(found.cancelled_by or "", "This session is off.")
 
 
-def _occurrence(line: HistoryLine, pen: Pen) -> Occurrence:
+def _occurrence(line: HistoryLine, found: BookingPage, pen: Pen) -> Occurrence:
     return Occurrence(
         when=pen.stamp(line.at),
-        title=line.says,
-        detail=_ACTORS.get(line.actor, ""),
+        title=present_moves.title(line, found) or line.says,
+        detail=present_moves.detail(line, pen) or _ACTORS.get(line.actor, ""),
         amount=pen.money(line.amount) if line.amount else "",
         tone=_TONES.get(line.event, "neutral"),
     )

@@ -10,7 +10,7 @@ from thoughtcloud.core.policy import Price, Returned
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import present_absence, wording
+from thoughtcloud.ui import present_absence, present_moves, routes, wording
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_mentor import Question, SessionRow
 from thoughtcloud.ui.pen import Pen
@@ -38,6 +38,8 @@ def row(found: BookingRow, pen: Pen) -> SessionRow:
         fee=pen.money(found.price - share),
         pill=pill(found, pen),
         money=money_line(found, pen),
+        asked=present_moves.in_list(found.proposed_by, found.role, found.other),
+        move_path=routes.move(found.booking_id),
     )
 
 

@@ -13,6 +13,7 @@ BOOKINGS: Final = "/bookings"
 BOOKING: Final = "/bookings/[reference]"
 BOOKING_RETURN: Final = "/bookings/[reference]/return"
 BOOKING_LEFT: Final = "/bookings/[reference]/left"
+MOVE: Final = "/bookings/[reference]/move"
 ROOM: Final = "/bookings/[reference]/room"
 ROOM_DOOR: Final = "/bookings/{reference}/join"
 SIGN_IN: Final = "/sign-in"
@@ -56,6 +57,11 @@ def book(offer: str, start: str) -> str:
 def booking(reference: str) -> str:
     """The page of one booking."""
     return f"/bookings/{reference}"
+
+
+def move(reference: str) -> str:
+    """Where either side of a booking finds another time for it."""
+    return f"/bookings/{reference}/move"
 
 
 def room(reference: str) -> str:

@@ -52,3 +52,22 @@ def test_an_instant_needs_an_offset() -> None:
 )
 def test_an_instant_at_the_edge_of_the_calendar_is_none_because_nothing_can_be_added_to_it(edge: str) -> None:
     assert wishes.instant(edge) is None
+
+
+def test_a_time_on_the_wall_is_an_instant_of_its_zone() -> None:
+    at, why = wishes.wall_time("2026-11-26T14:30", "Asia/Kolkata")
+    assert (at, why) == (datetime(2026, 11, 26, 9, tzinfo=UTC), "")
+
+
+def test_of_a_time_that_the_clocks_show_twice_the_first_is_meant_and_a_skipped_one_is_none() -> None:
+    at, _ = wishes.wall_time("2026-10-25T02:30", "Europe/Berlin")
+    assert at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    skipped, why = wishes.wall_time("2027-03-28T02:30", "Europe/Berlin")
+    assert skipped is None
+    assert "put forward" in why
+
+
+@given(JSON | st.datetimes().map(str))
+def test_whatever_was_typed_as_a_time_is_an_instant_or_explained(value: object) -> None:
+    at, why = wishes.wall_time(value, "America/New_York")
+    assert (at is None) == bool(why)

@@ -1,5 +1,6 @@
 """Lists of sessions: a mentee's and a mentor's, coming and past, and the few that need their mentor now."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import LONGEST_SESSION
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
+from thoughtcloud.store import moves
 from thoughtcloud.store.advance import circumstances, position, price_of
 from thoughtcloud.store.tables import Booking, Mentor, Payment, Person
 from thoughtcloud.store.views import paging
@@ -36,7 +38,10 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BookingRow:
-    """One session in a list. `other` is the other side's name; `share` is set for mentor and operator only."""
+    """One session in a list. `other` is the other side's name; `share` is set for mentor and operator only.
+
+    `proposed_by` is who has proposed to move it, while that waits for an answer.
+    """
 
     booking_id: str
     role: Actor
@@ -56,6 +61,7 @@ class BookingRow:
     late_fee: Money
     absent: Actor | None
     actions: frozenset[Event]
+    proposed_by: Actor | None = None
 
 
 def of_mentee(
@@ -97,7 +103,9 @@ def to_complete(
         col(Booking.starts_at) <= now,
     )
     asked = asked.order_by(col(Booking.starts_at), col(Booking.id)).limit(paging.size(limit))
-    return tuple(_row(found, Actor.MENTOR, now) for found in session.exec(asked))
+    found = session.exec(asked).all()
+    proposers = _proposers(session, found, now)
+    return tuple(_row(one, Actor.MENTOR, now, proposers) for one in found)
 
 
 def _page(
@@ -120,7 +128,10 @@ def _page(
         asked = asked.where(place < paging.read(after, datetime, str)) if after is not None else asked
         asked = asked.order_by(col(Booking.starts_at).desc(), col(Booking.id).desc())
     found = session.exec(asked.limit(limit + 1)).all()
-    return paging.page(found, limit, lambda one: _row(one, role, now), lambda one: (one[0].starts_at, one[0].id))
+    proposers = _proposers(session, found, now)
+    return paging.page(
+        found, limit, lambda one: _row(one, role, now, proposers), lambda one: (one[0].starts_at, one[0].id)
+    )
 
 
 def _span(span: object) -> Span:
@@ -151,7 +162,13 @@ def _rows() -> Select[Booking, Payment, Mentor, Person]:
     )
 
 
-def _row(found: Found, role: Actor, now: datetime) -> BookingRow:
+def _proposers(session: Session, found: Iterable[Found], now: datetime) -> dict[str, Actor]:
+    """Who has proposed to move which of these sessions, where that can still be answered."""
+    waiting = [booking.id for booking, *_ in found if booking.answer_by is not None and now < booking.answer_by]
+    return moves.proposers(session, waiting) if waiting else {}
+
+
+def _row(found: Found, role: Actor, now: datetime, proposers: Mapping[str, Actor]) -> BookingRow:
     booking, payment, mentor, mentee = found
     here, price = position(booking, payment), price_of(booking)
     return BookingRow(
@@ -173,4 +190,5 @@ def _row(found: Found, role: Actor, now: datetime) -> BookingRow:
         late_fee=Money(booking.late_fee_minor, booking.currency),
         absent=Actor(booking.absent) if booking.absent else None,
         actions=process.actions(role, here, circumstances(booking, now)),
+        proposed_by=proposers.get(booking.id),
     )

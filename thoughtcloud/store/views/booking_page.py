@@ -13,8 +13,9 @@ from thoughtcloud.core.process import CLOSING, SILENCE
 from thoughtcloud.core.room import Door, door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
 from thoughtcloud.core.terms import Agreed
-from thoughtcloud.store import effects
+from thoughtcloud.store import effects, moves
 from thoughtcloud.store.advance import agreed, cancellation, circumstances, load, position, price_of
+from thoughtcloud.store.moves import Told
 from thoughtcloud.store.tables import Booking, EffectRow, History, LedgerEntry, Mentor, Payment, Person
 from thoughtcloud.store.views import attendance, case_view
 from thoughtcloud.store.views import viewer as viewers
@@ -33,6 +34,8 @@ SHARE_EVENTS = frozenset({
 class HistoryLine:
     """One thing that happened, oldest first; `stripe_object` is for the operator only.
 
+    `move` is there when the line tells of one.
+
     What became of the share is told to mentor and operator, Stripe's own fee to the operator.
     """
 
@@ -42,6 +45,7 @@ class HistoryLine:
     says: str
     amount: Money | None
     stripe_object: str | None
+    move: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class _Reading:
         self.session, self.booking, self.payment, self.role, self.now = session, booking, payment, role, now
         self.here, self.price = position(booking, payment), price_of(booking)
         self.for_host = role is not Actor.MENTEE
+        self.moves = moves.all_of(session, booking.id)
         self.for_operator = role is Actor.OPERATOR
 
     def page(self, mentor: Mentor, mentee: Person) -> BookingPage:
@@ -240,7 +245,8 @@ class _Reading:
     def _history_line(self, line: History) -> HistoryLine:
         amount = None if line.amount_minor is None else self._money(line.amount_minor)
         stripe_object = line.stripe_object if self.for_operator else None
-        return HistoryLine(line.at, line.event, line.actor, line.says, amount, stripe_object)
+        move = self.moves.get(line.move_id) if line.move_id else None
+        return HistoryLine(line.at, line.event, line.actor, line.says, amount, stripe_object, move)
 
     def _ledger(self) -> tuple[LedgerLine, ...]:
         asked = select(LedgerEntry).where(LedgerEntry.booking_id == self.booking.id)

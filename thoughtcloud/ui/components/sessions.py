@@ -9,6 +9,7 @@ import reflex as rx
 from thoughtcloud.ui import display_mentor, routes
 from thoughtcloud.ui.components.actions import bare_link, button
 from thoughtcloud.ui.components.dialogs import dialog
+from thoughtcloud.ui.components.moving import asked
 from thoughtcloud.ui.components.records import bill, money
 from thoughtcloud.ui.components.surfaces import avatar, card, pill_of
 from thoughtcloud.ui.states.session import SessionState
@@ -68,6 +69,7 @@ def session_row(row: display_mentor.SessionRow) -> rx.Component:
         rx.el.div(
             bare_link(row.mentee, to=_path(row), class_name=_TITLE),
             rx.el.p(row.title, class_name="text-soft text-sm"),
+            asked(row.asked, row.move_path),
             class_name="flex-1 min-w-48",
         ),
         rx.el.div(

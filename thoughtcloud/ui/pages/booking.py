@@ -10,6 +10,7 @@ from thoughtcloud.ui.components.bookings import agreed, cents, money_way
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.moving import answer
 from thoughtcloud.ui.components.records import bill
 from thoughtcloud.ui.components.rooms import attendance, room_button
 from thoughtcloud.ui.components.shell import page, sign_in_wall
@@ -18,6 +19,7 @@ from thoughtcloud.ui.components.terms import terms_table
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.booking import BookingState
+from thoughtcloud.ui.states.moving import MovingState
 
 
 def view() -> rx.Component:
@@ -50,7 +52,9 @@ def _sheet() -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.el.div(_unpaid(), money_way(shown), cents(shown), class_name="flex flex-col gap-5 min-w-0"),
+            rx.el.div(
+                answer(), _unpaid(), money_way(shown), cents(shown), class_name="flex flex-col gap-5 min-w-0"
+            ),
             rx.el.div(
                 agreed(shown, _room(), _again(), _zone()),
                 _brief(),
@@ -60,7 +64,7 @@ def _sheet() -> rx.Component:
             class_name="grid grid-cols-1 lg:grid-cols-[1.5fr_1fr] gap-5 items-start",
         ),
         _question(),
-        refreshing(BookingState.refresh),
+        refreshing([BookingState.refresh, MovingState.refresh]),
     )
 
 
@@ -138,7 +142,14 @@ def _cancel() -> rx.Component:
                 "Before you confirm, we show you to the cent what happens to the money.",
                 class_name="text-soft text-sm mt-3 mb-4",
             ),
-            button("Cancel this session …", tone="danger", on_click=BookingState.ask_cancel),
+            rx.el.div(
+                rx.cond(
+                    BookingState.sheet.move_path != "",
+                    link_button("Move to another time", to=BookingState.sheet.move_path, tone="quiet"),
+                ),
+                button("Cancel this session …", tone="danger", on_click=BookingState.ask_cancel),
+                class_name="flex flex-wrap gap-3",
+            ),
         ),
     )
 
@@ -163,5 +174,5 @@ PAGE = Page(
     title="Booking",
     description="One of your sessions.",
     view=view,
-    on_load=(BookingState.load,),
+    on_load=(BookingState.load, MovingState.load),
 )

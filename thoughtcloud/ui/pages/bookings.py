@@ -8,6 +8,7 @@ from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import bare_link, link_button
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.moving import asked
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.shell import page, retry_button, sign_in_wall
 from thoughtcloud.ui.components.surfaces import avatar, empty_state, error_state, page_heading, pill_of, skeleton
@@ -76,6 +77,7 @@ def _row(row: display.BookingRow) -> rx.Component:
                 class_name="font-sans font-semibold tracking-normal text-lg leading-snug",
             ),
             rx.el.p("with ", row.mentor, class_name="text-soft"),
+            asked(row.asked, row.move_path),
             class_name="flex-1 basis-56 min-w-0",
         ),
         rx.el.div(

@@ -5,17 +5,19 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import routes
-from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.actions import button, link, link_button
 from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.moving import answer
 from thoughtcloud.ui.components.records import bill, facts, record, way
 from thoughtcloud.ui.components.rooms import attendance, room_button
 from thoughtcloud.ui.components.sessions import question
 from thoughtcloud.ui.components.surfaces import avatar, card, loading, pill_of, section, skeleton
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.moving import MovingState
 from thoughtcloud.ui.states.session import SessionState
 
 SHOWN = SessionState.shown
@@ -26,7 +28,7 @@ def view() -> rx.Component:
     return desk(
         opened(SessionState.ready, SessionState.problem, _waiting(), _session()),
         question(),
-        refreshing(SessionState.refresh),
+        refreshing([SessionState.refresh, MovingState.refresh]),
         here=routes.DESK,
     )
 
@@ -41,6 +43,7 @@ def _session() -> rx.Component:
         ),
         _heading(),
         rx.el.div(_outcome(), role="status"),
+        rx.el.div(answer(), class_name="mb-8 empty:hidden"),
         rx.el.div(
             rx.el.div(_money(), _record(), _entries(), class_name="flex flex-col gap-11 min-w-0"),
             rx.el.aside(_appointment(), _brief(), class_name="flex flex-col gap-5"),
@@ -71,6 +74,7 @@ def _actions() -> rx.Component:
     return rx.el.div(
         rx.cond(SHOWN.room_path != "", room_button(SHOWN.room_path, SHOWN.room_open)),
         rx.cond(SHOWN.may_complete, button("Mark completed", on_click=SessionState.ask_complete(SHOWN.id))),
+        rx.cond(SHOWN.move_path != "", link_button("Move", to=SHOWN.move_path, tone="quiet")),
         rx.cond(
             SHOWN.may_cancel,
             button(SHOWN.cancel_text, tone="danger", on_click=SessionState.ask_cancel(SHOWN.id)),
@@ -179,5 +183,5 @@ PAGE = Page(
     title="Session",
     description="One session: where the money is, and every event and cent.",
     view=view,
-    on_load=(SessionState.load,),
+    on_load=(SessionState.load, MovingState.load),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from thoughtcloud.services.inputs import EARLIEST, LATEST
 
@@ -35,3 +36,20 @@ def instant(value: object) -> datetime | None:
     except ValueError:
         return None
     return at.astimezone(UTC) if at.tzinfo is not None and EARLIEST < at < LATEST else None
+
+
+def wall_time(value: object, zone: str) -> tuple[datetime | None, str]:
+    """A date and time as typed on the wall of `zone` (IANA), as an aware UTC instant; or why it is none.
+
+    Of a time that the clocks show twice, the first is meant.
+    """
+    try:
+        wall = datetime.fromisoformat(text(value, 20))
+    except ValueError:
+        return None, "Please give a date and a time."
+    if wall.tzinfo is not None or not EARLIEST.year < wall.year < LATEST.year:
+        return None, "Please give a date and a time."
+    at = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
+        return None, "The clocks are put forward then: that time does not exist. Please choose another."
+    return at, ""
