@@ -11,7 +11,7 @@ from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.states import BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, Trouble
 from thoughtcloud.store.views.operator import BookingFound, EffectFound, Health, InboxFound
-from thoughtcloud.ui import present_room, present_session, present_terms
+from thoughtcloud.ui import present_moves, present_room, present_session, present_terms
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_mentor import Question
 from thoughtcloud.ui.display_operator import BookingFile, BookingLine, EffectLine, EventLine, HistoryRow, Tile
@@ -169,9 +169,10 @@ def _facts(found: BookingPage, pen: Pen) -> list[tuple[str, str]]:
 
 
 def _history(line: HistoryLine, pen: Pen) -> HistoryRow:
+    detail = present_moves.detail(line, pen)
     return HistoryRow(
         when=pen.stamp(line.at),
-        says=line.says,
+        says=f"{line.says}: {detail}" if detail else line.says,
         actor=line.actor,
         amount=pen.money(line.amount) if line.amount else "",
         stripe_object=line.stripe_object or "",
