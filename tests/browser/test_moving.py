@@ -102,7 +102,7 @@ def test_a_mentor_proposes_times_and_the_mentee_accepts_one(stage: Stage, open_a
     wall = own.astimezone(ZoneInfo("Europe/Berlin")).strftime("%Y-%m-%dT%H:%M")
     desk.get_by_label("Date and time").fill(wall)
     desk.locator("form").get_by_role("button", name="Propose this time").click()
-    expect(desk.get_by_role("heading", name="You propose")).to_be_visible()
+    expect(desk.get_by_role("heading", name="You propose", exact=True)).to_be_visible()
     desk.get_by_label("A word with it").fill("My train is cancelled, sorry!")
     desk.get_by_role("button", name="Send the proposal").click()
     expect(desk.get_by_role("heading", name="Waiting for an answer")).to_be_visible()
