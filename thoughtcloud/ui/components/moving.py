@@ -115,6 +115,7 @@ def _refusal(*nearest: rx.Component) -> rx.Component:
             ),
         ),
         role="alert",
+        class_name="empty:hidden",
     )
 
 
