@@ -20,7 +20,7 @@ def propose(office: Office, booking_id: str, by: Caller, *times: datetime, note:
 def test_both_sides_read_the_old_time_and_the_new_one(keeping: Office) -> None:
     booking_id = keeping.confirmed()
     old = keeping.market.rows(booking_id)[0].starts_at
-    keeping.moved(booking_id)
+    keeping.moved(booking_id, keeping.market.slots(keeping.offer)[5])
     keeping.deliver()
     for kind, page in (("mentee_moved", "bookings"), ("mentor_moved", "mentor/sessions")):
         mail = keeping.mail(kind)
@@ -57,8 +57,8 @@ def test_a_proposal_that_was_settled_before_its_mail_went_out_is_no_news(keeping
 
 def test_of_two_moves_in_a_row_only_the_last_is_told(keeping: Office) -> None:
     booking_id = keeping.confirmed()
-    keeping.moved(booking_id, 5)
-    keeping.moved(booking_id, 8)
+    keeping.moved(booking_id, keeping.market.slots(keeping.offer)[5])
+    keeping.moved(booking_id, keeping.market.slots(keeping.offer)[8])
     keeping.deliver()
     told = [row for row in keeping.rows() if row.kind == "mentee_moved"]
     assert [row.state for row in told] == ["dead", "kept"]
@@ -66,7 +66,7 @@ def test_of_two_moves_in_a_row_only_the_last_is_told(keeping: Office) -> None:
 
 def test_a_move_of_a_session_that_is_off_by_now_is_not_told(keeping: Office) -> None:
     booking_id = keeping.confirmed()
-    keeping.moved(booking_id)
+    keeping.moved(booking_id, keeping.market.slots(keeping.offer)[5])
     keeping.market.tell(booking_id, Event.CANCELLED, Actor.MENTOR)
     keeping.deliver()
     assert keeping.states()["mentee_moved"] == "dead"
