@@ -13,7 +13,7 @@ from thoughtcloud.core.errors import Problem, SlotTaken
 from thoughtcloud.core.plans import Rules
 from thoughtcloud.core.states import BookingState
 from thoughtcloud.services import availability, bookings, sessions
-from thoughtcloud.store.tables import Booking, SlotClaim
+from thoughtcloud.store.tables import Booking, EffectRow, SlotClaim
 from thoughtcloud.store.unit import Database
 
 CLICKS = 8
@@ -136,6 +136,30 @@ def test_many_tabs_do_not_get_around_the_limit_of_open_payments(either_db: Datab
     )
     assert sum(isinstance(answer, str) for answer in answers) == 3
     assert {answer.code for answer in answers if isinstance(answer, Problem)} == {"too_many_holds"}
+
+
+def test_a_late_fee_is_owed_once_however_often_one_clicks_and_is_waived_once(either_db: Database) -> None:
+    market = Market(either_db)
+    mentor, mentee = market.mentor(), market.person()
+    offer = market.offer(mentor, terms="moderate")
+    booking_id = market.confirmed(mentee, offer, market.slots(offer)[0])
+    market.pass_time(hours=1)
+
+    def cancel() -> None:
+        with either_db.unit_of_work() as session:
+            bookings.cancel(session, mentee, booking_id, "mentee", seen_fee_minor=4000, now=market.now)
+
+    def waive() -> None:
+        with either_db.unit_of_work() as session:
+            bookings.waive_fee(session, mentor, booking_id, now=market.now)
+
+    for click in (cancel, waive):
+        answers = at_once(*[click] * 4)
+        assert [answer.code for answer in answers if isinstance(answer, Problem)] == ["not_now"] * 3
+        assert market.rows(booking_id)[0].late_fee_minor == (4000 if click is cancel else 0)
+    with either_db.reading() as session:
+        left = session.exec(select(EffectRow.kind, EffectRow.state).order_by(col(EffectRow.id))).all()
+    assert left == [("capture", "withdrawn"), ("return_money", "waiting")]
 
 
 def test_completing_and_cancelling_at_one_moment_never_both_take_the_same_step(either_db: Database) -> None:

@@ -182,6 +182,19 @@ def test_an_offer_under_unknown_terms_is_refused(market: Market, unknown: object
     assert caught.value.field == "terms"
 
 
+@pytest.mark.parametrize("changed", [{"terms": "strict"}, {"price": "81"}, {"minutes": 45}])
+def test_an_offer_that_changed_after_it_was_read_is_not_held(market: Market, changed: dict[str, Any]) -> None:
+    mentor, mentee = market.mentor(), market.person()
+    offer_id = market.offer(mentor, terms="moderate")
+    start, read = market.slots(offer_id)[0], bookings.Seen(Money(8000, "eur"), 60, "24:50")
+    written = {"title": "An hour", "description": "", "minutes": 60, "price": "80", "currency": "eur"}
+    act(market, mentors.edit_offer, mentor, offer_id, **{**written, "terms": "moderate", **changed})
+    with pytest.raises(Problem, match="offer_changed"):
+        market.hold(mentee, offer_id, start, seen=read)
+    act(market, mentors.edit_offer, mentor, offer_id, **written, terms="moderate")
+    assert market.hold(mentee, offer_id, start, seen=read)
+
+
 # -- cancelling ------------------------------------------------------------------------------------------------
 
 

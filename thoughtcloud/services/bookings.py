@@ -1,5 +1,6 @@
 """Booking a session and calling it off: every check that stands between a click and `store.advance`."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,15 @@ from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment, Person
 
 PEOPLE = (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR)
 NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the mentee read of the offer before the click; `terms` as `str(Terms)` writes them."""
+
+    price: Money
+    minutes: int
+    terms: str
 
 
 def let_go(
@@ -47,6 +57,7 @@ def hold(
     brief: str,
     fee_percent: Decimal,
     release_after_hours: int,
+    seen: Seen | None = None,
     now: datetime,
 ) -> str:
     """Hold a slot for the caller and return the booking's id; the price and the terms are fixed here.
@@ -54,7 +65,8 @@ def hold(
     The same offer and start held by the same caller gives the same booking again (double click, two tabs). Other
     open holds of the caller with this mentor are left, as by `let_go`. Raises `SlotTaken` with the nearest free
     starts and the code of `availability.why_not`, or another `Problem`: own_page, too_far_ahead, own_overlap,
-    too_many_holds, still_closing, not_found.
+    too_many_holds, still_closing, not_found, or offer_changed when the offer is not any more what the mentee
+    has `seen`.
     """
     person = _locked(session, caller)
     offer, mentor = availability.offered(session, offer_id)
@@ -70,6 +82,8 @@ def hold(
     same = holds.same(offer, booking.starts_at)
     if same is not None:
         return same
+    if seen is not None and seen != Seen(Money(offer.price_minor, offer.currency), offer.minutes, booking.terms):
+        raise conflict("offer_changed", "The mentor has just changed this offer. Please look at it again.")
     holds.leave_others(offer, booking.starts_at)
     plans.lock(session, mentor.id)
     policy.check_covered(booking.ends_at, now)

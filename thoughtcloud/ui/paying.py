@@ -23,12 +23,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a mentee wants to book; `zone` is the one in which they read times."""
+    """What a mentee wants to book; `zone` is the one in which they read times, `seen` what the review showed."""
 
     offer_id: str
     starts_at: datetime
     zone: str
     brief: str
+    seen: bookings.Seen
 
 
 async def reserve(caller: Caller | None, wish: Wish) -> str:
@@ -46,6 +47,7 @@ async def reserve(caller: Caller | None, wish: Wish) -> str:
         brief=wish.brief,
         fee_percent=stage.settings.platform_fee_percent,
         release_after_hours=stage.settings.release_after_hours,
+        seen=wish.seen,
     )
     return await open_page(caller, booking_id)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from tests.market import Market
 from tests.ui.conftest import OpenState
@@ -12,7 +13,9 @@ from thoughtcloud.core.states import Actor, BookingState
 from thoughtcloud.core.terms import GRACE
 from thoughtcloud.services import bookings, terms
 from thoughtcloud.services.accounts import Caller
+from thoughtcloud.store.tables import Booking, Offer
 from thoughtcloud.ui import routes
+from thoughtcloud.ui.states.book import BookState
 from thoughtcloud.ui.states.booking import BookingState as BookingScreen
 from thoughtcloud.ui.states.offers import OffersState
 from thoughtcloud.ui.states.operator_booking import OperatorBookingState
@@ -123,6 +126,22 @@ async def test_a_mentor_chooses_terms_for_an_offer_and_keeps_retired_ones(
     assert "no longer offered" in state.terms[-1].text
     await run(OffersState.save, state, {**OFFER, "terms": "te_none"})
     assert state.errors.terms
+
+
+async def test_terms_that_changed_after_the_review_are_shown_before_anything_is_held(
+    opened: OpenState[Any], market: Market, mentee: Caller
+) -> None:
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    state = opened(BookState, routes.book(offer, market.slots(offer)[0].isoformat()), mentee)
+    await run(BookState.load, state)
+    assert [row.fee for row in state.review.costs] == ["nothing"]
+    with market.db.unit_of_work() as session:
+        session.get_one(Offer, offer).terms = "strict"
+    assert "changed this offer" in says(await run(BookState.reserve, state))
+    assert [row.fee for row in state.review.costs] == ["nothing", "€80.00"]
+    with market.db.reading() as session:
+        assert session.exec(select(Booking)).all() == []
 
 
 async def test_a_mentee_reads_the_fee_and_a_click_that_comes_too_late_asks_again(

@@ -9,7 +9,9 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.core.errors import Problem, SlotTaken
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.process import SILENCE
+from thoughtcloud.services.bookings import Seen
 from thoughtcloud.store.views import mentor_page
 from thoughtcloud.ui import backstage, display, paying, present_mentors, present_times, routes
 from thoughtcloud.ui.paying import Wish
@@ -32,6 +34,9 @@ class BookState(rx.State):
     sign_in_path: str = routes.SIGN_IN
     sign_up_path: str = routes.SIGN_UP
     _read_at: tuple[str, str] = ("", "")
+    # What the review shows of the offer: its price, its minutes and its terms.
+    _price: tuple[int, str] = (0, "eur")
+    _seen: tuple[int, str] = (0, "")
 
     @handler
     async def load(self) -> None:
@@ -63,16 +68,20 @@ class BookState(rx.State):
             self.busy = True
             caller, reader = await caller_of(self), await reader_of(self)
             offer, starts_at, brief = self.review.offer, instant(self.review.start), self.brief
+            seen = Seen(Money(*self._price), *self._seen)
         try:
             if starts_at is None:
                 yield say("Please choose a time first.", "warn")
             else:
-                yield rx.redirect(await paying.reserve(caller, Wish(offer, starts_at, reader.zone, brief)))
+                yield rx.redirect(await paying.reserve(caller, Wish(offer, starts_at, reader.zone, brief, seen)))
         except SlotTaken as gone:
             async with self:
                 self.taken = gone.text
                 self.others = present_times.nearest_days(gone.nearest, reader)
         except Problem as problem:
+            if problem.code == "offer_changed":
+                async with self:
+                    await self._read(offer, self.review.start)
             yield rx.redirect(self.sign_in_path) if caller is None else say(problem.text, "bad")
         finally:
             async with self:
@@ -97,6 +106,8 @@ class BookState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
+        self._price = (page.offer.price.minor, page.offer.price.currency)
+        self._seen = (page.offer.minutes, str(page.offer.terms))
         charged_by = starts_at + timedelta(minutes=page.offer.minutes) + SILENCE
         self.review = present_mentors.review(page, starts_at, charged_by, await reader_of(self))
         here = routes.book(offer, self.review.start)
