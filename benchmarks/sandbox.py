@@ -1,7 +1,8 @@
-"""The sandbox: payments a second against a server that only inserts, and whether lists and memory stay flat."""
+"""The sandbox: its start, payments a second beside a server that only inserts, and what stays flat."""
 
 import itertools
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,11 +14,14 @@ import httpx
 
 from benchmarks import floor
 from benchmarks.figures import Figure, median
-from tests.sandbox.process import SandboxProcess, free_port, running_sandbox
+from tests.sandbox.process import SandboxProcess, free_port, running_sandbox, start_sandbox
 
 PAYMENTS, PAYMENTS_IN_FULL = 5_000, 100_000
 ROUNDS = 60
 CALLS_A_ROUND = 4
+STARTS = 7
+# What any server here has to import before it can answer, the sandbox or not.
+BARE = "import asyncio, sqlite3, starlette.applications, granian.server.embed"
 READS = 40
 LISTS = (
     "/v1/payment_intents",
@@ -68,6 +72,7 @@ class Shop:
 def measure(full: bool) -> Iterator[Figure]:
     """Pays, fills the sandbox, pays and lists again."""
     count = PAYMENTS_IN_FULL if full else PAYMENTS
+    yield _start()
     with tempfile.TemporaryDirectory() as folder:
         with floor.running(Path(folder), free_port()) as url:
             least = _floor(url)
@@ -106,6 +111,19 @@ def _figures(sandbox: SandboxProcess, shop: Shop, count: int, least: float) -> I
         against="before them",
         other=before,
         at_most=1.5,
+    )
+
+
+def _start() -> Figure:
+    """How long it takes until it listens."""
+    bare = [sys.executable, "-c", BARE]
+    return Figure(
+        what="start",
+        value=1_000 * median(_times(lambda: start_sandbox().stop(), STARTS)),
+        unit="ms",
+        against="an interpreter that only imports a server",
+        other=1_000 * median(_times(lambda: subprocess.run(bare, check=True), STARTS)),
+        at_most=3,
     )
 
 

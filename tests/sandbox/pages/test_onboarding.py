@@ -126,6 +126,19 @@ async def test_the_dashboard_shows_what_was_received(
         assert shown in text
 
 
+async def test_the_dashboard_tells_the_platforms_fee(
+    browser: httpx.AsyncClient, merchant: Merchant, account: dict[str, Any]
+) -> None:
+    await browser.post(await link_path(merchant, account), data=PERSON)
+    charge = {"amount": "8000", "currency": "eur", "confirm": "true", "payment_method": "pm_card_bypassPending"}
+    share = {"transfer_data[destination]": account["id"], "application_fee_amount": "1200"}
+    await merchant.post("/v1/payment_intents", **charge, **share, return_url=SHOP)
+    link = await merchant.post(f"/v1/accounts/{account['id']}/login_links")
+    text = (await browser.get(urlsplit(link["url"]).path)).text
+    for shown in ("€80.00", "€12.00 of it went to the platform", "€68.00"):
+        assert shown in text
+
+
 async def test_a_wrong_dashboard_address_shows_nothing(
     browser: httpx.AsyncClient, account: dict[str, Any]
 ) -> None:

@@ -47,11 +47,12 @@ class PayoutLine:
 
 @dataclass(frozen=True, slots=True)
 class TransferLine:
-    """One transfer that the account received, as text; `reversed` is empty unless some of it went back."""
+    """One transfer that the account received, as text; `fee` and `reversed` may be empty."""
 
     amount: str
     when: str
     description: str
+    fee: str
     reversed: str
 
 
@@ -74,10 +75,17 @@ class ExpressPages:
         received = self.store.select(
             "transfer", platform_id(self.store), {"destination": account_id}, limit=TRANSFERS_SHOWN
         )
-        transfers = [transfer_line(record.data) for record in received]
+        transfers = [transfer_line(record.data, self._fee(record.data)) for record in received]
         account = self.store.find(account_id)
         refused = bool(account and account.data["requirements"]["disabled_reason"] == "listed")
         return page("express.html", shown(overview) | {"transfers": transfers, "refused": refused})
+
+
+    def _fee(self, transfer: Mapping[str, Any]) -> int:
+        """What the platform kept of the payment that the transfer became."""
+        payment = self.store.find(transfer["destination_payment"])
+        transaction = self.store.find(payment.data["balance_transaction"]) if payment else None
+        return int(transaction.data["fee"]) if transaction else 0
 
 
 def shown(overview: ExpressOverview) -> dict[str, object]:
@@ -100,13 +108,14 @@ def balance_tiles(available: Sequence[Money], pending: Sequence[Money]) -> list[
     ]
 
 
-def transfer_line(transfer: Mapping[str, Any]) -> TransferLine:
+def transfer_line(transfer: Mapping[str, Any], fee: int = 0) -> TransferLine:
     """One received transfer in words."""
     currency, back = transfer["currency"], transfer["amount_reversed"]
     return TransferLine(
         amount=money(transfer["amount"], currency),
         when=day(transfer["created"]),
         description=transfer.get("description") or "",
+        fee=money(fee, currency) if fee else "",
         reversed=money(back, currency) if back else "",
     )
 
