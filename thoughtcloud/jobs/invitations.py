@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parseaddr
 
+from sqlmodel import Session
+
 from thoughtcloud.core import notices
+from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.states import Actor, Notice
 from thoughtcloud.jobs import icalendars
 from thoughtcloud.jobs.icalendars import Appointment, Invitation, Mailbox, Method
 from thoughtcloud.jobs.letters import Reader
+from thoughtcloud.services.accounts import Caller
+from thoughtcloud.store.tables import Person
+from thoughtcloud.store.views import appointments
 from thoughtcloud.store.views.appointments import Entry
 
 
@@ -26,6 +32,23 @@ def for_notice(
         organizer=Mailbox(name or "Thoughtcloud", address),
         invited=Mailbox(reader.name, to),
     )
+
+
+def feed_of(session: Session, person_id: str, site: str, *, now: datetime) -> str:
+    """The calendar of a person, in their language and on their clock; whoever calls this knows whose it may be."""
+    person = session.get_one(Person, person_id)
+    return as_feed(appointments.of_person(session, person_id, now=now), Reader.of(person, site))
+
+
+def file_of(session: Session, caller: Caller | None, booking_id: str, site: str, *, now: datetime) -> str:
+    """One session for one of its two sides.
+
+    Raises `Problem` signed_out, or not_found for everybody else, and while the session belongs into no calendar.
+    """
+    entry = appointments.of_viewer(session, caller, booking_id, now=now)
+    if entry is None or caller is None:
+        raise not_found("booking")
+    return as_file(entry, Reader.of(session.get_one(Person, caller.person_id), site))
 
 
 def as_file(entry: Entry, reader: Reader) -> str:

@@ -169,6 +169,13 @@ def change_zone(session: Session, caller: Caller | None, *, zone: str, now: date
     session.add(person)
 
 
+def change_locale(session: Session, caller: Caller | None, *, locale: str, now: datetime) -> None:
+    """Change the language and region (a tag such as de-AT) in which the caller is written to. Raises `Problem`."""
+    person = _person(session, caller)
+    person.locale = inputs.locale(locale)
+    session.add(person)
+
+
 def change_password(
     session: Session, caller: Caller | None, *, old: str, new: str, keep: str | None, now: datetime
 ) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from babel import Locale, UnknownLocaleError
 from email_validator import EmailNotValidError, validate_email
 
 from thoughtcloud.core.errors import invalid, not_found
@@ -65,6 +66,17 @@ def zone(value: object, field: str = "zone") -> str:
     if not isinstance(value, str) or value not in _zones():
         raise invalid("zone_unknown", "Please choose a time zone from the list.", field)
     return value
+
+
+def locale(value: object, field: str = "locale") -> str:
+    """A language and perhaps a region, such as de-AT, that CLDR knows."""
+    try:
+        found = Locale.parse(value, sep="-") if isinstance(value, str) and len(value) <= 16 else None
+    except (UnknownLocaleError, ValueError):
+        found = None
+    if found is None:
+        raise invalid("bad_locale", "Please choose a language from the list.", field)
+    return str(found).replace("_", "-")
 
 
 def choice(value: object, choices: Collection[str], field: str) -> str:

@@ -68,6 +68,16 @@ class PasswordReset(SQLModel, table=True):
     expires_at: datetime
 
 
+class CalendarFeed(SQLModel, table=True):
+    """The secret address of a person's calendar; only the SHA-256 of its token is kept, and when it was read."""
+
+    __tablename__ = "calendar_feed"
+    person_id: str = Field(foreign_key="person.id", primary_key=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    made_at: datetime
+    read_at: datetime | None = None
+
+
 class Try(SQLModel, table=True):
     """One try at something that may not be tried often; `subject` is the SHA-256 of whom it counts for."""
 

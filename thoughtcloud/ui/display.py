@@ -210,6 +210,7 @@ class BookingSheet:
     card: str = ""
     brief: str = ""
     room_path: str = ""
+    file_path: str = ""
     room_open: bool = False
     attended: list[tuple[str, str]] = field(default_factory=list)
     checkout_url: str = ""

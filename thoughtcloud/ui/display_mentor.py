@@ -90,6 +90,7 @@ class SessionPage:
     duration: str = ""
     ago: str = ""
     room_path: str = ""
+    file_path: str = ""
     room_open: bool = False
     attended: list[tuple[str, str]] = field(default_factory=list)
     pill: Pill = field(default_factory=Pill)

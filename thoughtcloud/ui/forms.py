@@ -50,14 +50,14 @@ def form_routes() -> list[Route]:
 
 async def sign_in(request: Request, fields: Fields) -> Response:
     """Fields `email`, `password`, `next`: on to `next` with the cookie, or back with what was wrong."""
-    then, source = _next(request, fields), _source(request)
+    then, address = _next(request, fields), source(request)
     email, password = fields.get("email", ""), fields.get("password", "")
     try:
-        await backstage.act(accounts.admit_try, email=email, source=source)
+        await backstage.act(accounts.admit_try, email=email, source=address)
         person_id = await backstage.ask(accounts.recognise, email=email, password=password)
     except Problem as problem:
         return _back(routes.sign_in(then), problem)
-    token = await backstage.act(accounts.open_sign_in, person_id, password=password, source=source)
+    token = await backstage.act(accounts.open_sign_in, person_id, password=password, source=address)
     return await _entered(request, token, then)
 
 
@@ -65,7 +65,7 @@ async def sign_up(request: Request, fields: Fields) -> Response:
     """Fields `name`, `email`, `password`, `zone`, `next`: signed in at once, or back with what was wrong."""
     then, password = _next(request, fields), fields.get("password", "")
     try:
-        await backstage.act(accounts.admit_sign_up, source=_source(request))
+        await backstage.act(accounts.admit_sign_up, source=source(request))
         person_id = await backstage.act(
             accounts.sign_up,
             name=fields.get("name", ""),
@@ -92,7 +92,7 @@ async def forgot(request: Request, fields: Fields) -> Response:
     """Field `email`: the same answer whether or not somebody has an account with it."""
     email = fields.get("email", "")
     try:
-        await backstage.act(recovery.admit, email=email, source=_source(request))
+        await backstage.act(recovery.admit, email=email, source=source(request))
     except Problem as problem:
         return _back(routes.FORGOT, problem)
     await backstage.act(recovery.ask, email=email)
@@ -210,7 +210,7 @@ def _locale(request: Request) -> str:
     return first if 2 <= len(first) <= 16 and first.replace("-", "").isalnum() and first.isascii() else "en"
 
 
-def _source(request: Request) -> str:
+def source(request: Request) -> str:
     """The browser's network address: what the outermost proxy of ours has seen, or the connection itself."""
     hops = backstage.platform().settings.trusted_proxy_hops
     # A proxy may add a line of its own beside the one that the browser sent: all of them are one list.

@@ -127,6 +127,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         card=page.card,
         brief=page.brief,
         room_path=room_path(page),
+        file_path=file_path(page),
         room_open=page.door is Door.OPEN,
         attended=attended(page, reader),
         checkout_url=page.checkout_url or "",
@@ -156,6 +157,11 @@ def _has_money(page: BookingPage) -> bool:
 def room_path(page: BookingPage) -> str:
     """The way to the room's page, where there is or was one; what was noted there stays."""
     return routes.room(page.booking_id) if page.door is not Door.OFF or page.attended else ""
+
+
+def file_path(page: BookingPage) -> str:
+    """The session as a file for a calendar, while it is going to be."""
+    return routes.booking_file(page.booking_id) if page.state is BookingState.CONFIRMED else ""
 
 
 def attended(page: BookingPage, reader: Reader) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from thoughtcloud.ui import present_absence, present_moves, routes, wording
 from thoughtcloud.ui.display import Occurrence, Stop, SumLine
 from thoughtcloud.ui.display_mentor import BookLine, Posting, SessionPage
 from thoughtcloud.ui.pen import Pen
-from thoughtcloud.ui.present_bookings import attended, room_path
+from thoughtcloud.ui.present_bookings import attended, file_path, room_path
 from thoughtcloud.ui.present_sessions import earned, fee_is_taken, is_moving, money_line, pill
 
 B, P, S = BookingState, PaymentState, ShareState
@@ -89,6 +89,7 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         duration=wording.minutes(found.minutes),
         ago=_how_far(found, pen),
         room_path=room_path(found),
+        file_path=file_path(found),
         room_open=found.door is Door.OPEN,
         attended=attended(found, pen),
         pill=pill(found, pen),

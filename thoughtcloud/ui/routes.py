@@ -15,6 +15,8 @@ BOOKING_RETURN: Final = "/bookings/[reference]/return"
 BOOKING_LEFT: Final = "/bookings/[reference]/left"
 MOVE: Final = "/bookings/[reference]/move"
 ROOM: Final = "/bookings/[reference]/room"
+BOOKING_FILE: Final = "/bookings/{reference}/calendar.ics"
+CALENDAR_FEED: Final = "/calendar/{token}.ics"
 ROOM_DOOR: Final = "/bookings/{reference}/join"
 SIGN_IN: Final = "/sign-in"
 SIGN_UP: Final = "/sign-up"
@@ -72,6 +74,16 @@ def room(reference: str) -> str:
 def room_door(reference: str) -> str:
     """The door of a booking's room: opened from the room's page, it leads out to where the two meet."""
     return f"/bookings/{reference}/join"
+
+
+def booking_file(reference: str) -> str:
+    """One session as a file for a calendar."""
+    return f"/bookings/{reference}/calendar.ics"
+
+
+def calendar_feed(token: str) -> str:
+    """The private calendar that this token opens."""
+    return f"/calendar/{token}.ics"
 
 
 def desk_session(reference: str) -> str:

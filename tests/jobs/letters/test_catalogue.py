@@ -37,9 +37,9 @@ def test_a_translation_has_the_same_gaps(language: str) -> None:
     ("wished", "locale"),
     [
         ("de-AT", "de_AT"),
-        ("de", "de"),
+        ("de", "de_DE"),
         ("DE_ch", "de_CH"),
-        ("de-" + "x" * 13, "de"),
+        ("de-" + "x" * 13, "de_DE"),
         ("en-US", "en_US"),
         ("fr-CH", "en_CH"),
         ("en", "en_GB"),

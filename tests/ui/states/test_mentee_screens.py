@@ -317,7 +317,7 @@ async def test_whoever_is_signed_in_goes_on_at_once(opened: OpenState[Any], mark
 async def test_name_and_zone_can_be_changed(opened: OpenState[Any], market: Market) -> None:
     state = opened(AccountState, routes.ACCOUNT, market.person("Noor"))
     await run(AccountState.load, state)
-    await run(AccountState.save, state, {"name": "Noor H", "zone": "Asia/Tokyo"})
+    await run(AccountState.save, state, {"name": "Noor H", "zone": "Asia/Tokyo", "locale": "en-US"})
     await run(AccountState.load, state)
     assert (state.name, state.zone) == ("Noor H", "Asia/Tokyo")
 

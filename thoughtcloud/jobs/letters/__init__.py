@@ -8,9 +8,20 @@ from thoughtcloud.jobs.letters import of_cases, of_moves, paper, reminders, to_m
 from thoughtcloud.jobs.letters.account import write_recovery
 from thoughtcloud.jobs.letters.matter import Matter, Moving, Telling
 from thoughtcloud.jobs.letters.paper import LONGEST_SUBJECT, Letter
-from thoughtcloud.jobs.letters.reader import Reader
+from thoughtcloud.jobs.letters.reader import Reader, manner, manners
 
-__all__ = ["LONGEST_SUBJECT", "Letter", "Matter", "Moving", "Reader", "Telling", "write", "write_recovery"]
+__all__ = [
+    "LONGEST_SUBJECT",
+    "Letter",
+    "Matter",
+    "Moving",
+    "Reader",
+    "Telling",
+    "manner",
+    "manners",
+    "write",
+    "write_recovery",
+]
 
 _WORDS = {
     **to_mentee.WORDS,

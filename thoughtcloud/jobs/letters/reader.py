@@ -1,10 +1,13 @@
 """Who reads a mail: their language, their zone, and how sums and times are written for them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Self
 
 from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.jobs.letters import catalogue
@@ -50,6 +53,17 @@ def manner(wished: str) -> str:
     if language == "en" or language not in catalogue.languages():
         return formats.region(wished)
     try:
-        return str(Locale.parse(wished.replace("_", "-"), sep="-"))
+        found = Locale.parse(wished.replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError):
-        return language
+        found = Locale.parse(language)
+    return str(found) if found.territory else f"{language}_{language.upper()}"
+
+
+@cache
+def manners() -> tuple[tuple[str, str], ...]:
+    """The locales in which we write: tags such as de-AT with their names in their own language, by name."""
+    known = (name.split("_") for name in locale_identifiers() if name.count("_") == 1)
+    ours = catalogue.languages()
+    offered = [parts for parts in known if parts[0] in ours and re.fullmatch("[A-Z]{2}", parts[1])]
+    named = [("-".join(parts), str(Locale(*parts).get_display_name())) for parts in offered]
+    return tuple(sorted(((tag, name[:1].upper() + name[1:]) for tag, name in named), key=lambda pair: pair[1]))

@@ -8,22 +8,24 @@ import reflex as rx
 
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button
+from thoughtcloud.ui.components.calendars import private_calendar
 from thoughtcloud.ui.components.fields import field, select
 from thoughtcloud.ui.components.shell import page, sign_in_wall
 from thoughtcloud.ui.components.surfaces import card, loading, page_heading
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.account import AccountState
+from thoughtcloud.ui.states.calendar_feed import CalendarState
 from thoughtcloud.ui.states.viewer import ViewerState
 
 
 def view() -> rx.Component:
-    """Two forms, or the way in."""
+    """Forms and the private calendar, or the way in."""
     return page(
         sign_in_wall(
             page_heading("Your account", rx.el.p(ViewerState.email, class_name="text-soft mt-2")),
             rx.cond(
                 AccountState.loaded,
-                rx.el.div(_person(), _password(), class_name="flex flex-col gap-5"),
+                rx.el.div(_person(), private_calendar(), _password(), class_name="flex flex-col gap-5"),
                 loading(label="Loading your account"),
             ),
         ),
@@ -51,6 +53,14 @@ def _person() -> rx.Component:
                 hint="Used in mails, and on screen where the browser does not tell its own.",
                 default_value=AccountState.zone,
                 error=_error("zone"),
+            ),
+            select(
+                "Language of mails",
+                "locale",
+                AccountState.locales,
+                hint="Also decides how dates and sums are written in them.",
+                default_value=AccountState.locale,
+                error=_error("locale"),
             ),
             on_submit=AccountState.save,
             submit="Save",
@@ -102,7 +112,7 @@ def _error(name: str) -> rx.Var[str]:
 PAGE = Page(
     path=routes.ACCOUNT,
     title="Your account",
-    description="Name, time zone and password.",
+    description="Name, time zone, language, calendar and password.",
     view=view,
-    on_load=(AccountState.load,),
+    on_load=(AccountState.load, CalendarState.load),
 )

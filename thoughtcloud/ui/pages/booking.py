@@ -7,6 +7,7 @@ import reflex as rx
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
 from thoughtcloud.ui.components.bookings import agreed, cents, money_way
+from thoughtcloud.ui.components.calendars import file_button
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
@@ -101,6 +102,7 @@ def _room() -> rx.Component:
         shown.room_path != "",
         rx.fragment(
             room_button(shown.room_path, shown.room_open, "w-full mt-6"),
+            file_button(shown.file_path, "w-full mt-3"),
             attendance(shown.attended, "mt-5 pt-4 border-t border-line"),
         ),
     )

@@ -7,6 +7,7 @@ import reflex as rx
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, link_button
 from thoughtcloud.ui.components.book import book
+from thoughtcloud.ui.components.calendars import file_button
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
@@ -73,6 +74,7 @@ def _heading() -> rx.Component:
 def _actions() -> rx.Component:
     return rx.el.div(
         rx.cond(SHOWN.room_path != "", room_button(SHOWN.room_path, SHOWN.room_open)),
+        file_button(SHOWN.file_path),
         rx.cond(SHOWN.may_complete, button("Mark completed", on_click=SessionState.ask_complete(SHOWN.id))),
         rx.cond(SHOWN.move_path != "", link_button("Move", to=SHOWN.move_path, tone="quiet")),
         rx.cond(

@@ -1,4 +1,4 @@
-"""The account: name, time zone and password of whoever is signed in."""
+"""The account: name, time zone, language and password of whoever is signed in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.core.errors import Problem
+from thoughtcloud.jobs import letters
 from thoughtcloud.services import accounts
 from thoughtcloud.ui import backstage, display, wording
 from thoughtcloud.ui.states.events import handler
@@ -22,6 +23,8 @@ class AccountState(rx.State):
     name: str = ""
     zone: str = "UTC"
     zones: rx.Field[list[display.Choice]] = rx.field(default_factory=list)
+    locale: str = ""
+    locales: rx.Field[list[display.Choice]] = rx.field(default_factory=list)
     wrong_field: str = ""
     wrong_text: str = ""
 
@@ -34,16 +37,19 @@ class AccountState(rx.State):
             return
         self.name, self.zone = caller.name, caller.zone
         self.zones = [display.Choice(zone, zone.replace("_", " ")) for zone in wording.zones()]
+        self.locale = letters.manner(caller.locale).replace("_", "-")
+        self.locales = [display.Choice(locale, name) for locale, name in letters.manners()]
         self.drawn = str(int(self.drawn) + 1)
         self.loaded = True
 
     @handler
     async def save(self, form: dict[str, Any]) -> Any:
-        """Change name and zone."""
+        """Change name, zone and the language of mails."""
         caller, fields = await caller_of(self), _texts(form)
         try:
             await backstage.act(accounts.rename, caller, name=fields.get("name", ""))
             await backstage.act(accounts.change_zone, caller, zone=fields.get("zone", ""))
+            await backstage.act(accounts.change_locale, caller, locale=fields.get("locale", ""))
         except Problem as problem:
             return self._wrong(problem)
         self.wrong_field = ""
