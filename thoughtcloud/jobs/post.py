@@ -58,6 +58,14 @@ def kept(session: Session, settings: Settings, *, now: datetime) -> tuple[KeptMa
     return kept_mail.newest(session)
 
 
+def kept_one(session: Session, settings: Settings, number: int, *, now: datetime) -> KeptMail:
+    """One kept mail. Raises `Problem` not_found for none, and outside of the sandbox."""
+    found = kept_mail.by_number(session, number) if settings.keeps_mail else None
+    if found is None:
+        raise not_found("mail")
+    return found
+
+
 def _deliver(platform: Platform, lease: Lease) -> bool:
     """Bring one mail as far as it comes; False when it is of no use to try another one now."""
     if lease.attempt > MOST_ATTEMPTS:

@@ -15,9 +15,12 @@ class MailLine:
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail as it would have been read."""
+    """One mail as it would have been read; `calendar` says what its invitation does, if it brings one."""
 
     recipient: str
     subject: str
     when: str
     lines: list[MailLine] = field(default_factory=list)
+    html_path: str = ""
+    invitation: str = ""
+    calendar: str = ""

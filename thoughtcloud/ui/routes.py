@@ -24,6 +24,7 @@ ACCOUNT: Final = "/account"
 FORGOT: Final = "/forgot-password"
 RESET: Final = "/reset-password"
 DEV_MAIL: Final = "/dev/mail"
+DEV_MAIL_HTML: Final = "/dev/mail/{number:int}/html"
 
 DESK: Final = "/mentor"
 DESK_SESSION: Final = "/mentor/sessions/[reference]"
@@ -84,6 +85,11 @@ def booking_file(reference: str) -> str:
 def calendar_feed(token: str) -> str:
     """The private calendar that this token opens."""
     return f"/calendar/{token}.ics"
+
+
+def dev_mail_html(number: int) -> str:
+    """One kept mail as a mail reader would show it."""
+    return f"/dev/mail/{number}/html"
 
 
 def desk_session(reference: str) -> str:

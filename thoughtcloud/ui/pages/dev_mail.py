@@ -38,7 +38,6 @@ def _mails() -> rx.Component:
             ),
             loading(label="Loading the mails"),
         ),
-        wide=False,
     )
 
 
@@ -48,10 +47,31 @@ def _mail(mail: Mail) -> rx.Component:
             rx.el.h2(mail.subject, class_name="text-lg break-words"),
             rx.el.p("To ", mail.recipient, ", ", mail.when, class_name="text-sm text-soft mt-1 break-words"),
             rx.el.div(
-                rx.foreach(mail.lines, _line),
-                class_name="font-mono text-sm mt-4 pt-4 border-t border-line break-words",
+                rx.el.iframe(
+                    src=mail.html_path,
+                    title="The mail as HTML",
+                    loading="lazy",
+                    sandbox="allow-top-navigation-by-user-activation",
+                    class_name="w-full h-136 rounded-md border border-line",
+                ),
+                rx.el.div(
+                    rx.foreach(mail.lines, _line),
+                    class_name="font-mono text-sm break-words min-w-0",
+                ),
+                class_name="grid grid-cols-1 lg:grid-cols-2 gap-6 mt-4 pt-4 border-t border-line",
             ),
+            rx.cond(mail.calendar != "", _calendar(mail)),
         )
+    )
+
+
+def _calendar(mail: Mail) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(mail.calendar, class_name="cursor-pointer font-semibold"),
+        rx.el.pre(
+            mail.invitation, class_name="text-sm mt-3 p-3 rounded-md bg-sunken overflow-x-auto", tab_index=0
+        ),
+        class_name="mt-4 pt-4 border-t border-line",
     )
 
 
