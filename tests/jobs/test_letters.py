@@ -177,7 +177,7 @@ def test_a_german_reads_german(keeping: Office) -> None:
     keeping.confirmed()
     keeping.deliver()
     mail = keeping.mail("mentee_reserved")
-    assert mail.subject.startswith("Reserviert: 60 minutes of advice, ")
+    assert mail.subject == "Reserviert: 60 minutes of advice, Mo. 23. Nov., 12:30"
     assert "Wann:       Montag, 23. November 2026, 12:30 – 13:30, Kolkata (UTC+5:30)" in mail.text
     assert "Reserviert: 80,00\u00a0€ auf Visa •••• 4242, nicht abgebucht" in mail.text
     assert "80,00\u00a0€ auf Visa" in mail.html

@@ -1,4 +1,4 @@
-"""How money and time are written, on screens and in mails: English, in the manner of the reader's region.
+"""How money and time are written: on screens in English, in mails in the reader's language, as their region does.
 
 Everything here takes values and returns words. Instants are aware; a zone is an IANA name. The region comes
 from the browser's Accept-Language, so a German reads 14:30 and an American 2:30 PM.
@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.numbers import format_currency
 
 from thoughtcloud.core.money import Money
@@ -86,6 +86,8 @@ def weekday(at: datetime, zone: str, locale: str = FALLBACK_REGION) -> str:
 
 def day_and_month(at: datetime, zone: str, locale: str = FALLBACK_REGION) -> str:
     """Day and month of `at` in `zone`, such as 12 May or May 12."""
+    if not _is_english(locale):
+        return format_skeleton("MMMd", _local_date(at, zone), locale=locale)
     american = Locale.parse(locale).territory in {"US", "PH", "CA"}
     return format_date(_local_date(at, zone), "MMM d" if american else "d MMM", locale=locale)
 
@@ -114,12 +116,14 @@ def minutes(count: int) -> str:
 
 def zone_name(zone: str, at: datetime, locale: str = FALLBACK_REGION) -> str:
     """A zone as people call it and its offset at `at`, such as Berlin (UTC+1)."""
-    city, utc = place(zone), zone_offset(zone, at)
+    city, utc = place(zone, locale), zone_offset(zone, at)
     return utc if city == utc else f"{city} ({utc})"
 
 
-def place(zone: str) -> str:
-    """The city that a zone is named after, such as New York."""
+def place(zone: str, locale: str = FALLBACK_REGION) -> str:
+    """The city that a zone is named after, such as New York, as it is called in the reader's language."""
+    if not _is_english(locale) and "/" in zone:
+        zone = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
@@ -131,6 +135,10 @@ def zone_offset(zone: str, at: datetime) -> str:
         return "UTC"
     hours, rest = divmod(abs(whole), 60)
     return f"UTC{'+' if whole > 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def _is_english(locale: str) -> bool:
+    return locale.partition("_")[0] == "en"
 
 
 def _kept_together(time: str) -> str:
