@@ -59,7 +59,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a reversal may take one cent more than was sent",
-        "resources/transfers.py",
+        "resources/transfer_reversals.py",
         "if amount > left:",
         "if amount > left + 1:",
         "test_connect.py::test_a_reversal_takes_the_share_back",

@@ -4,32 +4,22 @@ from typing import Any
 
 from thoughtcloud.sandbox import book, errors, events
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
-from thoughtcloud.sandbox.countries import COUNTRIES, currency_of
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import listing, page
 from thoughtcloud.sandbox.resources import capabilities, external_accounts
-from thoughtcloud.sandbox.resources.payment_methods import complete_address
+from thoughtcloud.sandbox.resources.account_details import (
+    EMPTY_REQUIREMENTS,
+    business_profile,
+    fresh,
+    payout_schedule,
+)
 from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
 
-PLATFORM_COUNTRY = "DE"
 PLATFORM_CURRENCY = "eur"
-DELAY_DAYS = 2
 # What a platform's reason to reject is called afterwards, by the first word of it.
 _REJECTIONS = {"fraud": "fraud", "terms": "terms_of_service", "credit": "other", "other": "other"}
-# Payouts of a week and of a month are made on these days when no others were chosen.
-_ANCHORS: Params = {"weekly": "monday", "monthly": 1}
-_EMPTY_REQUIREMENTS: Params = {
-    "alternatives": [],
-    "current_deadline": None,
-    "currently_due": [],
-    "disabled_reason": None,
-    "errors": [],
-    "eventually_due": [],
-    "past_due": [],
-    "pending_verification": [],
-}
 
 
 def connected(call: Call, id: str, param: str | None) -> Object:
@@ -78,119 +68,6 @@ def require_card_payments(account: Object) -> None:
         )
 
 
-# ---- what an account is
-
-
-def _controller(params: Params) -> tuple[str, Object]:
-    """The account's type and who controls what, from either way of asking."""
-    sent = params.get("controller") or {}
-    kind = params.get("type")
-    if kind and sent:
-        raise StripeError(
-            "You may not provide the `type` parameter and `controller` parameters simultaneously. "
-            "They are mutually "
-            "exclusive.",
-            param="type",
-        )
-    dashboard = (sent.get("stripe_dashboard") or {}).get("type")
-    kind = kind or {"express": "express", "none": "custom"}.get(dashboard or "full", "standard")
-    express, custom = kind == "express", kind == "custom"
-    defaults = {
-        "fees": "application_express" if express else "application_custom" if custom else "account",
-        "losses": "stripe" if kind == "standard" else "application",
-        "collection": "application" if custom else "stripe",
-        "dashboard": "express" if express else "none" if custom else "full",
-    }
-    return kind, {
-        "fees": {"payer": (sent.get("fees") or {}).get("payer", defaults["fees"])},
-        "is_controller": True,
-        "losses": {"payments": (sent.get("losses") or {}).get("payments", defaults["losses"])},
-        "requirement_collection": sent.get("requirement_collection", defaults["collection"]),
-        "stripe_dashboard": {"type": dashboard or defaults["dashboard"]},
-        "type": "application",
-    }
-
-
-def _fresh(params: Params) -> Object:
-    country = params.get("country", PLATFORM_COUNTRY).upper()
-    if country not in COUNTRIES:
-        raise StripeError(
-            f"{country} is not currently supported by Stripe.", code="country_unsupported", param="country"
-        )
-    kind, controller = _controller(params)
-    sent = ((params.get("settings") or {}).get("payouts") or {}).get("schedule") or {}
-    return {
-        "business_profile": _business_profile(dict.fromkeys(_PROFILE), params.get("business_profile") or {}),
-        "business_type": params.get("business_type"),
-        "capabilities": {},
-        "charges_enabled": False,
-        "controller": controller,
-        "country": country,
-        "default_currency": (params.get("default_currency") or currency_of(country)).lower(),
-        "details_submitted": False,
-        "email": params.get("email"),
-        "external_accounts": None,
-        "future_requirements": dict(_EMPTY_REQUIREMENTS),
-        "metadata": merge_metadata({}, params.get("metadata")),
-        "payouts_enabled": False,
-        "requirements": dict(_EMPTY_REQUIREMENTS),
-        "settings": _settings(_schedule({"delay_days": DELAY_DAYS, "interval": "daily"}, sent)),
-        "tos_acceptance": {"date": None, "ip": None, "user_agent": None},
-        "type": kind,
-    }
-
-
-_PROFILE = (
-    "annual_revenue", "estimated_worker_count", "mcc", "minority_owned_business_designation", "name",
-    "product_description", "specified_commercial_transactions_act_url", "support_address", "support_email",
-    "support_phone", "support_url", "url",
-)  # fmt: skip
-
-
-def _business_profile(held: Object, sent: Params) -> Object:
-    """The profile with what was sent of it; an address shows all its members."""
-    profile = {**held, **picked(sent, _PROFILE)}
-    profile["support_address"] = complete_address(profile["support_address"])
-    return profile
-
-
-def _schedule(held: Object, sent: Params) -> Object:
-    """The payout schedule with what was sent of it; only the days of its own interval are shown."""
-    schedule = {**held, **sent}
-    if schedule["delay_days"] == "minimum":
-        schedule["delay_days"] = DELAY_DAYS
-    every = schedule["interval"]
-    days = schedule.get(f"{every}_payout_days")
-    if every in _ANCHORS:
-        schedule.setdefault(f"{every}_anchor", days[0] if days else _ANCHORS[every])
-    for day in (schedule.get("monthly_anchor"), *(schedule.get("monthly_payout_days") or [])):
-        if day is not None and not 1 <= day <= 31:
-            raise StripeError("Invalid day of the month", param="settings[payouts][schedule][monthly_anchor]")
-    other = [name for name in _ANCHORS if name != every]
-    return {name: value for name, value in schedule.items() if not name.startswith(tuple(other))}
-
-
-def _settings(schedule: Params) -> Object:
-    return {
-        "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
-        "card_payments": {
-            "decline_on": {"avs_failure": False, "cvc_failure": False},
-            "statement_descriptor_prefix": None,
-            "statement_descriptor_prefix_kana": None,
-            "statement_descriptor_prefix_kanji": None,
-        },
-        "dashboard": {"display_name": None, "timezone": "Etc/UTC"},
-        "payments": {
-            "statement_descriptor": None,
-            "statement_descriptor_kana": None,
-            "statement_descriptor_kanji": None,
-            "statement_descriptor_prefix_kana": None,
-            "statement_descriptor_prefix_kanji": None,
-        },
-        "payouts": {"debit_negative_balances": True, "schedule": schedule, "statement_descriptor": None},
-    }
-
-
 # ---- what an account may do
 
 
@@ -212,7 +89,7 @@ def refresh(call: Call, account: Object) -> None:
         external_accounts=listing(banks, f"/v1/accounts/{account['id']}/external_accounts"),
         payouts_enabled=able and not due,
         requirements={
-            **_EMPTY_REQUIREMENTS,
+            **EMPTY_REQUIREMENTS,
             "currently_due": due,
             "eventually_due": due,
             "past_due": due,
@@ -262,7 +139,7 @@ def _tell(call: Call, account: Object, previous: Object) -> None:
 
 @operation("POST", "/v1/accounts")
 def create(call: Call) -> Object:
-    account = call.new("acct", "account", _fresh(call.params), length=16)
+    account = call.new("acct", "account", fresh(call.params), length=16)
     del account["livemode"]
     if not {"type", "controller", "capabilities"} & set(call.params):
         account |= _ready(call.now)
@@ -319,7 +196,7 @@ def retrieve_own(call: Call) -> Object:
 
 def platform_account(call: Call) -> Object:
     """The platform itself, fully enabled."""
-    account = {"id": call.platform, "object": "account", "created": 0, **_fresh({"type": "standard"})}
+    account = {"id": call.platform, "object": "account", "created": 0, **fresh({"type": "standard"})}
     account["controller"] = {"type": "account"}
     account["external_accounts"] = listing([], f"/v1/accounts/{call.platform}/external_accounts")
     account["capabilities"] = {"card_payments": "active", "transfers": "active"}
@@ -340,11 +217,11 @@ def update(call: Call) -> Object:
     if "metadata" in params:
         account["metadata"] = merge_metadata(account["metadata"], params["metadata"])
     if "business_profile" in params:
-        account["business_profile"] = _business_profile(account["business_profile"], params["business_profile"])
+        account["business_profile"] = business_profile(account["business_profile"], params["business_profile"])
     schedule = ((params.get("settings") or {}).get("payouts") or {}).get("schedule")
     if schedule:
         held = account["settings"]["payouts"]
-        payouts = {**held, "schedule": _schedule(held["schedule"], schedule)}
+        payouts = {**held, "schedule": payout_schedule(held["schedule"], schedule)}
         account["settings"] = {**account["settings"], "payouts": payouts}
         call.store.plan(book.next_payout_run(call.now), "payout_run", account["id"])
     call.store.save(account)

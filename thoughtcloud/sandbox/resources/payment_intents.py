@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from thoughtcloud.sandbox import amounts, errors, events
+from thoughtcloud.sandbox import amounts, events
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import page
-from thoughtcloud.sandbox.resources import accounts, captures, confirmation, disputes, payment_methods
+from thoughtcloud.sandbox.resources import accounts, captures, confirmation, disputes, payment_methods, shares
 from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
 
@@ -32,7 +32,7 @@ def build(call: Call, params: Params) -> Object:
     intent = call.new("pi", "payment_intent", _fresh(params, currency))
     intent["client_secret"] = f"{intent['id']}_secret_{new_id('', 25)[1:]}"
     intent |= picked(params, PLAIN) | _references(call, params)
-    _check_fee(call, intent)
+    shares.check(call, intent)
     if intent["payment_method"]:
         intent["status"] = "requires_confirmation"
     call.add(intent, {"checkout_session": None})
@@ -120,7 +120,7 @@ def _references(call: Call, params: Params) -> Params:
         accounts.require_card_payments(account)
         found["on_behalf_of"] = account["id"]
     if params.get("transfer_data"):
-        found["transfer_data"] = _transfer_data(call, params["transfer_data"])
+        found["transfer_data"] = shares.transfer_data(call, params["transfer_data"])
     return found
 
 
@@ -134,41 +134,6 @@ def _check_owner(method: Object, customer: str | None) -> None:
             "Customer in the `customer` parameter on the PaymentIntent.",
             param="payment_method",
         )
-
-
-def _transfer_data(call: Call, sent: Params) -> Object:
-    account = accounts.connected(call, str(sent["destination"]), "transfer_data[destination]")
-    accounts.require_transfers(account)
-    return {"destination": account["id"], **({"amount": sent["amount"]} if sent.get("amount") is not None else {})}
-
-
-def _check_fee(call: Call, intent: Object) -> None:
-    """What the destination and the platform are to get must be parts of the amount."""
-    fee, part = intent["application_fee_amount"], (intent.get("transfer_data") or {}).get("amount")
-    if part is not None and part < 1:
-        raise errors.too_small_integer("transfer_data[amount]", 1)
-    if part is not None and part > intent["amount"]:
-        raise StripeError(
-            "Transfer amount must not exceed the amount of the payment.", param="transfer_data[amount]"
-        )
-    if fee is None:
-        return
-    if fee < 1:
-        raise errors.too_small_integer("application_fee_amount", 1)
-    if part is not None:
-        raise StripeError(
-            "You may only specify one of these parameters: application_fee_amount, transfer_data[amount].",
-            param="application_fee_amount",
-        )
-    if not intent.get("transfer_data") and call.account == call.platform:
-        raise StripeError(
-            "Can only apply an application_fee_amount when the PaymentIntent is attempting a direct "
-            "payment (using an "
-            "OAuth key or Stripe-Account header) or destination payment (using `transfer_data[destination]`).",
-            param="application_fee_amount",
-        )
-    if fee > intent["amount"]:
-        raise StripeError("Your application fee must not exceed the amount.", param="application_fee_amount")
 
 
 @operation("POST", "/v1/payment_intents")
@@ -197,7 +162,8 @@ def update(call: Call) -> Object:
         "customer",
     }:
         raise unexpected_state(intent, "updated", CONFIRMABLE)
-    changes = picked(params, PLAIN) | _references(call, {"customer": intent["customer"]} | _sent(intent, params))
+    sent = {"customer": intent["customer"]} | shares.kept_destination(intent, params)
+    changes = picked(params, PLAIN) | _references(call, sent)
     if "currency" in params:
         changes["currency"] = amounts.checked_currency(params["currency"])
     if "amount" in params:
@@ -208,20 +174,8 @@ def update(call: Call) -> Object:
     if changes.get("payment_method"):
         changes |= {"status": "requires_confirmation", "next_action": None}
     call.change(intent, **changes)
-    _check_fee(call, intent)
+    shares.check(call, intent)
     return intent
-
-
-def _sent(intent: Object, params: Params) -> Params:
-    """The parameters of an update; the destination of an intent stays, only its share may change."""
-    if not params.get("transfer_data"):
-        return params
-    if not intent.get("transfer_data"):
-        raise StripeError(
-            "You cannot update transfer_data on a PaymentIntent that was made without a destination.",
-            param="transfer_data",
-        )
-    return params | {"transfer_data": {**intent["transfer_data"], **params["transfer_data"]}}
 
 
 @operation("POST", "/v1/payment_intents/{}/confirm")
@@ -259,7 +213,7 @@ def carry_out_capture(call: Call, intent: Object) -> Object:
     if "metadata" in params:
         changes["metadata"] = merge_metadata(intent["metadata"], params["metadata"])
     call.change(intent, **changes)
-    _check_fee(call, intent)
+    shares.check(call, intent)
     terms = {name: changes[name] for name in changes if name in charge and name != "metadata"}
     call.change(charge, **terms)
     captures.book_capture(call, charge, amount)

@@ -10,7 +10,7 @@ from thoughtcloud.sandbox.due import work
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import page
-from thoughtcloud.sandbox.resources import application_fees, charges, disputes, transfers
+from thoughtcloud.sandbox.resources import application_fees, charges, disputes, transfer_reversals
 from thoughtcloud.sandbox.store import Object
 
 FATE_SECONDS = 60
@@ -160,7 +160,7 @@ def _reverse_transfer(call: Call, charge: Object, refund: Object) -> None:
     share = transfer["amount"] * refund["amount"] // charge["amount_captured"]
     amount = min(share, transfer["amount"] - transfer["amount_reversed"])
     if amount > 0:
-        reversal = transfers.reverse(call, transfer, amount, {}, source_refund=refund["id"])
+        reversal = transfer_reversals.reverse(call, transfer, amount, {}, source_refund=refund["id"])
         call.change(refund, transfer_reversal=reversal["id"])
 
 
