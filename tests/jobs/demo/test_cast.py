@@ -1,8 +1,10 @@
 """The texts of the demo marketplace: everybody is somebody, and nobody is written twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 
+from thoughtcloud.core import plan_faults
+from thoughtcloud.core.plans import Plan
 from thoughtcloud.jobs.demo.accounts import lent
 from thoughtcloud.jobs.demo.cast import Setup, mentees, mentors
 from thoughtcloud.jobs.demo.play import waiting_session_end
@@ -51,3 +53,15 @@ def test_every_scene_is_between_people_there_are_about_something_on_offer() -> N
         assert scene.mentee in people - {scene.mentor}
         assert scene.service < services[scene.mentor]
         assert scene.booked_at < min(scene.wished, PRESENT)
+
+
+def test_every_mentors_plan_is_sound_and_some_use_what_a_plan_can_do() -> None:
+    today = date(2026, 11, 23)
+    plans = [
+        Plan(one.person.zone, one.hours, tuple(away.exception(today) for away in one.away), one.rules)
+        for one in mentors()
+    ]
+    assert [faults for faults in map(plan_faults.faults, plans) if faults] == []
+    assert any(one.to_minute > 24 * 60 for plan in plans for one in plan.hours), "hours over midnight"
+    assert any(plan.exceptions for plan in plans)
+    assert len({plan.rules for plan in plans}) > 3

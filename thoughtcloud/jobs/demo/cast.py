@@ -2,12 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from thoughtcloud.core.plans import Range
+from thoughtcloud.core.plans import DateException, Range, Rules
 
 TEXTS = Path(__file__).parent
 MENTORS = ("building.toml", "craft.toml", "world.toml")
@@ -32,6 +33,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Days on which a mentor cannot be booked, counted from the present day of the play."""
+
+    in_days: int
+    days: int
+    label: str
+
+    def exception(self, today: date) -> DateException:
+        """The days as their plan has them."""
+        first = today + timedelta(days=self.in_days)
+        return DateException(first, first + timedelta(days=self.days - 1), label=self.label)
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One thing a mentor offers: `price` in whole units of the mentor's currency, as they would type it."""
 
@@ -53,6 +68,8 @@ class Mentor:
     topics: tuple[str, ...]
     languages: tuple[str, ...]
     hours: tuple[Range, ...]
+    rules: Rules
+    away: tuple[Away, ...]
     services: tuple[Service, ...]
     briefs: tuple[str, ...]
     setup: Setup
@@ -73,7 +90,7 @@ def mentees() -> tuple[Person, ...]:
 
 
 def hours(week: str) -> tuple[Range, ...]:
-    """Weekly hours from a line such as "Mon-Fri 09:00-12:00 13:00-17:30, Sat 10:00-14:00"."""
+    """Weekly hours from a line such as "Mon-Fri 09:00-12:00 13:00-17:30, Sat 22:00-25:00" (until one at night)."""
     found = []
     for part in week.split(","):
         days, *spans = part.split()
@@ -102,6 +119,8 @@ def _mentor(entry: dict[str, Any]) -> Mentor:
         topics=tuple(entry["topics"]),
         languages=tuple(entry["languages"]),
         hours=hours(entry["week"]),
+        rules=Rules(**entry.get("rules", {})),
+        away=tuple(Away(**away) for away in entry.get("away", ())),
         services=tuple(Service(**service) for service in entry["services"]),
         briefs=tuple(entry["briefs"]),
         setup=Setup(entry.get("setup", "finished")),

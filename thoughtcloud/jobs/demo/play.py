@@ -7,11 +7,11 @@ from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from thoughtcloud.core.plans import DAY_MINUTES, Range
+from thoughtcloud.core.plans import DAY_MINUTES, Plan, Range
 from thoughtcloud.core.process import SILENCE
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs.demo.accounts import OPERATOR
-from thoughtcloud.jobs.demo.cast import mentees, mentors
+from thoughtcloud.jobs.demo.cast import Mentor, mentees, mentors
 from thoughtcloud.jobs.demo.scenes import DECLINED, OPENED, Ending, Scene, scenes
 from thoughtcloud.jobs.demo.stage import Stage
 
@@ -89,9 +89,15 @@ class Play:
             hours = mentor.hours
             if number == 0:
                 hours = with_span(hours, mentor.person.zone, waiting)
-            self._at(opened + timedelta(hours=1 + 2 * number), partial(self._stage.open_page, mentor, hours))
+            plan = self._plan(mentor, hours)
+            self._at(opened + timedelta(hours=1 + 2 * number), partial(self._stage.open_page, mentor, plan))
         for number, person in enumerate(mentees()):
             self._at(opened + timedelta(hours=2.5 + 3 * number), partial(self._stage.join, person))
+
+    def _plan(self, mentor: Mentor, hours: tuple[Range, ...]) -> Plan:
+        zone = mentor.person.zone
+        today = self._present.astimezone(ZoneInfo(zone)).date()
+        return Plan(zone, hours, tuple(away.exception(today) for away in mentor.away), mentor.rules)
 
     def _tell_joined(self) -> None:
         self._say(f"{len(mentors())} mentors and {len(mentees())} mentees have joined")

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from thoughtcloud.core.ledger import Account
-from thoughtcloud.core.plans import Range
+from thoughtcloud.core.plans import Plan
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs import deadlines, runner
 from thoughtcloud.jobs.demo import cast
@@ -90,15 +90,15 @@ class Stage:
 
     # -- mentors -----------------------------------------------------------------------------------------------
 
-    def open_page(self, mentor: Mentor, hours: tuple[Range, ...]) -> None:
-        """Somebody signs up, writes their page, sets their hours and offers, and publishes it."""
+    def open_page(self, mentor: Mentor, plan: Plan) -> None:
+        """Somebody signs up, writes their page, plans their time, makes offers, and publishes it."""
         email = mentor.person.email
         self.join(mentor.person)
         with self._as(email) as (session, caller):
             mentors.become_mentor(session, caller, profile=_profile(mentor), now=self.now)
         self._recognise(email)
         with self._as(email) as (session, caller):
-            availability.replace_hours(session, caller, ranges=hours, now=self.now)
+            availability.replace_plan(session, caller, plan=plan, seen=0, now=self.now)
             self.offers[email] = self._add_offers(session, caller, mentor)
             mentors.publish(session, caller, now=self.now)
             session.get_one(tables.Mentor, str(caller.mentor_id)).featured_rank = mentor.featured
