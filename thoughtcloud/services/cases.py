@@ -76,6 +76,15 @@ def admit(session: Session, caller: Caller | None, booking_id: str, *, now: date
     _happen(session, caller, booking, Event.NO_SHOW_ADMITTED, viewer.side(caller, booking), "", now)
 
 
+def preview_admission(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> Settlement:
+    """What `admit` would do to the money, changing nothing. Raises the same Problems."""
+    booking, payment = _load(session, caller, booking_id, lock=False)
+    side = viewer.side(caller, booking)
+    if process.find(Event.NO_SHOW_ADMITTED, side, position(booking, payment), circumstances(booking, now)) is None:
+        raise conflict("not_now", "That is no longer possible: the booking has changed. Please look again.")
+    return settlement(booking, payment, _as_outcome(side))
+
+
 def object_to(session: Session, caller: Caller | None, booking_id: str, *, words: str, now: datetime) -> None:
     """Say, as the side that is said not to have come, that one was there: an operator decides.
 

@@ -18,26 +18,28 @@ class Statement:
 
 @dataclass(frozen=True)
 class CaseCard:
-    """The case of a booking for one reader, and what they may do about it. `id` is the booking's.
+    """The case of a booking for one reader, and what they may do about it.
 
-    `report_text` is empty where an absence cannot be reported now. Nothing is shown while `title` is empty and
-    nothing can be reported.
+    `title` is empty while there is no case, `report_title` where an absence cannot be reported now.
     """
 
-    id: str = ""
     title: str = ""
     pill: Pill = field(default_factory=Pill)
     explanation: str = ""
     statements: list[Statement] = field(default_factory=list)
+    attended: list[tuple[str, str]] = field(default_factory=list)
     report_title: str = ""
     report_text: str = ""
+    report_back: str = ""
     may_answer: bool = False
+    may_decide: bool = False
     may_withdraw: bool = False
 
 
 @dataclass(frozen=True)
 class CaseQuestion:
-    """What a click will do, to be agreed to first. `kind` is `report`, `object`, `admit` or `withdraw`.
+    """What a click will do, to be agreed to first. `kind` is `report`, `object`, `admit`, `withdraw`
+    or what an operator decides.
 
     `words` is the label of the text that goes along; there is none where it is empty.
     """

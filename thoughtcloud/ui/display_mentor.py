@@ -105,6 +105,7 @@ class SessionPage:
     may_waive: bool = False
     move_path: str = ""
     cancel_text: str = "Cancel this session"
+    waive_text: str = "Waive the late fee"
     outcome: str = ""
     outcome_tone: str = "info"
     moving: bool = False

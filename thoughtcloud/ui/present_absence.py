@@ -19,6 +19,12 @@ PILLS: dict[BookingState, Pill] = {
 STATES = frozenset(PILLS)
 
 
+def came_to_nothing(found: BookingRow | BookingPage) -> bool:
+    """Whether the session is off with nothing to be paid for it: called off, never paid, or without its mentor."""
+    no_mentor = found.state is B.NO_SHOW and found.absent is not Actor.MENTEE
+    return no_mentor or found.state in (B.CANCELLED, B.EXPIRED)
+
+
 def headline(page: BookingPage, reader: Reader) -> tuple[str, str, str]:
     """What it means for the mentee: a title, a sentence and a tone."""
     price = wording.money(page.price, reader.locale)

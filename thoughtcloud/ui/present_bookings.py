@@ -59,6 +59,7 @@ _OWN_WORDS: dict[tuple[str, str], str] = {
     (Event.CANCELLED, Actor.MENTEE): "You cancelled",
     (Event.LATE_FEE_WAIVED, Actor.MENTOR): "Your mentor waived the fee for cancelling late",
     (Event.LATE_FEE_WAIVED, Actor.OPERATOR): "Thoughtcloud waived the fee for cancelling late",
+    (Event.NO_SHOW_WITHDRAWN, Actor.MENTEE): "You took your report back",
     (Event.CANCELLED, Actor.MENTOR): "Your mentor called it off",
     (Event.CANCELLED, Actor.OPERATOR): "Thoughtcloud called it off",
     (Event.COMPLETED, Actor.MENTOR): "Your mentor marked the session completed",
@@ -283,7 +284,8 @@ def _cancelled_late(page: BookingPage, reader: Reader) -> tuple[str, str, str]:
 
 def way(page: BookingPage, reader: Reader) -> list[display.Stop]:
     """Where the money is between the card and the mentor."""
-    off = page.state in (BookingState.CANCELLED, BookingState.EXPIRED)
+    off = present_absence.came_to_nothing(page)
+    missed = page.state is BookingState.NO_SHOW
     held = page.payment not in (PaymentState.CHECKOUT_OPEN, PaymentState.CHECKOUT_CLOSED)
     charged = bool(page.captured)
     begun = reader.now >= page.starts_at
@@ -291,11 +293,15 @@ def way(page: BookingPage, reader: Reader) -> list[display.Stop]:
     session = wording.moment(page.starts_at, reader.zone, reader.locale)
     stops = [
         display.Stop("Reserved", f"{price}{f' on {page.card}' if page.card else ''}", _phase(held, not off, off)),
-        display.Stop("Session", session, _phase(page.state is BookingState.COMPLETED, held and not off, off)),
         display.Stop(
-            "Late fee charged" if _fee_is_taken(page) else "Charged",
+            "Session",
+            session,
+            _phase(page.state is BookingState.COMPLETED, held and not off and not missed, off or missed),
+        ),
+        display.Stop(
+            "Late fee charged" if _fee_is_taken(page) and not missed else "Charged",
             _charged_detail(page, reader),
-            _phase(charged, _is_charging(page, begun and held and not off), off),
+            _phase(charged, _is_charging(page, begun and held and not off and not missed), off),
         ),
     ]
     back = _given_back(page, reader)
@@ -315,9 +321,9 @@ def _charged_detail(page: BookingPage, reader: Reader) -> str:
         return wording.money(page.late_fee, reader.locale)
     if page.captured:
         return wording.money(page.captured, reader.locale)
-    if page.state in (BookingState.CANCELLED, BookingState.EXPIRED):
+    if present_absence.came_to_nothing(page):
         return "nothing"
-    return "after the session"
+    return "when it is decided" if page.state in UNDECIDED else "after the session"
 
 
 def _given_back(page: BookingPage, reader: Reader) -> display.Stop | None:
@@ -328,9 +334,9 @@ def _given_back(page: BookingPage, reader: Reader) -> display.Stop | None:
         return display.Stop("Refunded", wording.money(page.refunded, reader.locale), "done")
     if _fee_is_taken(page):
         return _rest_of_hold(page, reader)
-    if page.state is BookingState.CANCELLED and page.payment is PaymentState.AUTHORIZED:
+    if present_absence.came_to_nothing(page) and page.payment is PaymentState.AUTHORIZED:
         return display.Stop("Released", f"{price}, on its way", "now")
-    if page.state is BookingState.CANCELLED and page.payment is PaymentState.CAPTURED:
+    if present_absence.came_to_nothing(page) and page.payment is PaymentState.CAPTURED:
         return display.Stop("Refunded", f"{price}, on its way", "now")
     return None
 

@@ -12,23 +12,27 @@ from thoughtcloud.ui import wording
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_case import CaseCard, CaseQuestion, Statement
 from thoughtcloud.ui.present_absence import PILLS, until
+from thoughtcloud.ui.present_room import presence
 from thoughtcloud.ui.wording import Reader
 
 
 def card(page: BookingPage, reader: Reader) -> CaseCard:
     """The case of a booking for mentee or mentor, and what they may do about it."""
-    may = page.actions
-    other = other_side(page)
-    case = page.case
+    may, case, other = page.actions, page.case, other_side(page)
+    reportable = Event.NO_SHOW_REPORTED in may
     return CaseCard(
-        id=page.booking_id,
         title=_title(case),
-        pill=PILLS.get(page.state, Pill("Closed", "neutral")) if case else Pill(),
+        pill=PILLS.get(page.state, Pill("Settled", "neutral")) if case else Pill(),
         explanation=_explanation(page, reader),
         statements=statements(page, reader),
-        report_title=f"Did {other} not come?" if Event.NO_SHOW_REPORTED in may and not _open(case) else "",
-        report_text=_report_text(page) if Event.NO_SHOW_REPORTED in may and not _open(case) else "",
+        attended=presence(page.attended, page.role, page.mentor_name, page.mentee_name, reader)
+        if case and page.role is Actor.OPERATOR
+        else [],
+        report_title=f"Did {other} not come?" if reportable and not _open(case) else "",
+        report_text=_report_text(page) if reportable and not _open(case) else "",
+        report_back=f"It was {other} who did not come …" if reportable and _open(case) else "",
         may_answer=Event.NO_SHOW_OBJECTED in may,
+        may_decide=Event.DECIDED_COMPLETED in may,
         may_withdraw=Event.NO_SHOW_WITHDRAWN in may,
     )
 
@@ -51,6 +55,8 @@ def _title(case: CaseView | None) -> str:
 def _explanation(page: BookingPage, reader: Reader) -> str:
     if page.state is not BookingState.NO_SHOW_REPORTED:
         return ""
+    if page.role is Actor.OPERATOR:
+        return f"The other side may object until {until(page, reader)}; then it is carried out."
     if page.absent is page.role:
         return (
             f"Answer until {until(page, reader)}. If you say that you were there, somebody of Thoughtcloud "
@@ -83,7 +89,7 @@ def statements(page: BookingPage, reader: Reader) -> list[Statement]:
 
 
 def _name(page: BookingPage, who: Actor, you: str = "You") -> str:
-    if who is page.role:
+    if who is page.role and who is not Actor.OPERATOR:
         return you
     return {Actor.MENTEE: page.mentee_name, Actor.MENTOR: page.mentor_name}.get(who, "Thoughtcloud")
 
@@ -111,6 +117,8 @@ def _end(page: BookingPage, case: CaseView, to: Outcome) -> str:
 def reporting(report: Report, page: BookingPage, reader: Reader) -> CaseQuestion:
     """What a report will do with the money, in exact sums, and what is known of the other side."""
     other, by = other_side(page), wording.moment(report.answer_by, reader.zone, reader.locale)
+    if _open(page.case):
+        return _reporting_back(report, page, reader)
     return CaseQuestion(
         kind="report",
         title=f"Report that {other} did not come?",
@@ -122,6 +130,20 @@ def reporting(report: Report, page: BookingPage, reader: Reader) -> CaseQuestion
         hint=f"{other} and Thoughtcloud read it.",
         confirm="Report it",
         keep="Not now",
+    )
+
+
+def _reporting_back(report: Report, page: BookingPage, reader: Reader) -> CaseQuestion:
+    other = other_side(page)
+    return CaseQuestion(
+        kind="report",
+        title=f"Say that {other} did not come?",
+        text="Then your two reports stand against each other, and somebody of Thoughtcloud decides. No money "
+        "moves before.",
+        seen=_seen(report, other, reader),
+        words="What happened? (optional)",
+        hint=f"{other} and Thoughtcloud read it.",
+        confirm=f"{other} did not come",
     )
 
 
@@ -171,6 +193,25 @@ def admitting(money: Settlement, page: BookingPage, reader: Reader) -> CaseQuest
         lines=sums(money, page, reader),
         confirm="I did not come",
         keep="Not now",
+    )
+
+
+def deciding(outcome: Outcome, money: Settlement, page: BookingPage, reader: Reader) -> CaseQuestion:
+    """What an operator's decision does to the money, in exact sums."""
+    mentee, mentor = page.mentee_name, page.mentor_name
+    title, confirm = {
+        Outcome.MENTEE_ABSENT: (f"Decide that {mentee} did not come?", f"{mentee} did not come"),
+        Outcome.MENTOR_ABSENT: (f"Decide that {mentor} did not come?", f"{mentor} did not come"),
+    }.get(outcome, ("Decide that the session took place?", "It took place"))
+    return CaseQuestion(
+        kind=outcome.value,
+        title=title,
+        text="It is carried out at once, and both sides are told.",
+        lines=sums(money, page, reader),
+        words="Your reason",
+        hint="Both sides read it.",
+        confirm=confirm,
+        keep="Not yet",
     )
 
 

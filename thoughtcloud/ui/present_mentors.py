@@ -117,7 +117,8 @@ def terms(price: Money, reader: Reader) -> list[str]:
     """What it means for the money when the mentee does not call it off, in sentences."""
     whole = wording.money(price, reader.locale)
     return [
-        f"Your mentor cancels: all of the {whole} is released, or refunded if it was charged.",
+        f"Your mentor cancels or does not come: all of the {whole} is released, or refunded if it was charged.",
+        f"You do not come and have not cancelled: the {whole} is charged, as your mentor kept the time for you.",
     ]
 
 

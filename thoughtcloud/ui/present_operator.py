@@ -44,6 +44,7 @@ def tiles(health: Health) -> list[Tile]:
     return [
         _tile("Calls given up", health.effects_buried, "bad"),
         _tile("Events given up", health.inbox_buried, "bad"),
+        _tile("Cases to decide", health.cases_waiting, "warn"),
         _tile("Shares without an account", health.shares_waiting, "warn"),
         _tile("Calls waiting", health.effects_waiting, "neutral"),
         _tile("Events waiting", health.inbox_waiting, "neutral"),

@@ -10,13 +10,15 @@ from thoughtcloud.core import policy
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
+from thoughtcloud.core.process import UNDECIDED
 from thoughtcloud.core.room import Door
-from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
+from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
 from thoughtcloud.ui import present_absence, present_moves, routes, wording
 from thoughtcloud.ui.display import Occurrence, Stop, SumLine
 from thoughtcloud.ui.display_mentor import BookLine, Posting, SessionPage
 from thoughtcloud.ui.pen import Pen
+from thoughtcloud.ui.present_absence import came_to_nothing
 from thoughtcloud.ui.present_bookings import attended, file_path, room_path
 from thoughtcloud.ui.present_sessions import earned, fee_is_taken, is_moving, money_line, pill
 
@@ -103,6 +105,7 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         may_cancel=Event.CANCELLED in found.actions,
         may_waive=Event.LATE_FEE_WAIVED in found.actions,
         move_path=routes.move(found.booking_id) if Event.MOVE_PROPOSED in found.actions else "",
+        waive_text="Waive the fee" if found.state is B.NO_SHOW else "Waive the late fee",
         cancel_text="Refund" if found.state is B.COMPLETED else "Cancel",
         outcome=outcome,
         outcome_tone=tone,
@@ -151,6 +154,10 @@ def _share(found: BookingPage, pen: Pen) -> str:
     match found.share_state:
         case S.NOT_DUE if fee_is_taken(found):
             return f"{share} of the late fee is yours once it is charged."
+        case S.NOT_DUE if found.state in UNDECIDED:
+            return f"Whether {share} is yours is decided when it is clear who came."
+        case S.NOT_DUE if found.state is B.NO_SHOW and found.absent is Actor.MENTEE:
+            return f"{share} is yours once the card is charged." if found.payment is P.AUTHORIZED else ""
         case S.NOT_DUE if found.state is B.CONFIRMED:
             return f"{share} is yours once you have marked the session completed."
         case S.NOT_DUE:
@@ -207,7 +214,7 @@ def _way(found: BookingPage, pen: Pen) -> list[Stop]:
     reserved = Stop("Reserved", f"{pen.money(found.price)} on the card", _reserved_phase(found))
     if fee_is_taken(found):
         return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
-    if found.state in (B.CANCELLED, B.EXPIRED) or found.payment in (P.REFUNDED, P.VOIDED, P.LAPSED):
+    if came_to_nothing(found) or found.payment in (P.REFUNDED, P.VOIDED, P.LAPSED):
         return [reserved, *_way_back(found, pen)]
     return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
 
@@ -223,8 +230,10 @@ def _reserved_phase(found: BookingPage) -> str:
 def _charged(found: BookingPage, pen: Pen) -> Stop:
     if found.payment in (P.CAPTURED, P.PARTIALLY_REFUNDED):
         return Stop("Charged", pen.money(found.captured), "done")
-    if found.state is B.COMPLETED or fee_is_taken(found):
+    if found.state in (B.COMPLETED, B.NO_SHOW) or fee_is_taken(found):
         return Stop("Charged", "Stripe is being asked", "now")
+    if found.state in UNDECIDED:
+        return Stop("Charged", "When it is decided", "next")
     return Stop("Charged", f"When you mark it completed; by itself on {pen.moment(found.charged_by)}", "next")
 
 

@@ -263,8 +263,9 @@ def waiving(found: BookingPage, pen: Pen) -> Question:
     return Question(
         kind="waive",
         id=found.booking_id,
-        title="Waive the late fee?",
-        text=f"{found.mentee_name} pays nothing for having cancelled late, and you receive nothing.",
+        title="Waive the fee?" if found.state is B.NO_SHOW else "Waive the late fee?",
+        text=f"{found.mentee_name} pays nothing for having "
+        f"{'stayed away' if found.state is B.NO_SHOW else 'cancelled late'}, and you receive nothing.",
         lines=[*lines, SumLine(f"{word} to {found.mentee_name}", pen.money(back), total=True)],
         after="This cannot be taken back.",
         confirm="Waive the fee",

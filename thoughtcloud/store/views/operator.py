@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, or_, tuple_
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
+from thoughtcloud.core.cases import CaseState
 from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.process import NOT_SENT, SENT, TAKEN
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
 from thoughtcloud.store import effects as queue
 from thoughtcloud.store.advance import position
-from thoughtcloud.store.tables import Booking, EffectRow, InboxEvent, Mentor, Payment, Person
+from thoughtcloud.store.tables import Booking, Case, EffectRow, InboxEvent, Mentor, Payment, Person
 from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.paging import PAGE, Page
@@ -79,6 +80,7 @@ class Health:
     inbox_waiting: int
     inbox_buried: int
     shares_waiting: int
+    cases_waiting: int
 
 
 def bookings(
@@ -155,6 +157,21 @@ def inbox(
     return paging.page(found, limit, _event, lambda row: (row.received_at, row.id))
 
 
+def cases(
+    session: Session, viewer: Viewer | None, *, now: datetime, after: str | None = None, limit: int = PAGE
+) -> Page[BookingFound]:
+    """Bookings whose case waits for a decision, the earliest session first."""
+    viewers.operator(viewer)
+    limit = paging.size(limit)
+    waiting = select(Case.booking_id).where(Case.state == CaseState.IN_REVIEW)
+    asked = _rows().where(col(Booking.id).in_(waiting))
+    if after is not None:
+        place = tuple_(col(Booking.starts_at), col(Booking.id))
+        asked = asked.where(place > paging.read(after, datetime, str))
+    found = session.exec(asked.order_by(col(Booking.starts_at), col(Booking.id)).limit(limit + 1)).all()
+    return paging.page(found, limit, _found, lambda one: (one[0].starts_at, one[0].id))
+
+
 def health(session: Session, viewer: Viewer | None, *, now: datetime) -> Health:
     """How much waits or was given up. Raises `Problem` signed_out or forbidden."""
     viewers.operator(viewer)
@@ -167,6 +184,7 @@ def health(session: Session, viewer: Viewer | None, *, now: datetime) -> Health:
         inbox_waiting=_count(session, select(InboxEvent.id).where(InboxEvent.state == queue.WAITING)),
         inbox_buried=_count(session, select(InboxEvent.id).where(InboxEvent.state == queue.BURIED)),
         shares_waiting=_count(session, waiting),
+        cases_waiting=_count(session, select(Case.id).where(Case.state == CaseState.IN_REVIEW)),
     )
 
 

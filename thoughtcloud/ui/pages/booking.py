@@ -8,6 +8,7 @@ from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
 from thoughtcloud.ui.components.bookings import agreed, cents, money_way
 from thoughtcloud.ui.components.calendars import file_button
+from thoughtcloud.ui.components.cases import case_question, case_report, case_story
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
@@ -20,6 +21,7 @@ from thoughtcloud.ui.components.terms import terms_table
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.booking import BookingState
+from thoughtcloud.ui.states.case import CaseState
 from thoughtcloud.ui.states.moving import MovingState
 
 
@@ -54,10 +56,16 @@ def _sheet() -> rx.Component:
         ),
         rx.el.div(
             rx.el.div(
-                answer(), _unpaid(), money_way(shown), cents(shown), class_name="flex flex-col gap-5 min-w-0"
+                answer(),
+                case_story(),
+                _unpaid(),
+                money_way(shown),
+                cents(shown),
+                class_name="flex flex-col gap-5 min-w-0",
             ),
             rx.el.div(
                 agreed(shown, _room(), _again(), _zone()),
+                case_report(),
                 _brief(),
                 _cancel(),
                 class_name="flex flex-col gap-5 min-w-0",
@@ -65,7 +73,8 @@ def _sheet() -> rx.Component:
             class_name="grid grid-cols-1 lg:grid-cols-[1.5fr_1fr] gap-5 items-start",
         ),
         _question(),
-        refreshing([BookingState.refresh, MovingState.refresh]),
+        case_question(),
+        refreshing([BookingState.refresh, MovingState.refresh, CaseState.refresh]),
     )
 
 
@@ -176,5 +185,5 @@ PAGE = Page(
     title="Booking",
     description="One of your sessions.",
     view=view,
-    on_load=(BookingState.load, MovingState.load),
+    on_load=(BookingState.load, MovingState.load, CaseState.load),
 )

@@ -9,6 +9,7 @@ import reflex as rx
 from thoughtcloud.ui import display_operator, routes
 from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
 from thoughtcloud.ui.components.book import book
+from thoughtcloud.ui.components.cases import case_question, case_story
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.fields import field
@@ -28,11 +29,13 @@ from thoughtcloud.ui.components.surfaces import (
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages import not_found
 from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.case import CaseState
 from thoughtcloud.ui.states.operator import OperatorState
 from thoughtcloud.ui.states.operator_booking import OperatorBookingState
 
 TABS = (
     ("bookings", "Bookings"),
+    ("cases", "To decide"),
     ("unsettled", "Unsettled"),
     ("effects", "Calls given up"),
     ("effects-waiting", "Calls waiting"),
@@ -152,6 +155,7 @@ def _booking() -> rx.Component:
             ),
             class_name="flex flex-wrap gap-5 items-start mt-4 mb-8",
         ),
+        rx.el.div(case_story(), class_name="mb-8 empty:hidden"),
         rx.cond(
             FILE.troubles,
             section("Calls to Stripe still to be made", lines(FILE.troubles, _trouble), class_name="mb-10"),
@@ -163,7 +167,8 @@ def _booking() -> rx.Component:
             "lg:grid-cols-[minmax(0,1fr)_20rem]",
         ),
         _question(),
-        refreshing(OperatorBookingState.refresh),
+        case_question(),
+        refreshing([OperatorBookingState.refresh, CaseState.refresh]),
     )
 
 
@@ -240,5 +245,5 @@ BOOKING_PAGE = Page(
     title="Booking",
     description="One booking in full, for the people who run the marketplace.",
     view=booking_view,
-    on_load=(OperatorBookingState.load,),
+    on_load=(OperatorBookingState.load, CaseState.load),
 )

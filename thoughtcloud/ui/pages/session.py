@@ -8,6 +8,7 @@ from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, link_button
 from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.calendars import file_button
+from thoughtcloud.ui.components.cases import case_question, case_report, case_story
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
@@ -18,6 +19,7 @@ from thoughtcloud.ui.components.sessions import question
 from thoughtcloud.ui.components.surfaces import avatar, card, loading, pill_of, section, skeleton
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
+from thoughtcloud.ui.states.case import CaseState
 from thoughtcloud.ui.states.moving import MovingState
 from thoughtcloud.ui.states.session import SessionState
 
@@ -29,7 +31,8 @@ def view() -> rx.Component:
     return desk(
         opened(SessionState.ready, SessionState.problem, _waiting(), _session()),
         question(),
-        refreshing([SessionState.refresh, MovingState.refresh]),
+        case_question(),
+        refreshing([SessionState.refresh, MovingState.refresh, CaseState.refresh]),
         here=routes.DESK,
     )
 
@@ -46,8 +49,8 @@ def _session() -> rx.Component:
         rx.el.div(_outcome(), role="status"),
         rx.el.div(answer(), class_name="mb-8 empty:hidden"),
         rx.el.div(
-            rx.el.div(_money(), _record(), _entries(), class_name="flex flex-col gap-11 min-w-0"),
-            rx.el.aside(_appointment(), _brief(), class_name="flex flex-col gap-5"),
+            rx.el.div(case_story(), _money(), _record(), _entries(), class_name="flex flex-col gap-11 min-w-0"),
+            rx.el.aside(_appointment(), case_report(), _brief(), class_name="flex flex-col gap-5"),
             class_name="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-8 items-start "
             "lg:grid-cols-[minmax(0,1fr)_21rem]",
         ),
@@ -83,7 +86,7 @@ def _actions() -> rx.Component:
         ),
         rx.cond(
             SHOWN.may_waive,
-            button("Waive the late fee", tone="quiet", on_click=SessionState.ask_waive(SHOWN.id)),
+            button(SHOWN.waive_text, tone="quiet", on_click=SessionState.ask_waive(SHOWN.id)),
         ),
         class_name="flex flex-wrap gap-3",
     )
@@ -185,5 +188,5 @@ PAGE = Page(
     title="Session",
     description="One session: where the money is, and every event and cent.",
     view=view,
-    on_load=(SessionState.load, MovingState.load),
+    on_load=(SessionState.load, MovingState.load, CaseState.load),
 )

@@ -23,6 +23,7 @@ from thoughtcloud.ui.states.wishes import text
 # Each list: the view that reads it, what it is asked for, and the shape of its rows.
 LISTS: dict[str, tuple[Callable[..., Page[Any]], tuple[str, ...], str]] = {
     "bookings": (operator.bookings, (), "bookings"),
+    "cases": (operator.cases, (), "bookings"),
     "unsettled": (operator.unsettled, (), "bookings"),
     "effects": (operator.effects, ("buried",), "effects"),
     "effects-waiting": (operator.effects, ("waiting",), "effects"),
