@@ -92,7 +92,7 @@ def _words(page: RoomPage, other: str, pen: Pen) -> tuple[str, str]:
         case Door.OPEN if pen.now < page.starts_at:
             return "The room is open", f"You may go in and try your camera. {other} can come in from now on, too."
         case Door.OPEN if pen.now < page.ends_at:
-            return "Your session is on", f"{other} is expected in the room. Go in whenever you are ready."
+            return "Your session is on", _who_is_there(page, other, pen)
         case Door.OPEN:
             closes = pen.time(page.ends_at + OPEN_AFTER)
             return "The time is over", f"You may finish your sentence: the room stays open until {closes}."
@@ -100,6 +100,13 @@ def _words(page: RoomPage, other: str, pen: Pen) -> tuple[str, str]:
             return "This session is over", "The room is closed. Your notes stay here for both of you."
         case Door.OFF:
             return _off(page)
+
+
+def _who_is_there(page: RoomPage, other: str, pen: Pen) -> str:
+    came = next((one for one in page.attended if one.side is not page.side), None)
+    if came is None:
+        return f"{other} is expected in the room. Go in whenever you are ready."
+    return f"{other} opened the room at {pen.time(came.first_at)}. Go in whenever you are ready."
 
 
 def _minutes(span: timedelta) -> str:
