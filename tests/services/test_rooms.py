@@ -11,7 +11,7 @@ from tests.market import PROFILE, Market
 from thoughtcloud.core import room
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.states import Actor, Event
-from thoughtcloud.services import rooms
+from thoughtcloud.services import moves, rooms
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.tables import Attendance, RoomNote
 from thoughtcloud.store.unit import Database
@@ -195,3 +195,18 @@ def test_the_page_shows_the_door_and_the_other_sides_zone_and_never_the_address(
     assert (seen["mentee"].mentor_name, seen["mentor"].mentee_name) == ("Amara Okafor", "Noor")
     assert all(page.door is room.Door.OPEN and page.may_write and page.own_link for page in seen.values())
     assert PROFILE.room_url not in repr(seen)
+
+
+def test_whoever_went_in_before_the_session_was_moved_has_not_attended_it(
+    market: Market, mentor: Caller, mentee: Caller, booking_id: str
+) -> None:
+    booking, _ = market.rows(booking_id)
+    market.now = booking.starts_at - 5 * MINUTE
+    enter(market, mentee, booking_id)
+    to = booking.starts_at + timedelta(hours=24)
+    act(market, moves.move, mentee, booking_id, to=to, seen=booking.sequence)
+    assert look(market, mentor, booking_id).attended == ()
+    market.now = to
+    enter(market, mentee, booking_id)
+    (attended,) = look(market, mentor, booking_id).attended
+    assert (attended.first_at, attended.last_at, attended.times) == (to, to, 1)

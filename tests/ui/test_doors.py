@@ -11,6 +11,7 @@ from tests.market import PROFILE, Market
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.services.accounts import Caller
+from thoughtcloud.store.tables import Booking
 from thoughtcloud.store.views import attendance
 from thoughtcloud.ui import doors, routes
 
@@ -47,7 +48,7 @@ def go(platform: Platform, token: Callable[[Caller], str]) -> Callable[..., Any]
 
 def present(market: Market, booking_id: str) -> list[Actor]:
     with market.db.reading() as session:
-        return [one.side for one in attendance.of(session, booking_id)]
+        return [one.side for one in attendance.of(session, session.get_one(Booking, booking_id))]
 
 
 @pytest.mark.parametrize("headers", [CLICKED, {"Referer": f"{SITE}/bookings/bk_1/room"}])

@@ -34,9 +34,14 @@ def door(booking: BookingState, starts_at: datetime, ends_at: datetime, now: dat
         return Door.OVER
     if booking not in _ON:
         return Door.OFF
-    if now < starts_at - OPENS_BEFORE:
+    if now < opens_at(starts_at):
         return Door.EARLY
     return Door.OPEN if now < ends_at + OPEN_AFTER else Door.OVER
+
+
+def opens_at(starts_at: datetime) -> datetime:
+    """When the door opens (aware UTC)."""
+    return starts_at - OPENS_BEFORE
 
 
 def may_write(booking: BookingState, ends_at: datetime, now: datetime) -> bool:

@@ -60,7 +60,7 @@ def preview_report(session: Session, caller: Caller | None, booking_id: str, *, 
     if process.find(Event.NO_SHOW_REPORTED, side, position(booking, payment), circumstances(booking, now)) is None:
         raise conflict("not_now", "That is no longer possible: the booking has changed. Please look again.")
     absent = cases.reported_by(side).absent
-    there = {one.side: one for one in attendance.of(session, booking.id)}
+    there = {one.side: one for one in attendance.of(session, booking)}
     return Report(absent, settlement(booking, payment, _as_outcome(absent)), now + ANSWER_TIME, there.get(absent))
 
 

@@ -68,5 +68,8 @@ def _keep_attendance(session: Session, booking: Booking, side: str, now: datetim
     if kept is None:
         session.add(Attendance(booking_id=booking.id, side=side, first_at=now, last_at=now))
         return
+    if kept.last_at < room.opens_at(booking.starts_at):
+        # That was before the session was moved.
+        kept.first_at, kept.last_at, kept.times = now, now, 0
     kept.last_at, kept.times = max(kept.last_at, now), kept.times + 1
     session.add(kept)

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from thoughtcloud.core import room
 from thoughtcloud.core.states import Actor
-from thoughtcloud.store.tables import Attendance
+from thoughtcloud.store.tables import Attendance, Booking
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,9 @@ class Attended:
     times: int
 
 
-def of(session: Session, booking_id: str) -> tuple[Attended, ...]:
-    """Who was there, the first to come first; at most both sides."""
-    asked = select(Attendance).where(Attendance.booking_id == booking_id).order_by(col(Attendance.first_at))
-    return tuple(Attended(Actor(row.side), row.first_at, row.last_at, row.times) for row in session.exec(asked))
+def of(session: Session, booking: Booking) -> tuple[Attended, ...]:
+    """Who was there, the first to come first; at most both sides. Whoever came before it was moved, was not."""
+    opened_at = room.opens_at(booking.starts_at)
+    asked = select(Attendance).where(Attendance.booking_id == booking.id, col(Attendance.last_at) >= opened_at)
+    found = session.exec(asked.order_by(col(Attendance.first_at)))
+    return tuple(Attended(Actor(row.side), row.first_at, row.last_at, row.times) for row in found)

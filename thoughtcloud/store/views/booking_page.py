@@ -201,7 +201,7 @@ class _Reading:
             share_available_at=payment.share_available_at if self.for_host else None,
             share_available=payment.share_available and self.for_host,
             door=door(here.booking, booking.starts_at, booking.ends_at, self.now),
-            attended=attendance.of(self.session, booking.id),
+            attended=attendance.of(self.session, booking),
             actions=actions,
             cancellation=self._cancellation() if Event.CANCELLED in actions else None,
             history=history,

@@ -72,7 +72,7 @@ def of(session: Session, viewer: Viewer | None, booking_id: str, *, now: datetim
         door=room.door(state, booking.starts_at, booking.ends_at, now),
         own_link=bool(mentor.room_url),
         may_write=room.may_write(state, booking.ends_at, now),
-        attended=attendance.of(session, booking.id),
+        attended=attendance.of(session, booking),
         notes=_notes(session, booking),
     )
 
