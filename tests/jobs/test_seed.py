@@ -17,7 +17,17 @@ from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareSta
 from thoughtcloud.jobs import seed
 from thoughtcloud.jobs.demo import accounts, cast
 from thoughtcloud.services import availability
-from thoughtcloud.store.tables import Booking, EffectRow, LedgerEntry, NoticeRow, Offer, Payment, Payout, SignIn
+from thoughtcloud.store.tables import (
+    Booking,
+    EffectRow,
+    LedgerEntry,
+    Move,
+    NoticeRow,
+    Offer,
+    Payment,
+    Payout,
+    SignIn,
+)  # fmt: skip
 from thoughtcloud.store.unit import Database
 from thoughtcloud.store.views import balance, booking_list
 from thoughtcloud.store.views.booking_list import Span
@@ -138,6 +148,15 @@ def test_whoever_is_lent_has_sessions_to_come(town: Town) -> None:
         assert len(booking_list.of_mentee(session, sofia, Span.UPCOMING, now=now).rows) >= 3
         for host in hosts:
             assert len(booking_list.of_mentor(session, host, Span.UPCOMING, now=now).rows) >= 3
+
+
+def test_one_session_was_moved_and_another_waits_for_an_answer(town: Town) -> None:
+    now, sofia = town.platform.now(), town.caller(SOFIA)
+    with town.platform.db.reading() as session:
+        found = {(move.state, move.by) for move in session.exec(select(Move))}
+        rows = booking_list.of_mentee(session, sofia, Span.UPCOMING, now=now).rows
+    assert found == {("made", "mentee"), ("open", "mentor")}
+    assert [row.proposed_by for row in rows if row.proposed_by] == ["mentor"]
 
 
 def test_bookings_ended_in_every_way(town: Town) -> None:

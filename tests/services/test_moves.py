@@ -354,6 +354,14 @@ def test_a_declined_proposal_leaves_everything_as_it_was_and_the_proposer_hears_
     assert stage.propose(stage.mentor, [stage.slot(hours=70)]) != move_id
 
 
+def test_nobody_is_asked_for_ever(stage: Stage) -> None:
+    to = stage.slot(hours=70)
+    for _ in range(policy.MOST_PROPOSALS):
+        stage.withdraw(stage.mentor, stage.propose(stage.mentor, [to]))
+    refused("too_many_proposals", stage.propose, stage.mentor, [to])
+    stage.propose(stage.mentee, [to])
+
+
 def test_a_withdrawn_proposal_cannot_be_accepted(stage: Stage) -> None:
     move_id = stage.propose(stage.mentor, [stage.slot(hours=70)])
     stage.withdraw(stage.mentor, move_id)

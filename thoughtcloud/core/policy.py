@@ -27,6 +27,8 @@ LONGEST_SESSION = timedelta(minutes=240)
 OPEN_HOLDS = 3
 # A booking can be moved so often.
 MOST_MOVES = 10
+# Each side of a booking can wish to move it so often, whatever comes of it.
+MOST_PROPOSALS = 20
 # A proposal to move a booking names so many times at most.
 MOST_TIMES = 3
 

@@ -73,6 +73,12 @@ class Wish:
             raise conflict("not_open", "This proposal is not open any more. Please look again.")
         check_movable(self.session, self.booking, self.payment, self.role, now=self.now)
 
+    def check_patience(self) -> None:
+        """Raise a `Problem` too_many_proposals for a side that has asked often enough: each one writes a mail."""
+        if moves.proposed(self.session, self.booking.id, self.role) >= policy.MOST_PROPOSALS:
+            text = f"You have asked {policy.MOST_PROPOSALS} times. Please settle it in a note, or cancel."
+            raise conflict("too_many_proposals", text)
+
     def check_start(self, start: datetime) -> None:
         """Raise a `Problem` for the old start, for one that is over, and for one beyond the payment's reach."""
         if start == self.booking.starts_at:

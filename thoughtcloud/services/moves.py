@@ -63,8 +63,8 @@ def propose(
 
     A mentee proposes starts on offer. A mentor may propose any start on a quarter of an hour that no booking
     of theirs stands in the way of. The same proposal made twice is one. Raises a `Problem`: not_found, not_now,
-    bad_time, already_proposed, moved_meanwhile, same_time, too_many_moves, too_far, past, own_overlap, or
-    `SlotTaken` with the nearest free starts.
+    bad_time, already_proposed, moved_meanwhile, same_time, too_many_moves, too_many_proposals, too_far, past,
+    own_overlap, or `SlotTaken` with the nearest free starts.
     """
     wish = Wish(session, caller, booking_id, now)
     starts, words = _starts(times), inputs.paragraphs(note, "note", most=300)
@@ -74,6 +74,7 @@ def propose(
             return standing.id
         raise conflict("already_proposed", "There is a proposal already. Please answer or withdraw it first.")
     wish.check(seen)
+    wish.check_patience()
     for start in starts:
         wish.check_start(start)
         if wish.role is Actor.MENTEE:

@@ -93,6 +93,12 @@ def made(session: Session, booking_id: str) -> int:
     return session.exec(asked.where(Move.booking_id == booking_id, Move.state == MoveState.MADE)).one()
 
 
+def proposed(session: Session, booking_id: str, by: Actor) -> int:
+    """How often this side has wished to move the booking, whatever came of it."""
+    asked = select(func.count()).select_from(Move)
+    return session.exec(asked.where(Move.booking_id == booking_id, Move.by == by)).one()
+
+
 def follow(session: Session, booking: Booking, happened: Happened) -> None:
     """Open or close the proposal of the booking as the event asks; the booking's new state is in its row."""
     if happened.event is Event.MOVE_PROPOSED:

@@ -12,7 +12,7 @@ from thoughtcloud.core.process import SILENCE
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs.demo.accounts import OPERATOR
 from thoughtcloud.jobs.demo.cast import Mentor, mentees, mentors
-from thoughtcloud.jobs.demo.scenes import DECLINED, OPENED, Ending, Scene, scenes
+from thoughtcloud.jobs.demo.scenes import COMING, DECLINED, OPENED, Ending, Scene, scenes
 from thoughtcloud.jobs.demo.stage import Stage
 
 HALF_HOUR = timedelta(minutes=30)
@@ -29,6 +29,9 @@ JUST_ENDED = timedelta(minutes=3)
 QUIET = timedelta(minutes=50)
 # A mentee does not book at night: a start outside of these local hours counts as so much further from the wish.
 AWAKE, NIGHT = range(7, 22), timedelta(hours=14)
+# So long before the present, plans change.
+TURN = timedelta(hours=2)
+APOLOGY = "I have to be at my daughter's school that morning. Would one of these suit you too?"
 LATEST_CATCHING_UP = timedelta(hours=21)
 
 Span = tuple[datetime, datetime]
@@ -141,8 +144,27 @@ class Play:
             case Ending.REFUNDED_BY_OPERATOR:
                 self._plan_completion(scene, booking_id, soon)
                 self._at(soon + REGRET, partial(stage.call_off, OPERATOR.email, booking_id, Actor.OPERATOR))
+            case Ending.MOVED:
+                self._at(self._present - TURN, partial(self._move, scene, booking_id))
+            case Ending.PROPOSED:
+                self._at(self._present - TURN, partial(self._propose, scene, booking_id))
             case _:
                 pass
+
+    def _move(self, scene: Scene, booking_id: str) -> None:
+        for start in self._others(scene, booking_id)[:1]:
+            self._stage.move(scene.mentee, booking_id, start)
+
+    def _propose(self, scene: Scene, booking_id: str) -> None:
+        times = self._others(scene, booking_id)[:2]
+        if times:
+            self._stage.propose(scene.mentor, booking_id, times, APOLOGY)
+
+    def _others(self, scene: Scene, booking_id: str) -> list[datetime]:
+        """Where the session can be moved to, the best first: a day later, and when nobody sleeps."""
+        zone, wish = ZoneInfo(self._zone(scene.mentee)), scene.wished + timedelta(days=1)
+        suiting = (one for one in self._stage.other_starts(scene.mentee, booking_id) if self._suits(scene, one))
+        return sorted(suiting, key=lambda start: abs(start - wish) + _at_night(start, zone))
 
     def _plan_completion(self, scene: Scene, booking_id: str, at: datetime) -> None:
         self._at(at, partial(self._stage.complete, scene.mentor, booking_id))
@@ -170,7 +192,7 @@ class Play:
         taken = [*self._busy.get(scene.mentor, ()), *self._busy.get(scene.mentee, ())]
         if any(start < busy_end and busy_start < end for busy_start, busy_end in taken):
             return False
-        if scene.ending is Ending.CONFIRMED:
+        if scene.ending in COMING:
             return start > self._present + timedelta(hours=3)
         if scene.ending is Ending.CAUGHT_UP and end < self._present - LATEST_CATCHING_UP:
             return False

@@ -36,6 +36,12 @@ class Ending(StrEnum):
     DECLINED = "declined and left"
     LEFT = "left at the payment page"
     CONFIRMED = "confirmed"
+    MOVED = "moved by the mentee"
+    PROPOSED = "confirmed, the mentor proposes other times"
+
+
+# These sessions are still to come.
+COMING = frozenset({Ending.CONFIRMED, Ending.MOVED, Ending.PROPOSED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Nothing is inserted behind their backs, so that every cent here equals what the 
 use case and are written down as such: who is an operator, and which mentors are shown first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from thoughtcloud.jobs.demo.sandbox_console import SandboxConsole
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import checkout, connect
 from thoughtcloud.payments.sync import sync_booking
-from thoughtcloud.services import accounts, availability, bookings, mentors, sessions
+from thoughtcloud.services import accounts, availability, bookings, mentors, move_choice, moves, sessions
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.mentors import Profile
 from thoughtcloud.store import tables
@@ -195,6 +195,23 @@ class Stage:
             booking_id,
             lambda session, caller: self._cancel(session, caller, booking_id, role),
         )
+
+    def other_starts(self, email: str, booking_id: str) -> tuple[datetime, ...]:
+        """Where the session could be moved to now."""
+        with self._platform.db.reading() as session:
+            return move_choice.of(session, self._callers[email], booking_id, now=self.now).starts
+
+    def move(self, mentee: str, booking_id: str, to: datetime) -> None:
+        """The mentee moves the session."""
+        with self._as(mentee) as (session, caller):
+            seen = session.get_one(tables.Booking, booking_id).sequence
+            moves.move(session, caller, booking_id, to=to, seen=seen, now=self.now)
+
+    def propose(self, mentor: str, booking_id: str, times: Sequence[datetime], note: str) -> None:
+        """The mentor proposes other times for the session."""
+        with self._as(mentor) as (session, caller):
+            seen = session.get_one(tables.Booking, booking_id).sequence
+            moves.propose(session, caller, booking_id, times=times, note=note, seen=seen, now=self.now)
 
     def _cancel(self, session: Session, caller: Caller, booking_id: str, role: Actor) -> None:
         """Cancel after having read what it costs."""
