@@ -155,7 +155,7 @@ def _own_time() -> rx.Component:
                 required=True,
                 class_name="flex-1 basis-60",
             ),
-            button(icon("plus"), "Propose this time", tone="quiet", type="submit", class_name="mt-7"),
+            button(icon("plus"), "Propose this time", tone="quiet", type="submit", class_name="sm:mt-7"),
             on_submit=MovingState.add_wall_time,
             class_name="flex flex-wrap gap-3 items-start mt-2",
         ),
