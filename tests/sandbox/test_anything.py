@@ -19,8 +19,19 @@ EXAMPLES = int(os.environ.get("SANDBOX_EXAMPLES", "25"))
 KNOWN = {"card_error", "invalid_request_error", "idempotency_error"}
 TEXTS = ("eur", "jpy", "usd", "de", "hello", "x" * 600, "https://shop.test/{CHECKOUT_SESSION_ID}", "*", "0", "é✓")
 NUMBERS = (-5, -1, 0, 1, 29, 50, 100, 4_000, 8_000, 99_999_999, 10**12)
-LONGEST_LIST = 3
+LONGEST_LIST, MOST_NAMES = 3, 8
 Sent = dict[str, Any]
+# What somebody who means it sends.
+MEANT = {
+    "amount": "8000",
+    "currency": "eur",
+    "exp_month": "12",
+    "exp_year": "2040",
+    "number": "4242424242424242",
+    "source": "tok_visa",
+    "type": "card",
+    "unit_amount": "900",
+}
 # What an id in an address names, where the noun before it is not the object's own name.
 NOUNS = {
     "session": "checkout.session",
@@ -58,9 +69,11 @@ class Stranger:
 
     def _object(self, kind: Any) -> dict[str, Any]:
         names = list(kind["o"])
-        chosen = set(self.chance.sample(names, min(len(names), self.chance.randrange(5))))
+        chosen = set(self.chance.sample(names, min(len(names), self.chance.randrange(MOST_NAMES))))
         if self.chance.random() < 0.95:
             chosen |= set(kind.get("r", []))
+        if self.chance.random() < 0.5:
+            chosen |= MEANT.keys() & kind["o"].keys()
         sent = {name: self._value(kind["o"][name], name) for name in sorted(chosen)}
         if "x" in kind and self.chance.random() < 0.5:
             sent["k"] = self._value(kind["x"], "k")
@@ -69,6 +82,8 @@ class Stranger:
     def _value(self, kind: Any, name: str) -> Any:
         if self.chance.random() < 0.02:
             return self.chance.choice(["", "wrong", {"0": "a"}, {"a": {"b": "c"}}])
+        if name in MEANT and self.chance.random() < 0.5:
+            return MEANT[name]
         if isinstance(kind, dict):
             return self._composite(kind, name)
         if kind[0] == "@":
