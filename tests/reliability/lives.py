@@ -52,6 +52,8 @@ DONE = {
     Event.COMPLETED: ("completed", "cancelled"),
     Event.CANCELLED: ("cancelled",),
     Event.CHECKOUT_LEFT: ("expired",),
+    Event.NO_SHOW_REPORTED: ("no_show_reported", "no_show"),
+    Event.NO_SHOW_ADMITTED: ("no_show",),
 }
 MOST_LOOKS = 60
 
@@ -156,6 +158,18 @@ LIVES: tuple[Life, ...] = (
         ("cancelled", "captured", "transferred"),
         (pay, arrive, wait(hours=2), act(Event.CANCELLED, Actor.MENTEE)),
         {"starts_in": timedelta(hours=20), "terms": ReadyMade.MODERATE.terms},
+    ),
+    Life(
+        "an absent mentee",
+        ("no_show", "captured", "transferred"),
+        (pay, arrive, act(Event.NO_SHOW_REPORTED, Actor.MENTOR), act(Event.NO_SHOW_ADMITTED, Actor.MENTEE)),
+        JUST_ENDED,
+    ),
+    Life(
+        "an absent mentor",
+        ("no_show", "voided", "not_due"),
+        (pay, arrive, act(Event.NO_SHOW_REPORTED, Actor.MENTEE), act(Event.NO_SHOW_ADMITTED, Actor.MENTOR)),
+        JUST_ENDED,
     ),
     Life("left unpaid", ("expired", "checkout_closed", "not_due"), (leave,)),
     Life(

@@ -126,7 +126,9 @@ class Sums:
         return self.stripe - self.book - self.foreign
 
 
-ENDED = frozenset({BookingState.COMPLETED, BookingState.EXPIRED, BookingState.CANCELLED})
+ENDED = frozenset({
+    BookingState.COMPLETED, BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW,
+})  # fmt: skip
 NOTHING_KEPT = frozenset({
     PaymentState.CHECKOUT_CLOSED, PaymentState.VOIDED, PaymentState.LAPSED, PaymentState.REFUNDED,
 })  # fmt: skip

@@ -60,8 +60,10 @@ BEATS: tuple[Beat, ...] = (
         "money is on its way back",
         timedelta(hours=1),
         lambda _: (
-            _states(Booking.state, B.CANCELLED, B.EXPIRED)
+            _states(Booking.state, B.CANCELLED, B.EXPIRED, B.NO_SHOW)
             & _states(Payment.state, P.CAPTURED, P.PARTIALLY_REFUNDED)
+            # What is owed for cancelling late or for not coming stays; only what is kept beyond it goes back.
+            & (col(Payment.captured_minor) - col(Payment.refunded_minor) > col(Booking.late_fee_minor))
         ),
     ),
     Beat(

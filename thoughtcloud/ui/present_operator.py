@@ -148,9 +148,10 @@ def file(found: BookingPage, pen: Pen) -> BookingFile:
 
 
 def _facts(found: BookingPage, pen: Pen) -> list[tuple[str, str]]:
+    owed = "Owed for not coming" if found.state is BookingState.NO_SHOW else "Late fee"
     sums = (
         ("Price", found.price), ("Platform fee", found.fee), ("Mentor’s share", found.share),
-        ("Late fee", found.late_fee or None), ("Charged", found.captured), ("Refunded", found.refunded),
+        (owed, found.late_fee or None), ("Charged", found.captured), ("Refunded", found.refunded),
         ("Transferred", found.transferred),
         ("Taken back", found.reversed), ("Stripe’s fee", found.stripe_fee),
     )  # fmt: skip
