@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.market import NOW, Market
+from tests.market import NOW, PROFILE, Market
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.plans import DateException, Pause, Plan, Range, Rules, Span
 from thoughtcloud.core.states import BookingState, Event
-from thoughtcloud.services import availability, bookings
+from thoughtcloud.services import availability, bookings, mentors
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.plans import KeptPlan
 from thoughtcloud.store.tables import Mentor
@@ -72,6 +72,22 @@ def test_two_windows_do_not_overwrite_each_other(market: Market) -> None:
         keep(market, mentor, plan, seen=version)
     assert (refused.value.code, refused.value.kind) == ("plan_changed", Kind.CONFLICT)
     assert kept(market, mentor).plan.hours == ()
+
+
+def test_a_new_zone_in_the_profile_keeps_the_plan_and_is_news_to_a_window_that_edits_it(market: Market) -> None:
+    mentor = market.mentor()
+    market.offer(mentor)
+    before = kept(market, mentor)
+    with market.db.unit_of_work() as session:
+        mentors.edit_profile(session, mentor, profile=replace(PROFILE, zone="Asia/Tokyo"), now=market.now)
+    after = kept(market, mentor)
+    assert after == KeptPlan(replace(before.plan, zone="Asia/Tokyo"), before.version + 1)
+    with pytest.raises(Problem) as refused:
+        keep(market, mentor, before.plan, seen=before.version)
+    assert refused.value.code == "plan_changed"
+    with market.db.unit_of_work() as session:
+        mentors.edit_profile(session, mentor, profile=replace(PROFILE, zone="Asia/Tokyo"), now=market.now)
+    assert kept(market, mentor) == after
 
 
 @pytest.mark.parametrize(

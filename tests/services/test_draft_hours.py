@@ -21,6 +21,8 @@ def market(db: Database) -> Market:
         ("09:00", "12:00", ""),
         ("00:00", "00:00", ""),
         ("22:15", "00:00", ""),
+        ("22:00", "02:00", ""),
+        ("21:00", "09:15", "The end has to be after the beginning."),
         ("", "12:00", "Please give both times."),
         ("09:00", "25:00", "Please give both times."),
         ("9 o'clock", "12:00", "Please give both times."),
@@ -35,6 +37,12 @@ def test_each_range_is_told_what_is_wrong_with_it(begin: str, end: str, said: st
 
 def test_an_end_of_zero_is_midnight() -> None:
     assert draft_hours.ranges([Draft(0, "22:00", "00:00")]) == (Range(0, 1320, 1440),)
+
+
+def test_an_end_in_the_small_hours_is_on_the_day_after_and_meets_the_hours_of_that_day() -> None:
+    night, morning = Draft(6, "22:00", "02:00"), Draft(0, "01:00", "03:00")
+    assert draft_hours.ranges([night]) == (Range(6, 1320, 1560),)
+    assert draft_hours.complaints([night, morning]) == ("", "This overlaps with Sunday 22:00-02:00.")
 
 
 def test_of_two_that_overlap_the_later_one_is_marked_and_neighbours_are_not() -> None:

@@ -13,6 +13,7 @@ from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.services import inputs, profiles
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.services.profiles import Profile as Profile
+from thoughtcloud.store import plans
 from thoughtcloud.store import terms as sets
 from thoughtcloud.store.tables import Mentor, Offer, WeeklyHours
 
@@ -46,11 +47,16 @@ def become_mentor(session: Session, caller: Caller | None, *, profile: Profile, 
 def edit_profile(session: Session, caller: Caller | None, *, profile: Profile, now: datetime) -> None:
     """Change the caller's own page; its address (slug) stays. Raises `Problem`.
 
-    A published page stays complete: what `missing` would name is refused.
+    A published page stays complete: what `missing` would name is refused. A new zone moves every hour of the
+    plan, so it counts as a change of it: a window in which the old one is edited is told.
     """
     mentor = own(session, caller)
+    zone = mentor.zone
     profiles.write(mentor, profile, signed_in(caller).zone)
     session.add(mentor)
+    if mentor.zone != zone:
+        kept = plans.read_one(session, mentor.id)
+        plans.keep(session, mentor.id, kept.plan, seen=kept.version)
     if mentor.published:
         _check_ready(session, mentor)
 
