@@ -12,5 +12,6 @@ def expect_nothing_found(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     expect(page.locator("main .skeleton")).to_have_count(0)
     found = _axe.run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], page.url
+    told = [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+    assert told == [], f"{page.url}: {told}"
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url

@@ -20,28 +20,10 @@ def at(hour: int, minute: int = 0, day: int = 24) -> datetime:
 FREE: Free = {TUESDAY: (at(6), at(7)), date(2026, 11, 26): (at(10, day=26),)}
 
 
-def test_every_day_in_reach_of_a_reservation_is_shown_and_those_without_times_are_marked() -> None:
-    chips = present_times.chips(FREE, BERLIN)
-    assert [chip.key for chip in chips] == [f"2026-11-{day}" for day in range(23, 29)]
-    assert [chip.note for chip in chips] == ["none", "2 times", "none", "1 time", "none", "none"]
-    assert [chip.free for chip in chips] == [False, True, False, True, False, False]
-    assert (chips[1].name, chips[1].date) == ("Tue", "24 Nov")
-    assert chips[1].spoken == "Tuesday, 24 November 2026, 2 times"
-    assert chips[2].spoken == "Wednesday, 25 November 2026, no free times"
-
-
-def test_without_any_free_time_there_is_no_row_of_days() -> None:
-    assert present_times.chips({}, BERLIN) == []
-
-
-def test_days_are_those_of_the_reader() -> None:
-    far_east = Reader("Pacific/Kiritimati", "en_GB", NOW.replace(hour=11))
-    assert present_times.chips(FREE, far_east)[0].key == "2026-11-24"
-
-
 def test_times_are_grouped_by_the_parts_of_the_readers_day() -> None:
     starts = [at(hour) for hour in (0, 4, 5, 10, 11, 16, 17, 22)]
-    shown = [(part.name, [slot.text for slot in part.slots]) for part in present_times.groups(starts, BERLIN)]
+    parts = present_times.groups(starts, BERLIN, BERLIN.zone)
+    shown = [(part.name, [slot.text for slot in part.slots]) for part in parts]
     assert shown == [
         ("Early hours", ["01:00", "05:00"]),
         ("Morning", ["06:00", "11:00"]),
@@ -51,11 +33,11 @@ def test_times_are_grouped_by_the_parts_of_the_readers_day() -> None:
 
 
 def test_parts_without_times_are_left_out() -> None:
-    assert [part.key for part in present_times.groups([at(9)], BERLIN)] == ["morning"]
+    assert [part.key for part in present_times.groups([at(9)], BERLIN, BERLIN.zone)] == ["morning"]
 
 
 def test_a_time_says_its_day_and_is_known_by_its_instant() -> None:
-    (part,) = present_times.groups([at(3, 30)], NEW_YORK)
+    (part,) = present_times.groups([at(3, 30)], NEW_YORK, NEW_YORK.zone)
     assert part.slots[0].text == "10:30\u00a0PM"
     assert part.slots[0].start == "2026-11-24T03:30:00+00:00"
     assert part.slots[0].spoken == "Monday, November 23, 2026, 10:30\u00a0PM"
@@ -63,8 +45,17 @@ def test_a_time_says_its_day_and_is_known_by_its_instant() -> None:
 
 def test_hours_that_the_clocks_repeat_are_told_apart() -> None:
     autumn = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1, 2)]
-    (part,) = present_times.groups(autumn, BERLIN)
+    (part,) = present_times.groups(autumn, BERLIN, BERLIN.zone)
     assert [slot.text for slot in part.slots] == ["02:30 (UTC+2)", "02:30 (UTC+1)", "03:30"]
+
+
+def test_the_mentors_clock_stands_beside_each_time_where_it_shows_another_one() -> None:
+    (part,) = present_times.groups([at(9)], BERLIN, "America/New_York")
+    assert (part.slots[0].text, part.slots[0].there) == ("10:00", "04:00")
+    assert present_times.there(at(9), BERLIN, "Pacific/Auckland") == "22:00"
+    assert present_times.there(at(15), BERLIN, "Pacific/Auckland") == "04:00 +1"
+    assert present_times.there(at(3), BERLIN, "America/New_York") == "22:00 −1"
+    assert present_times.there(at(9), BERLIN, "Europe/Paris") == ""
 
 
 def test_the_first_free_time_is_offered_at_once() -> None:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from thoughtcloud.core import policy, slots
 from thoughtcloud.core.plans import DAY_MINUTES, QUARTER_MINUTES, Plan, Range
 from thoughtcloud.core.policy import Reach
-from thoughtcloud.core.slots import Busy
-from thoughtcloud.store import plans
-from thoughtcloud.store.tables import Booking, SlotClaim
+from thoughtcloud.core.slots import QUARTER, Busy
+from thoughtcloud.store import claims, plans
+from thoughtcloud.store.tables import Booking, PlanRow, SlotClaim
 
 # A local week and a day's difference of zones on either side, so that limits are counted over whole local weeks.
 WEEK_AROUND = timedelta(days=8)
@@ -69,6 +69,25 @@ def has_room(session: Session, booking: Booking) -> bool:
     booked = _booked(session, {booking.mentor_id: span})[booking.mentor_id]
     others = [one for one in booked if one.booking_id != booking.id]
     return booking.starts_at in _free(plan, others, booking.minutes, span)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is equal between two looks as long as nobody has booked, left or planned: no more than that."""
+
+    claims: int
+    quarters: int
+    plan: int
+
+
+def trace(session: Session, mentor_id: str, *, now: datetime) -> Trace:
+    """A cheap look, over one index, at whether a mentor's calendar is still what it was."""
+    claimed = select(func.count(), func.coalesce(func.sum(SlotClaim.quarter), 0)).where(
+        SlotClaim.mentor_id == mentor_id, col(SlotClaim.quarter) >= claims.quarters(now, now + QUARTER).start
+    )
+    count, quarters = session.exec(claimed).one()
+    version = session.exec(select(PlanRow.version).where(PlanRow.mentor_id == mentor_id)).first()
+    return Trace(count, int(quarters), version or 0)
 
 
 class _Asked:

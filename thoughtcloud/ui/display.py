@@ -57,11 +57,15 @@ class Stop:
 
 @dataclass(frozen=True)
 class Slot:
-    """A time that can be chosen: `start` is the ISO instant in UTC, `text` the reader's own clock time."""
+    """A time that can be chosen: `start` is the ISO instant in UTC, `text` the reader's own clock time.
+
+    `there` is the mentor's clock time, empty where both clocks show the same.
+    """
 
     start: str
     text: str
     spoken: str = ""
+    there: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,15 +79,37 @@ class SlotDay:
 
 
 @dataclass(frozen=True)
-class DayChip:
-    """A day to choose: `key` is its ISO date, `note` how many times are `free` on it ("12 times", "none")."""
+class WeekHead:
+    """The head of a column of a month: "Tue", and "Tuesday" for screen readers."""
+
+    short: str
+    full: str
+
+
+@dataclass(frozen=True)
+class MonthDay:
+    """A day of a month to choose: `key` is its ISO date, `note` how many times are free; no blank is `inside`."""
 
     key: str
-    name: str
-    date: str
-    note: str
-    spoken: str
-    free: bool
+    number: str = ""
+    note: str = ""
+    spoken: str = ""
+    free: bool = False
+    inside: bool = False
+    today: bool = False
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the reader's calendar in whole weeks; `remarks` tell of clocks that change in it."""
+
+    key: str = ""
+    title: str = ""
+    heads: list[WeekHead] = field(default_factory=list)
+    days: list[MonthDay] = field(default_factory=list)
+    may_turn_back: bool = False
+    may_turn_on: bool = False
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

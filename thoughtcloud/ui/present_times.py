@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from thoughtcloud.core import policy
 from thoughtcloud.ui import display, wording
 from thoughtcloud.ui.wording import Reader
 
@@ -25,36 +24,44 @@ PARTS: Final = [
 """The parts of a day: the hour on the reader's clock that each ends before, its key and its name."""
 
 
-def chips(free: Free, reader: Reader) -> list[display.DayChip]:
-    """Every day from the reader's today to the last one in reach of a card reservation; none if none is free."""
-    return [_chip(day, len(free.get(day, ())), reader) for day in _days_in_reach(reader)] if free else []
-
-
-def groups(starts: Sequence[datetime], reader: Reader) -> list[display.SlotGroup]:
-    """The free times of one day by its parts; parts without any are left out."""
-    parts = groupby(slots(starts, reader), key=lambda pair: _part(pair[0], reader))
+def groups(starts: Sequence[datetime], reader: Reader, zone: str) -> list[display.SlotGroup]:
+    """The free times of one day by its parts, with those on the mentor's clock in `zone`; no part without any."""
+    parts = groupby(slots(starts, reader, zone), key=lambda pair: _part(pair[0], reader))
     return [display.SlotGroup(key, name, [slot for _, slot in pairs]) for (_, key, name), pairs in parts]
 
 
-def slots(starts: Sequence[datetime], reader: Reader) -> list[tuple[datetime, display.Slot]]:
+def slots(
+    starts: Sequence[datetime], reader: Reader, zone: str | None = None
+) -> list[tuple[datetime, display.Slot]]:
     """Each start of one day with its shape; an hour that the clocks repeat is told by its offset from UTC."""
     texts = [wording.clock_time(start, reader.zone, reader.locale) for start in starts]
-    times = Counter(texts)
+    counted = Counter(texts)
     return [
-        (start, slot(start, text if times[text] == 1 else f"{text} ({_offset(start, reader)})", reader))
+        (start, _slot(start, text if counted[text] == 1 else f"{text} ({_offset(start, reader)})", reader, zone))
         for start, text in zip(starts, texts, strict=True)
     ]
 
 
-def slot(start: datetime, text: str, reader: Reader) -> display.Slot:
+def _slot(start: datetime, text: str, reader: Reader, zone: str | None) -> display.Slot:
     """A time to choose, with the words a screen reader says for it."""
-    return display.Slot(start.isoformat(), text, f"{wording.day(start, reader.zone, reader.locale)}, {text}")
+    spoken = f"{wording.day(start, reader.zone, reader.locale)}, {text}"
+    return display.Slot(start.isoformat(), text, spoken, there(start, reader, zone) if zone else "")
+
+
+def there(start: datetime, reader: Reader, zone: str) -> str:
+    """The mentor's clock time, with a sign where their day is another one; empty when both clocks agree."""
+    mine, theirs = start.astimezone(ZoneInfo(reader.zone)), start.astimezone(ZoneInfo(zone))
+    if mine.replace(tzinfo=None) == theirs.replace(tzinfo=None):
+        return ""
+    days = (theirs.date() - mine.date()).days
+    sign = "" if not days else f" +{days}" if days > 0 else f" −{-days}"
+    return wording.clock_time(start, zone, reader.locale) + sign
 
 
 def day_line(day: date, count: int, reader: Reader) -> str:
     """The heading over the times of a day."""
     return (
-        f"{wording.short_day(_noon(day), 'UTC', reader.locale)}: {count} free {'time' if count == 1 else 'times'}"
+        f"{wording.short_day(noon(day), 'UTC', reader.locale)}: {count} free {'time' if count == 1 else 'times'}"
     )
 
 
@@ -107,44 +114,23 @@ def gone(start: datetime, reader: Reader) -> str:
     return f"{when} is not free any more. Please choose another time."
 
 
-def _days_in_reach(reader: Reader) -> list[date]:
-    clock = ZoneInfo(reader.zone)
-    today, last = (at.astimezone(clock).date() for at in (reader.now, policy.latest_end(reader.now)))
-    return [today + timedelta(days=ahead) for ahead in range((last - today).days + 1)]
-
-
-def _chip(day: date, count: int, reader: Reader) -> display.DayChip:
-    noon = _noon(day)
-    return display.DayChip(
-        key=day.isoformat(),
-        name=wording.weekday(noon, "UTC", reader.locale),
-        date=wording.day_and_month(noon, "UTC", reader.locale),
-        note=_times(count) if count else "none",
-        spoken=f"{_full(day, reader)}, {_times(count) if count else 'no free times'}",
-        free=count > 0,
-    )
-
-
 def _slot_day(day: date, starts: Sequence[datetime], reader: Reader) -> display.SlotDay:
-    noon = _noon(day)
+    middle = noon(day)
     return display.SlotDay(
         key=day.isoformat(),
-        name=wording.weekday(noon, "UTC", reader.locale),
-        date=wording.day_and_month(noon, "UTC", reader.locale),
+        name=wording.weekday(middle, "UTC", reader.locale),
+        date=wording.day_and_month(middle, "UTC", reader.locale),
         slots=[slot for _, slot in slots(starts, reader)],
     )
 
 
-def _noon(day: date) -> datetime:
-    # A day of the reader's calendar is written as the same day of UTC's, whatever the reader's zone.
+def noon(day: date) -> datetime:
+    """The noon (UTC) as which a day of the reader's calendar is written, whatever the reader's zone."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def _full(day: date, reader: Reader) -> str:
-    return wording.day(_noon(day), "UTC", reader.locale)
-
-
-def _times(count: int) -> str:
+def times(count: int) -> str:
+    """So many times."""
     return f"{count} {'time' if count == 1 else 'times'}"
 
 

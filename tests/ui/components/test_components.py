@@ -7,7 +7,7 @@ import pytest
 import reflex as rx
 
 from thoughtcloud.ui import display, theme
-from thoughtcloud.ui.components import actions, choices, dialogs, fields, icons, records, surfaces
+from thoughtcloud.ui.components import actions, choices, dialogs, fields, icons, months, records, surfaces
 from thoughtcloud.ui.states.events import handler
 
 
@@ -19,7 +19,7 @@ class Shown(rx.State):
     error: str = ""
     chosen: str = ""
     days: rx.Field[list[display.SlotDay]] = rx.field(default_factory=list)
-    chips: rx.Field[list[display.DayChip]] = rx.field(default_factory=list)
+    month: display.Month = display.Month()
     parts: rx.Field[list[display.SlotGroup]] = rx.field(default_factory=list)
     lines: rx.Field[list[display.SumLine]] = rx.field(default_factory=list)
     stops: rx.Field[list[display.Stop]] = rx.field(default_factory=list)
@@ -28,6 +28,10 @@ class Shown(rx.State):
     @handler
     def choose(self, start: str) -> None:
         """Choose a time."""
+
+    @handler
+    def turn(self, by: int) -> None:
+        """Another month."""
 
 
 def drawn(component: rx.Component) -> str:
@@ -108,10 +112,14 @@ def test_a_dialog_is_modal_named_and_can_be_left() -> None:
     assert 'id:"c-title"' in shown
 
 
+def _month_picker(month: Any, chosen: Any, on_choose: Any, *, drawn: Any) -> Any:
+    return months.month_picker(month, chosen, on_choose, Shown.turn, drawn=drawn)
+
+
 PICKERS: list[tuple[Any, Any, str]] = [
     (choices.slot_picker, Shown.days, "Free times"),
     (choices.time_picker, Shown.parts, "Free times"),
-    (choices.day_picker, Shown.chips, "Days"),
+    (_month_picker, Shown.month, "Days"),
 ]
 
 

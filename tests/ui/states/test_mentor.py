@@ -1,5 +1,6 @@
 """Choosing on a mentor's page: offer, day and time, while others choose too."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -51,7 +52,8 @@ async def test_the_first_day_that_is_free_is_shown_at_once(
     opened: OpenState[Any], market: Market, mentor: Caller, offer: str
 ) -> None:
     state = await entered(opened, mentor.mentor_slug)
-    assert (state.day, state.days[0].note) == ("2026-11-23", "23 times")
+    assert state.day == "2026-11-23"
+    assert [(day.number, day.note) for day in state.month.days if day.today] == [("23", "23")]
     assert state.next_free == "Next free: Mon 23 Nov, 08:00"
     assert starts(state) == [at.isoformat() for at in market.slots(offer) if at.date() == NOW.date()]
     assert (state.start, state.gone) == ("", "")
@@ -80,6 +82,27 @@ async def test_another_day_brings_its_own_times_and_lets_the_chosen_one_go(
     assert (state.start, state.day_text) == ("", "Wed 25 Nov: 23 free times")
     # Whoever walks through the days with the arrow keys must not lose their place.
     assert state.drawn_days == days_as_drawn
+
+
+async def test_months_are_turned_within_reach_and_what_is_chosen_stays_chosen(
+    opened: OpenState[Any], market: Market, mentor: Caller, offer: str
+) -> None:
+    state = await entered(opened, mentor.mentor_slug)
+    await run(MentorState.choose_start, state, starts(state)[0])
+    chosen, last = state.start, max(market.slots(offer))
+    await run(MentorState.turn_month, state, -1)
+    assert state.month.key == "2026-11"
+    if last.month != 11:
+        await run(MentorState.turn_month, state, 1)
+        assert state.month.key == "2026-12"
+    for _ in range(14):
+        await run(MentorState.turn_month, state, 1)
+    assert state.month.key == f"{last:%Y-%m}"
+    assert not state.month.may_turn_on
+    assert state.start == chosen
+    for strange in [*NONSENSE, True, 12, -12]:
+        await run(MentorState.turn_month, state, strange)
+    assert state.month.key == f"{last:%Y-%m}"
 
 
 async def test_the_next_free_time_is_chosen_from_any_day(
@@ -140,7 +163,10 @@ async def test_when_the_day_shown_is_over_the_next_one_is_shown(
     market.pass_time(hours=15)
     await run(MentorState.refresh, state)
     assert state.day == "2026-11-24"
-    assert (state.days[0].note, state.days[1].note) == ("none", "23 times")
+    assert [(day.key, day.note) for day in state.month.days if day.inside][22:24] == [
+        ("2026-11-23", ""),
+        ("2026-11-24", "23"),
+    ]
     assert state.drawn_days > drawn
 
 
@@ -225,7 +251,8 @@ async def test_a_mentor_without_any_free_time_has_an_empty_calendar(
     with market.db.unit_of_work() as session:
         availability.replace_hours(session, mentor, ranges=[], now=market.now)
     state = await entered(opened, mentor.mentor_slug)
-    assert (state.days, state.times, state.day, state.next_free) == ([], [], "", "")
+    assert (state.times, state.day, state.next_free) == ([], "", "")
+    assert not any(day.free for day in state.month.days)
     await run(MentorState.choose_next_free, state)
     assert state.start == ""
 
@@ -238,7 +265,7 @@ async def test_an_offer_that_is_withdrawn_meanwhile_is_told(
     with market.db.unit_of_work() as session:
         mentors.archive_offer(session, mentor, offer, now=market.now)
     await run(MentorState.refresh, state)
-    assert state.days == []
+    assert not any(day.free for day in state.month.days)
     assert "offer" in state.gone
 
 
@@ -259,3 +286,57 @@ async def test_the_offer_of_the_address_is_chosen_first(
     await run(MentorState.load, state)
     assert state.offer == longer
     assert market.slots(longer)[0] - NOW > timedelta(hours=2)
+
+
+async def test_what_others_take_goes_while_the_page_is_watched(
+    opened: OpenState[Any], market: Market, mentor: Caller, offer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("thoughtcloud.ui.watching.LOOK_SECONDS", 0.01)
+    state = await entered(opened, mentor.mentor_slug)
+    taken = starts(state)[0]
+    await run(MentorState.choose_start, state, taken)
+    watch = asyncio.create_task(MentorState.watch.fn(Background(state)))
+    await asyncio.sleep(0.1)
+    assert state.start == taken
+    market.hold(market.person(), offer, market.slots(offer)[0])
+    for _ in range(100):
+        if taken not in starts(state):
+            break
+        await asyncio.sleep(0.02)
+    assert taken not in starts(state)
+    assert "is not free any more" in state.gone
+    # Who goes on to another mentor is no longer told of this one.
+    state._mentor_id = "me_another"
+    market.hold(market.person(), offer, market.slots(offer)[0])
+    await asyncio.wait_for(watch, 5)
+
+
+async def test_a_page_that_nobody_looks_at_is_not_watched_for_long(
+    opened: OpenState[Any], market: Market, mentor: Caller, offer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("thoughtcloud.ui.watching.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("thoughtcloud.ui.states.mentor.WATCH_SECONDS", 0.02)
+    state = await entered(opened, mentor.mentor_slug)
+    monkeypatch.setattr("thoughtcloud.ui.states.mentor.QUIET_SECONDS", 0.05)
+    await asyncio.wait_for(MentorState.watch.fn(Background(state)), 5)
+    assert await run(MentorState.refresh, state) is MentorState.watch
+    assert await run(MentorState.refresh, state) is None
+
+
+class Background:
+    """A state as a background event has it: the same one, inside `async with` and outside."""
+
+    def __init__(self, state: Any) -> None:
+        object.__setattr__(self, "_state", state)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._state, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._state, name, value)
+
+    async def __aenter__(self) -> Any:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return None

@@ -36,39 +36,6 @@ def slot_picker(
     return _free_times(rx.foreach(days, day), drawn)
 
 
-def day_picker(
-    days: rx.Var[Any] | list[display.DayChip], chosen: Chosen, on_choose: Callable[[Any], Any], *, drawn: Drawn
-) -> rx.Component:
-    """The days of a calendar in one row that is pushed sideways where it is too narrow, as radio buttons.
-
-    Days without times are seen but cannot be chosen. `on_choose(key)` is called with the day's ISO date; for
-    `chosen` and `drawn` see `slot_picker`.
-    """
-
-    def day(chip: display.DayChip) -> rx.Component:
-        return rx.el.label(
-            rx.el.input(
-                type="radio",
-                name="day",
-                value=chip.key,
-                default_checked=chosen == chip.key,
-                disabled=~chip.free,
-                on_change=on_choose(chip.key),
-                aria_label=chip.spoken,
-            ),
-            rx.el.span(
-                rx.el.span(chip.name, class_name="block text-sm"),
-                rx.el.span(chip.date, class_name="block font-semibold whitespace-nowrap"),
-                rx.el.span(chip.note, class_name="block text-xs whitespace-nowrap"),
-                aria_hidden="true",
-            ),
-            key=chip.key,
-            class_name="choice day",
-        )
-
-    return rx.el.div(rx.foreach(days, day), role="radiogroup", aria_label="Days", key=drawn, class_name="days")
-
-
 def time_picker(
     parts: rx.Var[Any] | list[display.SlotGroup], chosen: Chosen, on_choose: Callable[[Any], Any], *, drawn: Drawn
 ) -> rx.Component:
@@ -105,7 +72,12 @@ def _grid(slots: list[display.Slot], chosen: Chosen, on_choose: Callable[[Any], 
                 on_change=on_choose(slot.start),
                 aria_label=slot.spoken,
             ),
-            rx.el.span(slot.text, aria_hidden="true"),
+            rx.el.span(
+                slot.text,
+                rx.cond(slot.there != "", rx.el.span(slot.there, class_name="block text-xs text-soft")),
+                aria_hidden="true",
+                class_name="text-center leading-tight",
+            ),
             key=slot.start,
             class_name="choice figures font-medium min-h-11 px-0.5 grid place-items-center text-[0.95rem]",
         )

@@ -22,6 +22,8 @@ STROKES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "check": ("m5 12.5 4.5 4.5L19 7.5",),
     "chevron": ("m7 10 5 5 5-5",),
+    "chevron-left": ("m14 7-5 5 5 5",),
+    "chevron-right": ("m10 7 5 5-5 5",),
     "clock": ("M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z", "M12 7.5V12l3 2"),
     "cross": ("m6 6 12 12", "M18 6 6 18"),
     "globe": (

@@ -6,9 +6,10 @@ import reflex as rx
 
 from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link_button
-from thoughtcloud.ui.components.choices import day_picker, time_picker
+from thoughtcloud.ui.components.choices import time_picker
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.months import month_picker
 from thoughtcloud.ui.components.records import in_line, money
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.surfaces import avatar, card, error_state, notice, skeleton
@@ -107,7 +108,7 @@ def _offer(offer: display.OfferCard) -> rx.Component:
         rx.el.span(
             rx.el.span(offer.title, class_name="block font-semibold"),
             rx.el.span(offer.description, class_name="block text-sm text-soft mt-0.5"),
-            rx.el.span(offer.terms, class_name="block text-sm text-faint mt-1"),
+            rx.el.span(offer.terms, class_name="block text-sm text-soft mt-1"),
             class_name="min-w-0",
         ),
         rx.el.span(
@@ -123,8 +124,12 @@ def _times() -> rx.Component:
     return card(
         refreshing(MentorState.refresh),
         rx.el.h2("When suits you?", class_name="text-2xl"),
-        rx.el.div(zone_line(MentorState.change_zone), class_name="mt-1 mb-4"),
-        rx.cond(MentorState.days.length() > 0, _calendar(), _no_times()),
+        rx.el.div(
+            zone_line(MentorState.change_zone),
+            rx.el.p(MentorState.beside, class_name="text-sm text-soft mt-1 empty:hidden"),
+            class_name="mt-1 mb-4",
+        ),
+        rx.cond(MentorState.next_free != "", _calendar(), _no_times()),
         rx.el.p(
             "A card can be reserved for about a week, so later days open day by day.",
             class_name="text-sm text-faint mt-5",
@@ -143,7 +148,13 @@ def _calendar() -> rx.Component:
             on_click=MentorState.choose_next_free,
             class_name="figures self-start",
         ),
-        day_picker(MentorState.days, MentorState.day, MentorState.choose_day, drawn=MentorState.drawn_days),
+        month_picker(
+            MentorState.month,
+            MentorState.day,
+            MentorState.choose_day,
+            MentorState.turn_month,
+            drawn=MentorState.drawn_days,
+        ),
         rx.el.p(MentorState.day_text, role="status", class_name="font-semibold"),
         time_picker(MentorState.times, MentorState.start, MentorState.choose_start, drawn=MentorState.drawn_times),
         class_name="flex flex-col gap-4",
@@ -203,6 +214,6 @@ PAGE = Page(
     title="Mentor",
     description="Offers, prices and free times of a mentor on Thoughtcloud.",
     view=view,
-    on_load=(MentorState.load,),
+    on_load=(MentorState.load, MentorState.watch),
     live_title=MentorState.tab,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,16 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import availability
 from thoughtcloud.store.views import mentor_page
-from thoughtcloud.ui import backstage, display, present_mentors, present_times, routes
+from thoughtcloud.ui import backstage, display, present_mentors, present_month, present_times, routes, watching
 from thoughtcloud.ui.brand import tab
 from thoughtcloud.ui.present_times import Free
-from thoughtcloud.ui.states.events import handler
+from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.viewer import path_part, query, reader_of
 from thoughtcloud.ui.states.wishes import instant, text
+
+# A page that is looked at asks again every thirty seconds (`refreshing`); one that was left does not.
+QUIET_SECONDS = 75.0
+WATCH_SECONDS = 20.0
 
 
 class MentorState(rx.State):
@@ -32,7 +37,8 @@ class MentorState(rx.State):
     offers: rx.Field[list[display.OfferCard]] = rx.field(default_factory=list)
     offer: str = ""
     next_free: str = ""
-    days: rx.Field[list[display.DayChip]] = rx.field(default_factory=list)
+    month: display.Month = display.Month()
+    beside: str = ""
     day: str = ""
     day_text: str = ""
     times: rx.Field[list[display.SlotGroup]] = rx.field(default_factory=list)
@@ -44,6 +50,9 @@ class MentorState(rx.State):
     chosen_clocks: str = ""
     book_path: str = ""
     _mentor_zone: str = "UTC"
+    _mentor_id: str = ""
+    _watch: int = 0
+    _heard_at: float = 0.0
     _lengths: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
 
     @handler
@@ -59,9 +68,10 @@ class MentorState(rx.State):
             return
         if self.mentor.slug != page.slug:
             self.offer = self.day = self.start = ""
+            self.month = display.Month()
         self.mentor = present_mentors.profile(page, reader)
         self.offers = [present_mentors.offer(row, reader) for row in page.offers]
-        self._mentor_zone = page.zone
+        self._mentor_zone, self._mentor_id = page.zone, page.mentor_id
         self._lengths = {row.offer_id: row.minutes for row in page.offers}
         wishes = [wish for wish in (query(self, "offer"), self.offer, *self._lengths) if wish in self._lengths]
         self.offer = wishes[0] if wishes else ""
@@ -83,10 +93,20 @@ class MentorState(rx.State):
     @handler
     async def choose_day(self, day: str) -> None:
         """Show the free times of another day."""
-        if any(chip.key == day and chip.free for chip in self.days):
+        if any(one.key == day and one.free for one in self.month.days):
             self.day, self.start, self.gone = day, "", ""
             self.drawn_times += 1
             await self._show(await self._free())
+
+    @handler
+    async def turn_month(self, by: int) -> None:
+        """Show the month before (-1) or after (1); what is chosen stays chosen."""
+        free, reader = await self._free(), await reader_of(self)
+        first, last = present_month.reach(free, reader)
+        wanted = present_month.turned(self.month.key, by) if type(by) is int and abs(by) == 1 else ""
+        if first <= wanted <= last:
+            self.drawn_days += 1
+            self.month = present_month.sheet(free, wanted, (reader.zone, self._mentor_zone), reader)
 
     @handler
     async def choose_start(self, start: str) -> None:
@@ -111,10 +131,32 @@ class MentorState(rx.State):
         return rx.redirect(self.book_path) if self.start else None
 
     @handler
-    async def refresh(self) -> None:
-        """Look again what is free: times that were taken go, and who had chosen one is told."""
+    async def refresh(self) -> Any:
+        """Look again what is free, and go on watching for those who come back after a while."""
         if not self.loaded:
-            return
+            return None
+        forgotten = self._is_quiet()
+        self._heard_at = time.monotonic()
+        await self._look_again()
+        return MentorState.watch if forgotten else None
+
+    @in_background
+    async def watch(self) -> None:
+        """Times that others take while this page is open go at once; ends when nothing is heard of it any more."""
+        async with self:
+            self._watch += 1
+            self._heard_at = time.monotonic()
+            mine, mentor_id, seen = self._watch, self._mentor_id, None
+        while mentor_id:
+            seen, before = await watching.next_change(mentor_id, seen, WATCH_SECONDS), seen
+            async with self:
+                if self._watch != mine or self._mentor_id != mentor_id or self._is_quiet():
+                    return
+                if before is not None and seen != before:
+                    await self._look_again()
+
+    async def _look_again(self) -> None:
+        """Times that were taken go, and who had chosen one is told."""
         chosen, free = instant(self.start), await self._free()
         self._keep_start(free)
         if chosen is not None and not self.start:
@@ -126,6 +168,10 @@ class MentorState(rx.State):
         """Show the same times in another zone."""
         self._redraw()
         await self._show(await self._free())
+
+    def _is_quiet(self) -> bool:
+        """Whether the page has not asked for anything for so long that nobody can be looking at it."""
+        return time.monotonic() - self._heard_at > QUIET_SECONDS
 
     async def _free(self) -> Free:
         zone = (await reader_of(self)).zone
@@ -145,14 +191,17 @@ class MentorState(rx.State):
         self._turn_to(present_times.day_to_show(free, self.day, instant(self.start), reader))
         starts = free[date.fromisoformat(self.day)] if self.day else ()
         self.next_free = present_times.next_free(free, reader)
-        self.days = present_times.chips(free, reader)
+        month = present_month.month_to_show(free, self.month.key, self.day, reader)
+        self.month = present_month.sheet(free, month, (reader.zone, self._mentor_zone), reader)
+        self.beside = present_month.beside(self.mentor.name, self._mentor_zone, reader)
         self.day_text = present_times.day_line(date.fromisoformat(self.day), len(starts), reader) if starts else ""
-        self.times = present_times.groups(starts, reader)
+        self.times = present_times.groups(starts, reader, self._mentor_zone)
         await self._say_chosen()
 
     def _turn_to(self, day: str) -> None:
+        """Show this day, and its month, if another one was shown."""
         if self.day != day:
-            self.day = day
+            self.day, self.month = day, display.Month()
             self._redraw()
 
     def _redraw(self) -> None:
