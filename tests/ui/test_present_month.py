@@ -53,9 +53,24 @@ def test_the_months_go_from_now_to_the_last_free_time() -> None:
     assert (sheet("2027-01").may_turn_back, sheet("2027-01").may_turn_on) == (True, False)
 
 
-@pytest.mark.parametrize(("month", "by", "then"), [("2026-12", 1, "2027-01"), ("2027-01", -1, "2026-12")])
-def test_a_year_ends_between_two_months(month: str, by: int, then: str) -> None:
-    assert present_month.turned(month, by) == then
+TURNS = [
+    ("2026-12", 1, "2027-01"),
+    ("2027-01", -1, "2026-12"),
+    ("2027-01", 1, "2027-01"),
+    ("2026-11", -1, "2026-11"),
+]
+
+
+@pytest.mark.parametrize(("month", "by", "then"), TURNS)
+def test_months_are_turned_over_the_years_end_and_no_further_than_there_is_something(
+    month: str, by: int, then: str
+) -> None:
+    assert present_month.turn(FREE, month, by, BERLIN) == then
+
+
+@pytest.mark.parametrize("by", [0, 2, True, "1", None, 1.0])
+def test_what_is_no_turn_turns_nothing(by: object) -> None:
+    assert present_month.turn(FREE, "2026-12", by, BERLIN) == "2026-12"
 
 
 def test_the_month_that_is_wanted_is_shown_as_long_as_it_is_in_reach() -> None:

@@ -30,8 +30,15 @@ def reach(free: Free, reader: Reader) -> tuple[str, str]:
     return now, max([now, *(_key(day) for day in free)])
 
 
-def turned(month: str, by: int) -> str:
-    """So many months later, or earlier."""
+def turn(free: Free, month: str, by: object, reader: Reader) -> str:
+    """The month after (`by` 1) or before (-1) if it is in reach; otherwise the same one."""
+    if type(by) is not int or abs(by) != 1 or not month:
+        return month
+    first, last = reach(free, reader)
+    return min(max(_later(month, by), first), last)
+
+
+def _later(month: str, by: int) -> str:
     number = int(month[:4]) * 12 + int(month[5:]) - 1 + by
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 

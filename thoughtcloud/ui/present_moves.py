@@ -165,7 +165,7 @@ def _moment(at: datetime, reader: Reader) -> str:
 
 
 def _there(choice: Choice, start: datetime, reader: Reader) -> str:
-    zone = choice.mentor_zone if choice.role is Actor.MENTEE else choice.mentee_zone
+    zone = other_zone(choice)
     if wording.zone_offset(zone, start) == wording.zone_offset(reader.zone, start):
         return ""
     return there(start, choice.minutes, choice.other_name, zone, reader)
@@ -191,3 +191,8 @@ def _wall(at: datetime, reader: Reader) -> str:
     """The next quarter of an hour on the reader's wall, as a date and time control has it."""
     quarter = datetime.fromtimestamp(-(-at.timestamp() // QUARTER_SECONDS) * QUARTER_SECONDS, UTC)
     return quarter.astimezone(ZoneInfo(reader.zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def other_zone(choice: Choice) -> str:
+    """The zone (IANA) of the side that is not asking."""
+    return choice.mentor_zone if choice.role is Actor.MENTEE else choice.mentee_zone

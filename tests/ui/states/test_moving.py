@@ -204,4 +204,4 @@ async def test_a_session_that_is_over_says_why_it_stays(opened: OpenState[Any], 
     stage.market.now = datetime.fromisoformat(stage.first.isoformat())
     state = await at_moving(opened, stage, stage.mentee)
     assert state.sheet.refusal == "This session can no longer be moved."
-    assert state.days == []
+    assert not any(day.free for day in state.month.days)

@@ -6,8 +6,9 @@ import reflex as rx
 
 from thoughtcloud.ui import display, display_move
 from thoughtcloud.ui.components.actions import button, link
-from thoughtcloud.ui.components.choices import day_picker, slot_picker, time_picker
+from thoughtcloud.ui.components.choices import slot_picker, time_picker
 from thoughtcloud.ui.components.icons import icon
+from thoughtcloud.ui.components.months import month_picker
 from thoughtcloud.ui.components.surfaces import card, notice, pill_of
 from thoughtcloud.ui.states.moving import MovingState
 
@@ -122,7 +123,7 @@ def _refusal(*nearest: rx.Component) -> rx.Component:
 def calendar() -> rx.Component:
     """The times on offer that the session can be moved to."""
     return rx.cond(
-        MovingState.days.length() > 0,
+        MovingState.next_free != "",
         rx.el.div(
             button(
                 icon("clock"),
@@ -131,7 +132,13 @@ def calendar() -> rx.Component:
                 on_click=MovingState.choose_next_free,
                 class_name="figures self-start",
             ),
-            day_picker(MovingState.days, MovingState.day, MovingState.choose_day, drawn=MovingState.drawn_days),
+            month_picker(
+                MovingState.month,
+                MovingState.day,
+                MovingState.choose_day,
+                MovingState.turn_month,
+                drawn=MovingState.drawn_days,
+            ),
             rx.el.p(MovingState.day_text, role="status", class_name="font-semibold"),
             time_picker(
                 MovingState.times,

@@ -102,11 +102,10 @@ class MentorState(rx.State):
     async def turn_month(self, by: int) -> None:
         """Show the month before (-1) or after (1); what is chosen stays chosen."""
         free, reader = await self._free(), await reader_of(self)
-        first, last = present_month.reach(free, reader)
-        wanted = present_month.turned(self.month.key, by) if type(by) is int and abs(by) == 1 else ""
-        if first <= wanted <= last:
+        month = present_month.turn(free, self.month.key, by, reader)
+        if month != self.month.key:
             self.drawn_days += 1
-            self.month = present_month.sheet(free, wanted, (reader.zone, self._mentor_zone), reader)
+            self.month = present_month.sheet(free, month, (reader.zone, self._mentor_zone), reader)
 
     @handler
     async def choose_start(self, start: str) -> None:

@@ -12,7 +12,7 @@ from thoughtcloud.core import policy
 from thoughtcloud.core.errors import Problem, SlotTaken
 from thoughtcloud.services import move_choice, moves
 from thoughtcloud.services.move_choice import Choice
-from thoughtcloud.ui import backstage, display, present_moves, present_times
+from thoughtcloud.ui import backstage, display, present_month, present_moves, present_times
 from thoughtcloud.ui.display_move import MoveSheet, MoveTime, ProposalSheet
 from thoughtcloud.ui.states.booking import BookingState
 from thoughtcloud.ui.states.events import handler
@@ -32,7 +32,7 @@ class MovingState(rx.State):
     sheet: MoveSheet = MoveSheet()
     proposal: ProposalSheet = ProposalSheet()
     next_free: str = ""
-    days: rx.Field[list[display.DayChip]] = rx.field(default_factory=list)
+    month: display.Month = display.Month()
     day: str = ""
     day_text: str = ""
     times: rx.Field[list[display.SlotGroup]] = rx.field(default_factory=list)
@@ -62,10 +62,22 @@ class MovingState(rx.State):
     @handler
     async def choose_day(self, day: str) -> None:
         """Show the free times of another day."""
-        if any(chip.key == day and chip.free for chip in self.days):
+        if any(one.key == day and one.free for one in self.month.days):
             self.day, self.chosen, self.refusal = day, MoveTime(), ""
             self.drawn_times += 1
             await self._look()
+
+    @handler
+    async def turn_month(self, by: int) -> None:
+        """Show the month before (-1) or after (1); what is chosen stays chosen."""
+        choice, reader = await self._choice(), await reader_of(self)
+        if choice is None:
+            return
+        free = present_moves.free(choice.starts, reader)
+        month = present_month.turn(free, self.month.key, by, reader)
+        if month != self.month.key:
+            self.drawn_days += 1
+            self.month = present_month.sheet(free, month, (reader.zone, present_moves.other_zone(choice)), reader)
 
     @handler
     async def choose_start(self, start: str) -> None:
@@ -202,13 +214,15 @@ class MovingState(rx.State):
         self._turn_to(present_times.day_to_show(free, self.day, instant(self.chosen.start), reader))
         starts = free[date.fromisoformat(self.day)] if self.day else ()
         self.next_free = present_times.next_free(free, reader)
-        self.days = present_times.chips(free, reader)
+        month = present_month.month_to_show(free, self.month.key, self.day, reader)
+        self.month = present_month.sheet(free, month, (reader.zone, present_moves.other_zone(choice)), reader)
         self.day_text = present_times.day_line(date.fromisoformat(self.day), len(starts), reader) if starts else ""
-        self.times = present_times.groups(starts, reader)
+        self.times = present_times.groups(starts, reader, present_moves.other_zone(choice))
 
     def _turn_to(self, day: str) -> None:
+        """Show this day, and its month, if another one was shown."""
         if self.day != day:
-            self.day = day
+            self.day, self.month = day, display.Month()
             self.drawn_days += 1
             self.drawn_times += 1
 
