@@ -61,7 +61,9 @@ def _mail(mail: Mail) -> rx.Component:
                 class_name="grid grid-cols-1 lg:grid-cols-2 gap-6 mt-4 pt-4 border-t border-line",
             ),
             rx.cond(mail.calendar != "", _calendar(mail)),
-        )
+        ),
+        # A frame that is given another address would put the old one into the browser's history.
+        key=mail.html_path,
     )
 
 
