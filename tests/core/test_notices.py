@@ -39,7 +39,8 @@ def test_every_notice_is_told_by_an_edge_and_is_true_right_after_it() -> None:
 def test_every_booking_that_becomes_confirmed_is_told_to_both_sides() -> None:
     for edge in EDGES:
         becomes = edge.to_booking is B.CONFIRMED and edge.event is not Event.NO_SHOW_WITHDRAWN
-        assert (edge.tells == process.TELL_BOOKED) == becomes, edge.says
+        told = edge.tells in (process.TELL_BOOKED, process.TELL_CARD_SAVED)
+        assert told == becomes, edge.says
 
 
 def test_whatever_is_said_of_an_absence_is_told_to_both_sides() -> None:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thoughtcloud.core import policy
-from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price, Returned
 from thoughtcloud.core.process import SILENCE
@@ -49,12 +48,11 @@ def test_the_share_of_everything_is_the_share_and_of_nothing_is_nothing(total: i
     assert policy.share_of(agreed, Money(0, "eur")) == Money(0, "eur")
 
 
-def test_what_can_be_booked_can_be_captured_after_the_mentors_silence() -> None:
-    last = policy.latest_end(NOW)
+def test_what_is_reserved_at_once_can_be_captured_after_the_mentors_silence() -> None:
+    last = NOW + policy.HOLD_WINDOW - SILENCE - policy.CAPTURE_MARGIN
     assert last + SILENCE + policy.CAPTURE_MARGIN == NOW + policy.HOLD_WINDOW
-    policy.check_covered(last, NOW)
-    with pytest.raises(Problem, match="too_far_ahead"):
-        policy.check_covered(last + timedelta(microseconds=1), NOW)
+    assert policy.reserves_at_once(last, NOW)
+    assert not policy.reserves_at_once(last + timedelta(microseconds=1), NOW)
 
 
 def test_a_slot_outlives_its_payment_page_which_lives_as_long_as_stripe_asks() -> None:

@@ -50,6 +50,8 @@ def may(when: When, now: str, answers: dict[str, Any]) -> bool:
         When.AFTER_SILENCE: now == "late",
         When.SLOT_FREE: answers["slot_free"],
         When.LATE: answers["late"] and now == "before",
+        When.LATE_ON_CARD: answers["late"] and answers["card_kept"] and now == "before",
+        When.OUTGROWN: answers["outgrown"],
         When.FEE_DUE: answers["fee_due"],
         When.REPORTABLE: now in ("waited", "after"),
         When.MENTEE_ABSENT: answers["absent"] == "mentee",
@@ -66,6 +68,8 @@ def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: E
         {"slot_free": False, "late": late, "fee_due": not late, "absent": absent}
         for late, absent in ((False, Actor.MENTEE), (True, Actor.MENTOR))
     ]
+    for each, ends_early in zip(asked, (True, False, True, False), strict=True):
+        each |= {"outgrown": ends_early, "card_kept": not ends_early or each["fee_due"]}
     for here, actor, now, answers in product(EVERYWHERE, Actor, TIMES, asked):
         fits = [
             edge
@@ -120,7 +124,11 @@ def test_completing_or_cancelling_late_a_held_payment_captures_and_nothing_else_
     for edge in EDGES:
         captures = Effect.CAPTURE in edge.effects
         asks = edge.event is Event.COMPLETED or edge.when is When.LATE or edge in DECIDED_FOR_THE_MENTOR
-        assert captures == (asks and edge.payment == process.HOLDING), edge.says
+        # What comes to be held only when it is owed already is taken at once.
+        owed = edge.event is Event.CARD_AUTHORIZED and (
+            edge.booking == process.COMPLETED or edge.when is When.FEE_DUE
+        )
+        assert captures == (owed or (asks and edge.payment == process.HOLDING)), edge.says
 
 
 def test_only_a_mentee_pays_for_cancelling_and_only_before_the_start() -> None:
@@ -135,7 +143,8 @@ def test_only_a_mentee_pays_for_cancelling_and_only_before_the_start() -> None:
 def test_a_fee_can_be_waived_by_the_hosts_alone_and_only_while_there_is_one() -> None:
     for here, actor in product(EVERYWHERE, Actor):
         edge = process.find(Event.LATE_FEE_WAIVED, actor, here, around("after", fee_due=True))
-        there = here.booking in process.OFF and here.payment in process.HOLDING | process.TAKEN
+        owing = process.HOLDING | process.TAKEN | process.UNSECURED
+        there = here.booking in process.OFF and here.payment in owing
         assert (edge is not None) == (there and actor in process.HOSTS)
         assert process.find(Event.LATE_FEE_WAIVED, actor, here, around("after")) is None
 
@@ -208,7 +217,10 @@ def test_whatever_leaves_an_undecided_session_stops_its_price_from_being_secured
 
 
 def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
-    clocks = (Event.HOLD_RAN_OUT, Event.COMPLETED, Event.NO_SHOW_STOOD, Event.MOVE_EXPIRED)
+    clocks = (
+        Event.HOLD_RAN_OUT, Event.COMPLETED, Event.NO_SHOW_STOOD, Event.MOVE_EXPIRED, Event.HOLD_DUE,
+        Event.ACTION_OVERDUE, Event.HOLD_OUTGROWN, Event.SAFETY_DUE,
+    )  # fmt: skip
     for edge in EDGES:
         assert (Actor.CLOCK in edge.actors) == (edge.event in clocks) or (
             edge.event is Event.COMPLETED and edge.actors == process.HOSTS
@@ -235,7 +247,8 @@ def test_an_open_proposal_runs_out_before_anything_else_that_the_clock_does_to_a
 
 def test_a_session_is_moved_before_it_begins_and_while_its_price_is_secured() -> None:
     for here, actor, now in product(EVERYWHERE, Actor, TIMES):
-        secured = here.booking is BookingState.CONFIRMED and here.payment in process.HOLDING | process.TAKEN
+        payable = process.HOLDING | process.TAKEN | {PaymentState.CARD_SAVED}
+        secured = here.booking is BookingState.CONFIRMED and here.payment in payable
         may_move = now == "before" and secured and actor in (Actor.MENTEE, Actor.MENTOR)
         for event in (Event.MOVED, Event.MOVE_PROPOSED):
             assert bool(process.find(event, actor, here, around(now))) == may_move, (event, here, actor, now)

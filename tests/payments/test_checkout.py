@@ -10,8 +10,8 @@ from tests.payments.world import World
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.policy import CHECKOUT_LIFE, HOLD_LIFE
 from thoughtcloud.core.states import Actor, Event
-from thoughtcloud.payments import settle
 from thoughtcloud.payments.checkout import open_checkout
+from thoughtcloud.payments.work import Work
 from thoughtcloud.store.tables import Booking
 
 
@@ -171,7 +171,7 @@ def test_a_page_that_opens_while_the_slot_is_given_up_is_closed_at_stripe_too(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     booking = world.hold(world.mentor())
-    looking = settle._Work.rows
+    looking = Work.rows
 
     def slow(work: Any) -> Any:
         found = looking(work)
@@ -180,7 +180,7 @@ def test_a_page_that_opens_while_the_slot_is_given_up_is_closed_at_stripe_too(
         return found
 
     world.tell(booking, Event.CHECKOUT_LEFT, Actor.MENTEE)
-    monkeypatch.setattr(settle._Work, "rows", slow)
+    monkeypatch.setattr(Work, "rows", slow)
     world.finish(booking)
     assert world.states(booking) == ("expired", "checkout_closed", "not_due")
     (page,) = world.sandbox.get("checkout/sessions")["data"]

@@ -80,7 +80,7 @@ def act(event: Event, actor: Actor) -> Step:
         for _ in range(MOST_LOOKS):
             if world.states(booking)[0] in DONE[event]:
                 break
-            around = circumstances(world.booking(booking), world.now())
+            around = circumstances(world.booking(booking), world.payment(booking), world.now())
             if event in actions(actor, world.position(booking), around):
                 world.tell(booking, event, actor)
                 break

@@ -116,7 +116,7 @@ def test_a_time_that_is_not_on_offer_cannot_be_held(market: Market, off: timedel
     assert (problem.code, problem.nearest[0]) == (code, first if off < timedelta(hours=6) else problem.nearest[0])
 
 
-def test_a_session_further_ahead_than_a_hold_reaches_is_refused(market: Market) -> None:
+def test_a_session_further_ahead_than_the_plan_reaches_is_refused(market: Market) -> None:
     offer = market.offer(market.mentor())
     last = market.slots(offer)[-1]
     assert last + HOUR <= policy.latest_end(NOW)

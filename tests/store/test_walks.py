@@ -21,7 +21,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import share_of
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import ReadyMade
-from thoughtcloud.store.advance import circumstances, load, position, price_of
+from thoughtcloud.store.advance import circumstances, deadline, load, position, price_of
 from thoughtcloud.store.tables import Case, EffectRow, History, LedgerEntry, SlotClaim
 from thoughtcloud.store.unit import Database
 
@@ -91,8 +91,8 @@ class Life(RuleBasedStateMachine):
     @rule(event=ASKED, actor=PEOPLE)
     def somebody_clicks(self, event: Event, actor: Actor) -> None:
         before = self.here
-        booking, _ = self.market.rows(self.booking_id)
-        around = circumstances(booking, self.market.now)
+        booking, payment = self.market.rows(self.booking_id)
+        around = circumstances(booking, payment, self.market.now)
         legal = event in process.actions(actor, before, around)
         if legal:
             assert self.market.tell(self.booking_id, event, actor)
@@ -116,10 +116,10 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def the_deadline_comes(self) -> None:
-        booking, _ = self.market.rows(self.booking_id)
+        booking, payment = self.market.rows(self.booking_id)
         if booking.due_at is not None:
             self.market.now = max(self.market.now, booking.due_at)
-            due = process.deadline(self.here, booking.ends_at, booking.held_until, booking.answer_by)
+            due = deadline(booking, payment)
             assert due is not None
             assert self.market.tell(self.booking_id, due.event, Actor.CLOCK)
             self.moves += 1
@@ -281,10 +281,11 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_next_deadline_is_in_the_row(self) -> None:
         booking, payment = self.market.rows(self.booking_id)
-        due = process.deadline(
-            position(booking, payment), booking.ends_at, booking.held_until, booking.answer_by
-        )
-        assert booking.due_at == (due.at if due else None)
+        due = deadline(booking, payment)
+        if due is None:
+            assert booking.due_at is None
+        else:
+            assert booking.due_at is not None and due.at <= booking.due_at
 
     @invariant()
     def every_move_left_one_line_of_history_and_nothing_waits_twice(self) -> None:

@@ -18,6 +18,9 @@ class PaymentFacts:
     checkout_url: str | None = None
     checkout_tries: int | None = None
     intent_id: str | None = None
+    method_id: str | None = None
+    refusal: str | None = None
+    page_asked_at: datetime | None = None
     charge_id: str | None = None
     card: str | None = None
     capture_before: datetime | None = None
@@ -53,12 +56,13 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the book needs to know of a payment before an event: ids, what is kept, where the share lies."""
+    """What the book needs to know of a payment before an event: ids, what is kept or held, where the share is."""
 
     price: Price
     intent_id: str | None
     kept: Money
     share_available: bool
+    held: bool = True
 
 
 def postings(happened: Happened, before: Standing) -> tuple[Posting, ...]:
@@ -70,7 +74,7 @@ def postings(happened: Happened, before: Standing) -> tuple[Posting, ...]:
             return (ledger.hold_released(_intent(before), before.price),)
         case Event.PAYMENT_CAPTURED:
             taken = ledger.captured(_object(happened), before.price, _amount(happened))
-            return (ledger.hold_released(_intent(before), before.price), taken)
+            return (ledger.hold_released(_intent(before), before.price), taken) if before.held else (taken,)
         case Event.STRIPE_FEE_KNOWN:
             return (ledger.stripe_fee(_object(happened), _amount(happened)),)
         case Event.PAYMENT_REFUNDED | Event.PAYMENT_PARTLY_REFUNDED:

@@ -12,9 +12,10 @@ MONEY_SETTLES = timedelta(minutes=2)
 SETTLES_FIRST = frozenset({Notice.MENTEE_CALLED_OFF, Notice.MENTEE_TOO_LATE})
 
 # What these tell of belongs into the calendar of their reader, and what those tell of belongs there no more.
-INVITES = frozenset(
-    {Notice.MENTEE_RESERVED, Notice.MENTOR_BOOKED, Notice.MENTEE_MOVED, Notice.MENTOR_MOVED}
-)
+INVITES = frozenset({
+    Notice.MENTEE_RESERVED, Notice.MENTEE_CARD_SAVED, Notice.MENTOR_BOOKED, Notice.MENTEE_MOVED,
+    Notice.MENTOR_MOVED,
+})  # fmt: skip
 TAKES_OUT = frozenset({Notice.MENTEE_CALLED_OFF, Notice.MENTOR_CALLED_OFF})
 
 
@@ -26,12 +27,17 @@ def is_news(notice: Notice, here: Position, *, put_down_at: datetime, now: datet
 def stands(notice: Notice, here: Position) -> bool:
     """Whether the booking is still where the notice says it is."""
     match notice:
-        case Notice.MENTEE_RESERVED:
+        case Notice.MENTEE_RESERVED | Notice.MENTEE_HOLD_PLACED:
             return here.booking is BookingState.CONFIRMED and here.payment is PaymentState.AUTHORIZED
         case Notice.MENTEE_DAY_BEFORE | Notice.MENTOR_DAY_BEFORE:
             return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_HOUR_BEFORE | Notice.MENTOR_HOUR_BEFORE:
             return here.booking is BookingState.CONFIRMED
+        case Notice.MENTEE_CARD_SAVED:
+            return here.booking is BookingState.CONFIRMED
+        case Notice.MENTEE_ACTION_REQUIRED:
+            live = here.booking in (BookingState.CONFIRMED, BookingState.COMPLETED)
+            return live and here.payment is PaymentState.ACTION_REQUIRED
         case Notice.MENTOR_BOOKED:
             return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_TOO_LATE:

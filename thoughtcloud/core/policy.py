@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from thoughtcloud.core.errors import conflict
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.plans import Plan
-from thoughtcloud.core.process import SILENCE
+from thoughtcloud.core.process import SILENCE, UNSECURED
 from thoughtcloud.core.states import PaymentState
 
 # A card hold made by the cardholder lives seven days on every network
 # (docs.stripe.com/payments/place-a-hold-on-a-payment-method); a charge's own `capture_before` is the truth.
 HOLD_WINDOW = timedelta(days=7)
+# No session is booked or moved further ahead; banks do not like older agreements about a saved card.
+HORIZON = timedelta(days=365)
 # Kept free between the last moment at which a session may complete and the end of its hold, so that a
 # worker that was down for a night, or a bank that is early, still leaves time to capture.
 CAPTURE_MARGIN = timedelta(hours=12)
@@ -59,9 +60,17 @@ def price(total: Money, fee_percent: Decimal) -> Price:
     return Price(total, total.percent(fee_percent))
 
 
+def reserves_at_once(ends_at: datetime, booked_at: datetime) -> bool:
+    """Whether a hold placed at `booked_at` still stands when a mentor who says nothing has given the session.
+
+    Otherwise the card is saved then, and the hold is placed nearer to the session.
+    """
+    return ends_at <= booked_at + HOLD_WINDOW - SILENCE - CAPTURE_MARGIN
+
+
 def latest_end(now: datetime) -> datetime:
-    """The last instant at which a session booked now may end and still be captured after the mentor's silence."""
-    return now + HOLD_WINDOW - SILENCE - CAPTURE_MARGIN
+    """The last instant at which a session booked now may end, whatever the mentor's plan allows."""
+    return now + HORIZON
 
 
 def reach(plan: Plan, now: datetime) -> Reach:
@@ -70,29 +79,6 @@ def reach(plan: Plan, now: datetime) -> Reach:
     if plan.is_paused(now):
         return Reach(soonest, soonest)
     return Reach(soonest, min(plan.last_end(now), latest_end(now)))
-
-
-def check_covered(ends_at: datetime, now: datetime) -> None:
-    """Raise a `Problem` for a session that ends further ahead than a hold can reach."""
-    if ends_at > latest_end(now):
-        raise conflict(
-            "too_far_ahead", "That is further ahead than a card can be reserved for. Pick an earlier time."
-        )
-
-
-def latest_moved_end(
-    payment: PaymentState, capture_before: datetime | None, booked_at: datetime, now: datetime
-) -> datetime:
-    """The last instant at which a booking may end after a move, so that its price can still be taken then.
-
-    A hold cannot be carried further than its own end (`capture_before`, or what is usual for one placed at
-    `booked_at` while that is not known); where the price is taken already, a move reaches as far as a new booking.
-    """
-    if payment is not PaymentState.AUTHORIZED:
-        return latest_end(now)
-    if capture_before is None:
-        return latest_end(booked_at)
-    return capture_before - SILENCE - CAPTURE_MARGIN
 
 
 def share_of(price: Price, kept: Money) -> Money:
@@ -120,11 +106,14 @@ class Cancellation:
     fee: Money
 
 
-def cancellation(payment: PaymentState, total: Money, kept: Money, fee: Money) -> Cancellation:
+def cancellation(
+    payment: PaymentState, total: Money, kept: Money, fee: Money, *, card_kept: bool = False
+) -> Cancellation:
     """All that is held or taken goes back but the fee: a hold is voided or captured in part, a charge refunded.
 
     `kept` is what was taken and not refunded: less than `total` after a part was refunded, or captured only.
-    `fee` is what the terms ask for; it is never more than what is there.
+    `fee` is what the terms ask for; it is never more than what is there. Where nothing is held or taken, the fee
+    is charged to the saved card, if there is one (`card_kept`).
     """
     nothing = Money(0, total.currency)
     if payment is PaymentState.AUTHORIZED:
@@ -132,4 +121,6 @@ def cancellation(payment: PaymentState, total: Money, kept: Money, fee: Money) -
     if payment in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED):
         stays = min(fee, kept, key=lambda money: money.minor)
         return Cancellation(Returned.REFUND, kept - stays, stays)
+    if payment in UNSECURED and card_kept:
+        return Cancellation(Returned.NOTHING, nothing, fee)
     return Cancellation(Returned.NOTHING, nothing, nothing)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from thoughtcloud.core import reserving
 from thoughtcloud.core.absence import reportable_from, reportable_until
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Notice, PaymentState, Position, ShareState
 
@@ -32,6 +33,8 @@ class When(StrEnum):
     AFTER_SILENCE = "24 h after the end"
     SLOT_FREE = "while the slot is free"
     LATE = "before the start, when the terms ask for a fee"
+    LATE_ON_CARD = "before the start, when the terms ask for a fee and a card is saved"
+    OUTGROWN = "when the hold ends before the session begins"
     FEE_DUE = "when a fee for cancelling late or for not coming is due"
     REPORTABLE = "from 15 minutes after the start until 24 h after the end"
     MENTEE_ABSENT = "when the mentee is said not to have come"
@@ -52,11 +55,12 @@ CLOSING_RETRY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an edge may ask about: aware UTC instants, and four questions of the booking.
+    """What an edge may ask about: aware UTC instants, and what is to be known of the booking.
 
     `slot_free`: nobody else has the slot. `late`: the terms ask the mentee for a fee for cancelling now.
     `fee_due`: it was called off late or the mentee did not come, and the fee is still to be taken or kept.
-    `absent`: who is said not to have come, if anybody is.
+    `outgrown`: the hold ends before the session begins. `card_kept`: a card is saved that can be charged without
+    the mentee. `absent`: who is said not to have come, if anybody is.
     """
 
     now: datetime
@@ -65,6 +69,8 @@ class Circumstances:
     slot_free: bool = False
     late: bool = False
     fee_due: bool = False
+    outgrown: bool = False
+    card_kept: bool = False
     absent: Actor | None = None
 
 
@@ -125,9 +131,12 @@ LET_GO = OFF | {B.EXPIRED}
 OPEN = frozenset({P.CHECKOUT_OPEN})
 UNPAID = frozenset({P.CHECKOUT_OPEN, P.CHECKOUT_CLOSED})
 HOLDING = frozenset({P.AUTHORIZED})
+# Nothing is held, and yet the price is expected from a card that is saved or that the mentee has to bring.
+UNSECURED = frozenset({P.CARD_SAVED, P.ACTION_REQUIRED, P.LAPSED})
+GONE = UNSECURED | {P.REFUNDED}
+PLACEABLE = frozenset({P.CARD_SAVED, P.LAPSED})
 TAKEN = frozenset({P.CAPTURED, P.PARTIALLY_REFUNDED})
 GIVEN_BACK = frozenset({P.PARTIALLY_REFUNDED, P.REFUNDED})
-GONE = frozenset({P.LAPSED, P.REFUNDED})
 SENT = frozenset({S.TRANSFERRED, S.PARTIALLY_REVERSED})
 UNSENT = frozenset({S.DUE, S.WAITING_FOR_ACCOUNT})
 NOT_SENT = UNSENT | {S.NOT_DUE}
@@ -135,8 +144,9 @@ HOSTS = frozenset({A.MENTOR, A.OPERATOR})
 PEOPLE = HOSTS | {A.MENTEE}
 SIDES = frozenset({A.MENTEE, A.MENTOR})
 # While a price is secured, its session can be moved.
-MOVABLE = HOLDING | TAKEN
+MOVABLE = HOLDING | TAKEN | {P.CARD_SAVED}
 TELL_BOOKED = (Notice.MENTEE_RESERVED, Notice.MENTOR_BOOKED)
+TELL_CARD_SAVED = (Notice.MENTEE_CARD_SAVED, Notice.MENTOR_BOOKED)
 TELL_OFF = (Notice.MENTEE_CALLED_OFF, Notice.MENTOR_CALLED_OFF)
 TELL_MOVED = (Notice.MENTEE_MOVED, Notice.MENTOR_MOVED)
 MENTEE, MENTOR = frozenset({A.MENTEE}), frozenset({A.MENTOR})
@@ -162,8 +172,14 @@ def _mentee_was_absent(
             tells=TELL_DECIDED,
         ),
         Edge(
-            event, actors, f"{says}; nothing is secured to be charged", booking=booking, payment=GONE, when=when,
-            to_booking=B.NO_SHOW, withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+            event, actors, f"{says}; the saved card is charged", booking=booking, payment=UNSECURED, when=when,
+            to_booking=B.NO_SHOW, effects=(Effect.CLOSE_CHECKOUT, Effect.CHARGE_FEE), withdraws=(Effect.SECURE,),
+            tells=TELL_DECIDED,
+        ),
+        Edge(
+            event, actors, f"{says}; nothing is left to charge", booking=booking,
+            payment=frozenset({P.REFUNDED}), when=when, to_booking=B.NO_SHOW, withdraws=(Effect.SECURE,),
+            tells=TELL_DECIDED,
         ),
     )  # fmt: skip
 
@@ -180,7 +196,7 @@ def _mentor_was_absent(
         ),
         Edge(
             event, actors, f"{says}; there is nothing to go back", booking=booking, payment=GONE, when=when,
-            to_booking=B.NO_SHOW, withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+            to_booking=B.NO_SHOW, effects=(Effect.CLOSE_CHECKOUT,), withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
         ),
     )  # fmt: skip
 
@@ -220,6 +236,69 @@ EDGES: tuple[Edge, ...] = (
         booking=frozenset({B.EXPIRED}), payment=UNPAID, to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,),
         tells=(Notice.MENTEE_TOO_LATE,),
     ),
+    Edge(
+        Event.CARD_SAVED, STRIPE, "The card was saved; the price is reserved on it later",
+        booking=frozenset({B.HELD}), payment=UNPAID,
+        to_booking=B.CONFIRMED, to_payment=P.CARD_SAVED, tells=TELL_CARD_SAVED,
+    ),
+    Edge(
+        Event.CARD_SAVED, STRIPE, "The card was saved late; the slot was still free",
+        booking=frozenset({B.EXPIRED}), payment=UNPAID, when=When.SLOT_FREE,
+        to_booking=B.CONFIRMED, to_payment=P.CARD_SAVED, claims=Claims.RETAKE, tells=TELL_CARD_SAVED,
+    ),
+    Edge(
+        Event.CARD_SAVED, STRIPE, "The card was saved too late; nothing is reserved on it",
+        booking=frozenset({B.EXPIRED}), payment=UNPAID, to_payment=P.CARD_SAVED,
+        tells=(Notice.MENTEE_TOO_LATE,),
+    ),
+    # -- securing the price -------------------------------------------------------------------------------
+    Edge(
+        Event.HOLD_DUE, frozenset({A.CLOCK}), "The session is near: its price is to be reserved on the saved card",
+        booking=CONFIRMED, payment=frozenset({P.CARD_SAVED}), effects=(Effect.PLACE_HOLD,),
+    ),
+    Edge(
+        Event.CARD_AUTHORIZED, STRIPE, "The price was reserved on the card, not charged",
+        booking=CONFIRMED, payment=UNSECURED, to_payment=P.AUTHORIZED, tells=(Notice.MENTEE_HOLD_PLACED,),
+    ),
+    Edge(
+        Event.CARD_AUTHORIZED, STRIPE, "The price was reserved while it is open what the session comes to",
+        booking=UNDECIDED, payment=UNSECURED, to_payment=P.AUTHORIZED, effects=(Effect.SECURE,),
+    ),
+    Edge(
+        Event.CARD_AUTHORIZED, STRIPE, "The price of the completed session was reserved; it is charged at once",
+        booking=COMPLETED, payment=UNSECURED, to_payment=P.AUTHORIZED, effects=(Effect.CAPTURE,),
+    ),
+    Edge(
+        Event.CARD_AUTHORIZED, STRIPE, "The price was reserved when the session was off; only the fee is charged",
+        booking=OFF, payment=UNSECURED, when=When.FEE_DUE, to_payment=P.AUTHORIZED,
+        effects=(Effect.CAPTURE,), withdraws=(Effect.CHARGE_FEE,),
+    ),
+    Edge(
+        Event.CARD_AUTHORIZED, STRIPE, "The price was reserved although the session is off: it is released",
+        booking=LET_GO, payment=UNSECURED, to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,),
+    ),
+    Edge(
+        Event.HOLD_REFUSED, STRIPE, "The card was not accepted without the mentee: they are asked to confirm",
+        booking=CONFIRMED | COMPLETED, payment=PLACEABLE, to_payment=P.ACTION_REQUIRED,
+        tells=(Notice.MENTEE_ACTION_REQUIRED,),
+    ),
+    Edge(
+        Event.ACTION_OVERDUE, frozenset({A.CLOCK}), "The time to confirm the reservation ran out",
+        booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}), effects=(Effect.GIVE_UP,),
+    ),
+    Edge(
+        Event.GIVEN_UP, STRIPE, "The reservation was not confirmed in time: the session is off, uncharged",
+        booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}),
+        to_booking=B.CANCELLED, claims=Claims.FREE, tells=TELL_OFF,
+    ),
+    Edge(
+        Event.HOLD_OUTGROWN, frozenset({A.CLOCK}), "The reservation ends before the session: a new one follows",
+        booking=CONFIRMED, payment=HOLDING, when=When.OUTGROWN, effects=(Effect.RELEASE_HOLD,),
+    ),
+    Edge(
+        Event.SAFETY_DUE, frozenset({A.CLOCK}), "The reservation is about to end: the price is charged now",
+        booking=CONFIRMED, payment=HOLDING, effects=(Effect.SECURE,),
+    ),
     # -- completing ---------------------------------------------------------------------------------------
     Edge(
         Event.COMPLETED, HOSTS, "The session was marked completed",
@@ -242,9 +321,27 @@ EDGES: tuple[Edge, ...] = (
         to_booking=B.COMPLETED, to_share=S.DUE, effects=(Effect.TRANSFER,),
     ),
     Edge(
-        Event.COMPLETED, HOSTS | {A.CLOCK}, "The session is over; its reservation was gone: nothing was charged",
-        booking=CONFIRMED, payment=frozenset({P.LAPSED, P.REFUNDED}), when=When.AFTER_SILENCE,
+        Event.COMPLETED, HOSTS, "The session was marked completed; its price is taken from the saved card",
+        booking=CONFIRMED, payment=PLACEABLE, when=When.FROM_START,
+        to_booking=B.COMPLETED, effects=(Effect.PLACE_HOLD,),
+    ),
+    Edge(
+        Event.COMPLETED, frozenset({A.CLOCK}), "It counts as completed; its price is taken from the saved card",
+        booking=CONFIRMED, payment=PLACEABLE, when=When.AFTER_SILENCE,
+        to_booking=B.COMPLETED, effects=(Effect.PLACE_HOLD,),
+    ),
+    Edge(
+        Event.COMPLETED, HOSTS, "The session was marked completed; the mentee has still to bring a card",
+        booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}), when=When.FROM_START, to_booking=B.COMPLETED,
+    ),
+    Edge(
+        Event.COMPLETED, frozenset({A.CLOCK}), "It counts as completed; the mentee has still to bring a card",
+        booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}), when=When.AFTER_SILENCE,
         to_booking=B.COMPLETED,
+    ),
+    Edge(
+        Event.COMPLETED, HOSTS | {A.CLOCK}, "The session is over; its price had been refunded",
+        booking=CONFIRMED, payment=frozenset({P.REFUNDED}), when=When.AFTER_SILENCE, to_booking=B.COMPLETED,
     ),
     Edge(
         Event.PAYMENT_CAPTURED, STRIPE, "The card was charged",
@@ -275,6 +372,15 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_CAPTURED, STRIPE, "The card was charged although the session is off; it is refunded",
         booking=LET_GO, payment=HOLDING, to_payment=P.CAPTURED, effects=(Effect.RETURN_MONEY,),
+    ),
+    Edge(
+        Event.PAYMENT_CAPTURED, STRIPE, "The fee was charged to the saved card",
+        booking=OFF, payment=UNSECURED, when=When.FEE_DUE,
+        to_payment=P.CAPTURED, to_share=S.DUE, effects=(Effect.TRANSFER,), tells=(Notice.MENTEE_CHARGED,),
+    ),
+    Edge(
+        Event.PAYMENT_CAPTURED, STRIPE, "A fee was charged to the saved card after it was waived; it is refunded",
+        booking=LET_GO, payment=UNSECURED, to_payment=P.CAPTURED, effects=(Effect.RETURN_MONEY,),
     ),
     Edge(
         Event.STRIPE_FEE_KNOWN, STRIPE, "Stripe told its own fee",
@@ -309,15 +415,45 @@ EDGES: tuple[Edge, ...] = (
         claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
-        Event.CANCELLED, PEOPLE, "The session was called off; nothing was reserved",
-        booking=CONFIRMED, payment=frozenset({P.LAPSED, P.REFUNDED}),
+        Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled late; the saved card is charged the fee",
+        booking=CONFIRMED, payment=UNSECURED, when=When.LATE_ON_CARD,
+        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT, Effect.CHARGE_FEE), claims=Claims.FREE,
+        tells=TELL_OFF,
+    ),
+    Edge(
+        Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled; nothing was reserved",
+        booking=CONFIRMED, payment=UNSECURED | {P.REFUNDED}, when=When.BEFORE_START,
+        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT,), claims=Claims.FREE, tells=TELL_OFF,
+    ),
+    Edge(
+        Event.CANCELLED, HOSTS, "The session was called off; nothing was reserved",
+        booking=CONFIRMED | COMPLETED, payment=UNSECURED,
+        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT,), claims=Claims.FREE, tells=TELL_OFF,
+    ),
+    Edge(
+        Event.CANCELLED, HOSTS, "The session was called off; nothing was kept",
+        booking=CONFIRMED, payment=frozenset({P.REFUNDED}),
         to_booking=B.CANCELLED, claims=Claims.FREE, tells=TELL_OFF,
+    ),
+    Edge(
+        Event.LATE_FEE_WAIVED, HOSTS, "The fee was waived; nothing is charged",
+        booking=OFF, payment=UNSECURED, when=When.FEE_DUE, withdraws=(Effect.CHARGE_FEE,),
+        tells=(Notice.MENTEE_FEE_WAIVED, Notice.MENTOR_FEE_WAIVED),
+    ),
+    Edge(
+        Event.LATE_FEE_REFUSED, STRIPE, "The saved card did not give the fee: it is waived",
+        booking=OFF, payment=UNSECURED, when=When.FEE_DUE,
+        tells=(Notice.MENTEE_FEE_WAIVED, Notice.MENTOR_FEE_WAIVED),
     ),
     Edge(
         Event.LATE_FEE_WAIVED, HOSTS, "The fee was waived; everything goes back",
         booking=OFF, payment=HOLDING | TAKEN, when=When.FEE_DUE,
         effects=(Effect.RETURN_MONEY,), withdraws=(Effect.CAPTURE, Effect.TRANSFER),
         tells=(Notice.MENTEE_FEE_WAIVED, Notice.MENTOR_FEE_WAIVED),
+    ),
+    Edge(
+        Event.PAYMENT_VOIDED, STRIPE, "The reservation was released before it ended; a new one follows",
+        booking=CONFIRMED, payment=HOLDING, when=When.OUTGROWN, to_payment=P.CARD_SAVED,
     ),
     Edge(
         Event.PAYMENT_VOIDED, STRIPE, "The reservation was released at Stripe, so the session is off",
@@ -332,6 +468,15 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Event.HOLD_LAPSED, STRIPE, "The reservation lapsed before the fee was taken: nothing is charged",
         booking=OFF, payment=HOLDING, when=When.FEE_DUE, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE,),
+    ),
+    Edge(
+        Event.HOLD_LAPSED, STRIPE, "The reservation ended long before the session; a new one follows",
+        booking=CONFIRMED, payment=HOLDING, when=When.OUTGROWN, to_payment=P.CARD_SAVED,
+    ),
+    Edge(
+        Event.HOLD_LAPSED, STRIPE, "The reservation lapsed at the bank; a new one is placed on the saved card",
+        booking=CONFIRMED | COMPLETED, payment=HOLDING, to_payment=P.LAPSED,
+        effects=(Effect.PLACE_HOLD,), withdraws=(Effect.CAPTURE,),
     ),
     Edge(
         Event.HOLD_LAPSED, STRIPE, "The reservation lapsed at the bank; nothing is secured",
@@ -404,8 +549,14 @@ EDGES: tuple[Edge, ...] = (
         tells=TELL_DECIDED,
     ),
     Edge(
+        Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that it took place; the saved card is charged",
+        booking=IN_REVIEW, payment=UNSECURED, to_booking=B.COMPLETED,
+        effects=(Effect.PLACE_HOLD,), withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+    ),
+    Edge(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place; nothing is charged",
-        booking=IN_REVIEW, payment=GONE, to_booking=B.COMPLETED, withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+        booking=IN_REVIEW, payment=frozenset({P.REFUNDED}), to_booking=B.COMPLETED,
+        withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
     ),
     # -- moving it ----------------------------------------------------------------------------------------
     Edge(
@@ -558,6 +709,10 @@ def holds(when: When, around: Circumstances) -> bool:
             return around.slot_free
         case When.LATE:
             return around.late and around.now < around.starts_at
+        case When.LATE_ON_CARD:
+            return around.late and around.card_kept and around.now < around.starts_at
+        case When.OUTGROWN:
+            return around.outgrown
         case When.FEE_DUE:
             return around.fee_due
         case When.REPORTABLE:
@@ -598,6 +753,37 @@ def deadline(
     if position.booking is B.NO_SHOW_REPORTED and answer_by is not None:
         return Deadline(Event.NO_SHOW_STOOD, answer_by)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTimes:
+    """What the deadlines of a reservation depend on; aware UTC instants, None where Stripe has told none."""
+
+    starts_at: datetime
+    capture_before: datetime | None = None
+    refused_at: datetime | None = None
+
+
+def hold_deadline(position: Position, times: HoldTimes) -> Deadline | None:
+    """What the clock does next so that the price of a confirmed session is secured; None when nothing is due."""
+    if position.booking is not B.CONFIRMED:
+        return None
+    match position.payment:
+        case P.CARD_SAVED:
+            return Deadline(Event.HOLD_DUE, reserving.placed_at(times.starts_at))
+        case P.AUTHORIZED if times.capture_before is not None:
+            outgrown = reserving.is_outgrown(times.capture_before, times.starts_at)
+            event = Event.HOLD_OUTGROWN if outgrown else Event.SAFETY_DUE
+            return Deadline(event, reserving.secured_at(times.capture_before))
+        case P.ACTION_REQUIRED if times.refused_at is not None and times.refused_at < times.starts_at:
+            return Deadline(Event.ACTION_OVERDUE, reserving.action_until(times.starts_at, times.refused_at))
+        case _:
+            return None
+
+
+def earliest(*deadlines: Deadline | None) -> Deadline | None:
+    """The one that comes first; None when nothing waits for time."""
+    return min((each for each in deadlines if each is not None), key=lambda each: each.at, default=None)
 
 
 def reachable(start: Position = START) -> frozenset[Position]:

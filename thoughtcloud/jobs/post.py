@@ -17,6 +17,7 @@ from thoughtcloud.core import reminders
 from thoughtcloud.core.cases import Outcome, settlement
 from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.reserving import action_until
 from thoughtcloud.core.states import Actor, BookingState, MoveState, Notice, PaymentState, Position
 from thoughtcloud.jobs import invitations, letters, smtp
 from thoughtcloud.jobs.letters import Letter, Matter, Moving, Reader, Telling
@@ -215,7 +216,16 @@ def _matter(session: Session, booking: Booking, payment: Payment, moving: Moving
         no_show=booking.state == BookingState.NO_SHOW,
         moving=moving,
         telling=_telling(session, booking, payment),
+        act_by=_act_by(booking, payment),
+        refusal=payment.refusal,
+        page_key=payment.page_key,
     )
+
+
+def _act_by(booking: Booking, payment: Payment) -> datetime | None:
+    if payment.refused_at is None or payment.refused_at >= booking.starts_at:
+        return None
+    return action_until(booking.starts_at, payment.refused_at)
 
 
 def _failed(platform: Platform, lease: Lease, problem: str, *, for_good: bool = False) -> None:

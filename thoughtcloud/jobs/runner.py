@@ -13,7 +13,7 @@ from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import settle
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
 from thoughtcloud.payments.patience import wait_before
-from thoughtcloud.payments.settle import NotYet
+from thoughtcloud.payments.work import NotYet
 from thoughtcloud.store import effects
 from thoughtcloud.store.effects import MOST_ATTEMPTS, Lease
 

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from thoughtcloud.core.errors import Problem, conflict, not_found, unavailable
 from thoughtcloud.core.facts import Happened, PaymentFacts
-from thoughtcloud.core.policy import CHECKOUT_LIFE, HOLD_LIFE
+from thoughtcloud.core.policy import CHECKOUT_LIFE, HOLD_LIFE, reserves_at_once
+from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
+from thoughtcloud.payments.customers import forget_customer, known_customer
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.orders import CheckoutOrder
@@ -31,7 +33,7 @@ class _Held:
 
     booking: Booking
     payment: Payment
-    email: str
+    person: Person
 
 
 def open_checkout(
@@ -49,12 +51,14 @@ def open_checkout(
         raise _closed()
     key = f"{booking_id}-checkout-{held.payment.checkout_tries + 1}"
     try:
-        page = gateway.open_checkout(_order(held, public_url), key)
+        customer_id = known_customer(db, gateway, held.person, booking_id)
+        page = gateway.open_checkout(_order(held, public_url, customer_id), key)
     except StripeUnavailable as failure:
         log.warning("checkout_unavailable booking=%s: %s", booking_id, failure)
         raise _not_now(held.booking) from failure
     except StripeRefused as refusal:
         log.error("checkout_refused booking=%s code=%s: %s", booking_id, refusal.code, refusal.text)
+        forget_customer(db, held.person, refusal)
         _count_refusal(db, held.payment, now)
         raise _not_now(held.booking) from refusal
     return _opened(db, gateway, booking_id, page, now)
@@ -67,7 +71,7 @@ def _held(db: Database, booking_id: str, person_id: str) -> _Held:
     if person is None or booking.mentee_id != person_id:
         raise not_found("booking")
     _check_waiting(booking, payment)
-    return _Held(booking, payment, person.email)
+    return _Held(booking, payment, person)
 
 
 def _check_waiting(booking: Booking, payment: Payment) -> None:
@@ -75,16 +79,30 @@ def _check_waiting(booking: Booking, payment: Payment) -> None:
         raise _closed()
 
 
-def _order(held: _Held, public_url: str) -> CheckoutOrder:
+def _order(held: _Held, public_url: str, customer_id: str) -> CheckoutOrder:
     address = f"{public_url}/bookings/{held.booking.id}"
+    at_once = reserves_at_once(held.booking.ends_at, held.booking.created_at)
     return CheckoutOrder(
         booking_id=held.booking.id,
         title=held.booking.title,
         price=price_of(held.booking).total,
-        email=held.email,
+        customer_id=customer_id,
+        saves_only=not at_once,
+        note="" if at_once else _promise(held),
         expires_at=held.booking.created_at + PAGE_LIFE,
         success_url=f"{address}/return?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=f"{address}/left",
+    )
+
+
+def _promise(held: _Held) -> str:
+    """What the page says that only saves a card; the same at every try."""
+    booking = held.booking
+    day = placed_at(booking.starts_at).astimezone(ZoneInfo(booking.mentee_zone))
+    total = price_of(booking).total
+    return (
+        f"Nothing is charged or reserved now. {total.major} {total.currency.upper()} will be reserved on this "
+        f"card on {day.day} {day:%B %Y}."
     )
 
 

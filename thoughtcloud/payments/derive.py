@@ -14,6 +14,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.payments.failures import Mismatch
+from thoughtcloud.payments.orders import Purpose
 from thoughtcloud.payments.snapshots import (
     ChargeSnapshot,
     CheckoutSnapshot,
@@ -70,7 +71,7 @@ def derive(known: Known, told: Told, now: datetime) -> tuple[Happened, ...]:
 
     Raises Mismatch when the payment is of another sum than was agreed.
     """
-    if told.payment is not None and told.payment.amount != known.price.total:
+    if told.payment is not None and not _is_agreed(known, told.payment):
         raise Mismatch(f"{told.payment.id} is over {told.payment.amount}, agreed was {known.price.total}")
     found: list[Happened] = []
     for look in _LOOKS:
@@ -78,6 +79,14 @@ def derive(known: Known, told: Told, now: datetime) -> tuple[Happened, ...]:
             found.append(fact.at(now))
             known = known.after(fact.facts)
     return tuple(found)
+
+
+def _is_agreed(known: Known, payment: PaymentSnapshot) -> bool:
+    """The whole price, or a fee for cancelling late, which is a part of it."""
+    total = known.price.total
+    if payment.purpose == Purpose.LATE_FEE:
+        return payment.amount.currency == total.currency and payment.amount.minor <= total.minor
+    return payment.amount == total
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +118,41 @@ def _checkout(known: Known, told: Told) -> Iterator[_Fact]:
         yield _Fact(Event.CHECKOUT_OPENED, page.id, facts=facts)
     if page.status == "expired":
         yield _Fact(Event.CHECKOUT_EXPIRED, page.id, facts=PaymentFacts(checkout_id=page.id))
+    if page.saved is not None:
+        facts = PaymentFacts(checkout_id=page.id, method_id=page.saved.method_id, card=page.saved.card)
+        yield _Fact(Event.CARD_SAVED, page.saved.method_id, facts=facts)
+
+
+def _refusal(known: Known, told: Told) -> Iterator[_Fact]:
+    payment = told.payment
+    if payment is not None and payment.refusal and payment.purpose:
+        is_fee = payment.purpose == Purpose.LATE_FEE
+        facts = PaymentFacts(refusal=payment.refusal)
+        yield _Fact(Event.LATE_FEE_REFUSED if is_fee else Event.HOLD_REFUSED, payment.id, facts=facts)
+
+
+def _late_fee(known: Known, told: Told) -> Iterator[_Fact]:
+    """A fee is charged to the saved card at once: there is no hold before it."""
+    payment, charge = told.payment, _held_charge(told)
+    if payment is None or charge is None or payment.purpose != Purpose.LATE_FEE:
+        return
+    if payment.status == "succeeded" and not known.has(Kind.CAPTURED, charge.id):
+        facts = PaymentFacts(
+            intent_id=payment.id, charge_id=charge.id, card=charge.card, captured_minor=payment.received.minor
+        )
+        yield _Fact(Event.PAYMENT_CAPTURED, charge.id, payment.received, facts)
 
 
 def _hold(known: Known, told: Told) -> Iterator[_Fact]:
     payment, charge = told.payment, _held_charge(told)
     if payment is None or charge is None or known.has(Kind.HOLD_PLACED, payment.id):
         return
+    if payment.purpose == Purpose.LATE_FEE:
+        return
     facts = PaymentFacts(
         checkout_id=told.checkout.id if told.checkout else None,
         intent_id=payment.id,
+        method_id=payment.saved_method_id or None,
         charge_id=charge.id,
         card=charge.card,
         capture_before=charge.capture_before,
@@ -136,6 +171,8 @@ def _held_charge(told: Told) -> ChargeSnapshot | None:
 def _end_of_hold(known: Known, told: Told) -> Iterator[_Fact]:
     payment, charge = told.payment, _held_charge(told)
     if payment is None or charge is None or known.has(Kind.HOLD_RELEASED, payment.id):
+        return
+    if payment.purpose == Purpose.LATE_FEE:
         return
     if payment.status == "canceled":
         event = Event.HOLD_LAPSED if _lapsed(payment, known.capture_before) else Event.PAYMENT_VOIDED
@@ -224,6 +261,8 @@ def our_transfer(told: Told) -> TransferSnapshot | None:
 
 _LOOKS: tuple[Callable[[Known, Told], Iterator[_Fact]], ...] = (
     _checkout,
+    _refusal,
+    _late_fee,
     _hold,
     _end_of_hold,
     _fee,

@@ -9,13 +9,16 @@ class StripeUnavailable(Exception):
 class StripeRefused(Exception):
     """A definite no: nothing was done under this key and nothing will be. `code` is Stripe's, `text` its sentence
     for developers and operators, `decline` the bank's word when a card was the reason. `remembered`: this is what
-    the key was used for before, and not what Stripe thinks of the present call."""
+    the key was used for before, and not what Stripe thinks of the present call. `parameter`: what it is about."""
 
-    def __init__(self, code: str, text: str, decline: str = "", *, remembered: bool = False) -> None:
+    def __init__(
+        self, code: str, text: str, decline: str = "", *, parameter: str = "", remembered: bool = False
+    ) -> None:
         super().__init__(f"{code}: {text}" if code else text)
         self.code = code
         self.text = text
         self.decline = decline
+        self.parameter = parameter
         self.remembered = remembered
 
 

@@ -15,9 +15,9 @@ import stripe
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.reconciliation import Movement
-from thoughtcloud.payments import snapshots
+from thoughtcloud.payments import pages, snapshots
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
-from thoughtcloud.payments.orders import AccountOrder, CheckoutOrder, TransferOrder
+from thoughtcloud.payments.orders import AccountOrder, CheckoutOrder, Purpose, SavedCardOrder, TransferOrder
 from thoughtcloud.payments.snapshots import (
     AccountSnapshot,
     BalanceSnapshot,
@@ -58,47 +58,54 @@ class Gateway:
     # -- paying ------------------------------------------------------------------------------------------------
 
     def open_checkout(self, order: CheckoutOrder, key: str) -> CheckoutSnapshot:
-        """Open a hosted page that reserves the price on a card and takes nothing."""
-        mark = {"booking": order.booking_id}
+        """Open a hosted page that reserves the price on a card, or only saves the card; nothing is taken.
+
+        Either way the card is kept at Stripe, so that a hold can be placed on it later without the cardholder.
+        """
+        asked: Any = pages.saving(order) if order.saves_only else pages.reserving(order)
         with _translated():
-            made = self._client.v1.checkout.sessions.create(
-                {
-                    "mode": "payment",
-                    "submit_type": "book",
-                    "branding_settings": {"display_name": "Thoughtcloud"},
-                    "allowed_payment_method_types": ["card"],
-                    "adaptive_pricing": {"enabled": False},
-                    "line_items": [
-                        {
-                            "quantity": 1,
-                            "price_data": {
-                                "currency": order.price.currency,
-                                "unit_amount": order.price.minor,
-                                "product_data": {"name": order.title},
-                            },
-                        }
-                    ],
-                    "payment_intent_data": {
-                        "capture_method": "manual",
-                        "transfer_group": order.booking_id,
-                        "description": order.title,
-                        "metadata": mark,
-                    },
-                    "client_reference_id": order.booking_id,
-                    "metadata": mark,
-                    "customer_email": order.email,
-                    "expires_at": int(order.expires_at.timestamp()),
-                    "success_url": order.success_url,
-                    "cancel_url": order.cancel_url,
-                },
-                {"idempotency_key": key},
-            )
+            made = self._client.v1.checkout.sessions.create(asked, {"idempotency_key": key})
         return snapshots.checkout(made.to_dict())
 
     def checkout(self, checkout_id: str) -> CheckoutSnapshot:
-        """Read a Checkout Session."""
+        """Read a Checkout Session with the card that it saved, if that is what it is for."""
         with _translated():
-            return snapshots.checkout(self._client.v1.checkout.sessions.retrieve(checkout_id).to_dict())
+            page = self._client.v1.checkout.sessions.retrieve(
+                checkout_id, {"expand": ["setup_intent.payment_method"]}
+            )
+        return snapshots.checkout(page.to_dict())
+
+    def create_customer(self, person_id: str, name: str, email: str, key: str) -> str:
+        """Make a person known as a payer, so that cards can be saved; the customer's id."""
+        with _translated():
+            made = self._client.v1.customers.create(
+                {"name": name, "email": email, "metadata": {"person": person_id}}, {"idempotency_key": key}
+            )
+        return made.id
+
+    def prepare(self, order: SavedCardOrder, key: str) -> str:
+        """Make the intent that will ask a saved card; nothing is asked of the bank yet. The intent's id."""
+        with _translated():
+            made = self._client.v1.payment_intents.create(
+                {
+                    "amount": order.amount.minor,
+                    "currency": order.amount.currency,
+                    "customer": order.customer_id,
+                    "payment_method": order.method_id,
+                    "allowed_payment_method_types": ["card"],
+                    "capture_method": "manual" if order.purpose is Purpose.HOLD else "automatic",
+                    "transfer_group": order.booking_id,
+                    "description": order.title,
+                    "metadata": {"booking": order.booking_id, "for": order.purpose.value},
+                },
+                {"idempotency_key": key},
+            )
+        return made.id
+
+    def confirm_off_session(self, intent_id: str, key: str) -> None:
+        """Ask the bank for what an intent was prepared for, without the cardholder being there."""
+        with _translated():
+            self._client.v1.payment_intents.confirm(intent_id, {"off_session": True}, {"idempotency_key": key})
 
     def expire_checkout(self, checkout_id: str, key: str) -> None:
         """Close an open Checkout Session, so that nobody can pay on it any more."""
@@ -308,7 +315,8 @@ def _failure(error: stripe.StripeError) -> StripeUnavailable | StripeRefused:
         code = error.code or getattr(error.error, "code", None)
         decline = getattr(error.error, "decline_code", None) or ""
         remembered = replayed or isinstance(error, stripe.IdempotencyError)
-        return StripeRefused(code or "", text, decline, remembered=remembered)
+        parameter = str(getattr(error, "param", None) or "")
+        return StripeRefused(code or "", text, decline, parameter=parameter, remembered=remembered)
     if status >= 500 and replayed:
         # Stripe keeps the first answer to a key, its own failures included: this key will never succeed.
         return StripeRefused("key_answered_with_failure", text, remembered=True)

@@ -1,22 +1,47 @@
-"""What we ask of Stripe, in our own words: a payment page, a transfer, a connected account."""
+"""What we ask of Stripe, in our own words: a payment page, a saved card, a transfer, an account."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from thoughtcloud.core.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class CheckoutOrder:
-    """What a hosted Checkout page is opened for."""
+    """What a hosted Checkout page is opened for: to reserve the price, or (`saves_only`) to save the card for it.
+
+    `note` is shown beside the button.
+    """
 
     booking_id: str
     title: str
     price: Money
-    email: str
+    customer_id: str
     expires_at: datetime
     success_url: str
     cancel_url: str
+    saves_only: bool = False
+    note: str = ""
+
+
+class Purpose(StrEnum):
+    """What a card is asked for without the cardholder."""
+
+    HOLD = "hold"
+    LATE_FEE = "late-fee"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCardOrder:
+    """Money that a saved card is to give: a hold of the price, or the fee for cancelling late at once."""
+
+    booking_id: str
+    title: str
+    purpose: Purpose
+    amount: Money
+    customer_id: str
+    method_id: str
 
 
 @dataclass(frozen=True, slots=True)

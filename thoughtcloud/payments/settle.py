@@ -6,25 +6,23 @@ never recorded from the answer: `sync_booking` reads Stripe anew, and so "alread
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import select
 
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.policy import share_of
+from thoughtcloud.core.reserving import secured_at
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
-from thoughtcloud.payments import connect
+from thoughtcloud.payments import connect, saved_cards
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.orders import TransferOrder
 from thoughtcloud.payments.snapshots import PaymentSnapshot
-from thoughtcloud.payments.sync import sync_booking
-from thoughtcloud.store import effects
-from thoughtcloud.store.advance import advance, load, price_of
+from thoughtcloud.payments.work import LET_GO, OFF, TAKEN, NotYet, Rows, Work
+from thoughtcloud.store.advance import advance, load
 from thoughtcloud.store.effects import Lease
-from thoughtcloud.store.tables import Booking, Mentor, Payment
+from thoughtcloud.store.tables import Mentor, Payment
 from thoughtcloud.store.unit import Database
 
 # An effect older than this is read at Stripe before it is carried out, even at its first try.
@@ -35,79 +33,8 @@ LOOK_AGAIN = timedelta(minutes=10)
 REFUND_LOOK = timedelta(hours=1)
 MOST_REFUNDS = 2
 
-LET_GO = (BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW)
-OFF = (BookingState.CANCELLED, BookingState.NO_SHOW)
 UNDECIDED = (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW)
-TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
 SENT = (ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED)
-
-
-class NotYet(Exception):
-    """There is nothing to do before `at` (aware UTC); waiting is no failure."""
-
-    def __init__(self, at: datetime) -> None:
-        super().__init__(f"not before {at:%Y-%m-%d %H:%M}")
-        self.at = at
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    booking: Booking
-    payment: Payment
-
-    @property
-    def kept(self) -> Money:
-        """What was taken and not refunded."""
-        return Money(self.payment.captured_minor - self.payment.refunded_minor, self.booking.currency)
-
-    @property
-    def due(self) -> Money:
-        """What is to stay taken of a session that is off: the fee for cancelling late or not coming, if any."""
-        return Money(self.booking.late_fee_minor, self.booking.currency)
-
-    @property
-    def share(self) -> Money:
-        """What the mentor is to have of what is kept; what is still to go back is not theirs."""
-        off = self.booking.state in LET_GO and self.due.minor < self.kept.minor
-        return share_of(price_of(self.booking), self.due if off else self.kept)
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One effect on somebody's lease, and all that is needed to carry it out."""
-
-    db: Database
-    gateway: Gateway
-    lease: Lease
-    now: datetime
-
-    def rows(self) -> _Rows:
-        with self.db.reading() as session:
-            return _Rows(*load(session, self.lease.booking_id))
-
-    def key(self, operation: str) -> str:
-        """The idempotency key: the business operation, numbered on only after Stripe refused for good."""
-        again = f"-{self.lease.refusals + 1}" if self.lease.refusals else ""
-        return f"{self.lease.booking_id}-{operation}{again}"
-
-    def sync(self) -> None:
-        sync_booking(self.db, self.gateway, self.lease.booking_id, self.now)
-
-    def write(self, call: Callable[[], None], wanted: Callable[[_Rows], bool]) -> None:
-        """Make the call and record what it did; a refusal counts only if our rows still want the call then."""
-        try:
-            call()
-        except StripeRefused:
-            self.count_refusal()
-            self.sync()
-            if wanted(self.rows()):
-                raise
-            return
-        self.sync()
-
-    def count_refusal(self) -> None:
-        with self.db.unit_of_work() as session:
-            effects.count_refusal(session, self.lease)
 
 
 def carry_out(db: Database, gateway: Gateway, lease: Lease, now: datetime) -> None:
@@ -115,15 +42,18 @@ def carry_out(db: Database, gateway: Gateway, lease: Lease, now: datetime) -> No
 
     Raises StripeUnavailable, StripeRefused and NotYet; then the effect is to be tried again later.
     """
-    work = _Work(db, gateway, lease, now)
+    work = Work(db, gateway, lease, now)
     if lease.attempt > 1 or now - lease.put_down_at > FRESH:
         work.sync()
     _EXECUTORS[lease.kind](work)
 
 
-def _close_checkout(work: _Work) -> None:
-    payment = work.rows().payment
-    if not _waits_for_payment(work.rows()):
+def _close_checkout(work: Work) -> None:
+    rows = work.rows()
+    payment = rows.payment
+    if saved_cards.has_open_renewal(rows):
+        saved_cards.close_renewal(work, payment)
+    if not _waits_for_payment(rows):
         return
     if payment.checkout_id is None:
         _let_go_unopened(work)
@@ -135,7 +65,7 @@ def _close_checkout(work: _Work) -> None:
     )
 
 
-def _let_go_unopened(work: _Work) -> None:
+def _let_go_unopened(work: Work) -> None:
     """Nobody was given an address to pay at, so there is nothing at Stripe to wait for.
 
     Unless one was given out just now: the booking is locked for the answer.
@@ -147,11 +77,11 @@ def _let_go_unopened(work: _Work) -> None:
         advance(session, work.lease.booking_id, Happened(Event.CHECKOUT_EXPIRED, Actor.STRIPE, work.now))
 
 
-def _waits_for_payment(rows: _Rows) -> bool:
+def _waits_for_payment(rows: Rows) -> bool:
     return rows.booking.state == BookingState.HELD and rows.payment.state == PaymentState.CHECKOUT_OPEN
 
 
-def _capture(work: _Work) -> None:
+def _capture(work: Work) -> None:
     rows = work.rows()
     intent_id = rows.payment.intent_id
     if intent_id is None or not _wants_capture(rows):
@@ -163,26 +93,33 @@ def _capture(work: _Work) -> None:
         work.write(lambda: work.gateway.capture(intent_id, work.key(name), rows.due), wanted=_wants_capture)
 
 
-def _wants_capture(rows: _Rows) -> bool:
+def _wants_capture(rows: Rows) -> bool:
     asked = rows.booking.state == BookingState.COMPLETED or (
         rows.booking.state in OFF and rows.due.minor > 0
     )
     return asked and rows.payment.state == PaymentState.AUTHORIZED
 
 
-def _secure(work: _Work) -> None:
-    """Take the price before its hold ends, while nobody knows yet whose it will be."""
+def _secure(work: Work) -> None:
+    """Take the price before its hold ends; it is sent on to nobody until the session is decided."""
     rows = work.rows()
     intent_id = rows.payment.intent_id
-    if intent_id is not None and _is_to_be_secured(rows):
-        work.write(lambda: work.gateway.capture(intent_id, work.key("capture")), wanted=_is_to_be_secured)
+    if intent_id is not None and _is_to_be_secured(rows, work.now):
+        work.write(
+            lambda: work.gateway.capture(intent_id, work.key("capture")),
+            wanted=lambda then: _is_to_be_secured(then, work.now),
+        )
 
 
-def _is_to_be_secured(rows: _Rows) -> bool:
-    return rows.booking.state in UNDECIDED and rows.payment.state == PaymentState.AUTHORIZED
+def _is_to_be_secured(rows: Rows, now: datetime) -> bool:
+    if rows.payment.state != PaymentState.AUTHORIZED:
+        return False
+    ends = rows.payment.capture_before
+    confirmed = rows.booking.state == BookingState.CONFIRMED
+    return rows.booking.state in UNDECIDED or (confirmed and ends is not None and secured_at(ends) <= now)
 
 
-def _return_money(work: _Work) -> None:
+def _return_money(work: Work) -> None:
     rows = work.rows()
     intent_id = rows.payment.intent_id
     if intent_id is None or not _wants_money_back(rows):
@@ -199,7 +136,7 @@ def _return_money(work: _Work) -> None:
         raise NotYet(work.now + REFUND_LOOK)
 
 
-def _refund(work: _Work, paid: PaymentSnapshot, amount: Money) -> None:
+def _refund(work: Work, paid: PaymentSnapshot, amount: Money) -> None:
     failed = sum(each.status in ("failed", "canceled") for each in paid.refunds)
     if failed >= MOST_REFUNDS:
         raise StripeRefused(
@@ -210,7 +147,7 @@ def _refund(work: _Work, paid: PaymentSnapshot, amount: Money) -> None:
     work.write(lambda: work.gateway.refund(paid.id, booking_id, amount, key), wanted=_wants_money_back)
 
 
-def _refund_name(rows: _Rows, failed: int) -> str:
+def _refund_name(rows: Rows, failed: int) -> str:
     """What makes one refund another operation than the last one, whose key would otherwise answer for it.
 
     A refund that came back is made again; and what a late fee left is refunded by itself when the fee is waived.
@@ -219,7 +156,7 @@ def _refund_name(rows: _Rows, failed: int) -> str:
     return f"refund{down_to}-after-{failed}" if failed else f"refund{down_to}"
 
 
-def _wants_money_back(rows: _Rows) -> bool:
+def _wants_money_back(rows: Rows) -> bool:
     if rows.booking.state not in LET_GO:
         return False
     if rows.payment.state == PaymentState.AUTHORIZED:
@@ -227,7 +164,7 @@ def _wants_money_back(rows: _Rows) -> bool:
     return rows.payment.state in TAKEN and rows.kept.minor > rows.due.minor
 
 
-def _transfer(work: _Work) -> None:
+def _transfer(work: Work) -> None:
     rows = work.rows()
     charge_id = rows.payment.charge_id
     if charge_id is None or not _wants_transfer(rows):
@@ -247,18 +184,18 @@ def _transfer(work: _Work) -> None:
         _wait_for_account(work, mentor.id)
 
 
-def _wants_transfer(rows: _Rows) -> bool:
+def _wants_transfer(rows: Rows) -> bool:
     earned = rows.booking.state == BookingState.COMPLETED or (rows.booking.state in OFF and rows.due.minor > 0)
     due = earned and rows.payment.share_state == ShareState.DUE
     return due and rows.payment.state in TAKEN and rows.share.minor > 0
 
 
-def _mentor(work: _Work, rows: _Rows) -> Mentor:
+def _mentor(work: Work, rows: Rows) -> Mentor:
     with work.db.reading() as session:
         return session.exec(select(Mentor).where(Mentor.id == rows.booking.mentor_id)).one()
 
 
-def _wait_for_account(work: _Work, mentor_id: str) -> None:
+def _wait_for_account(work: Work, mentor_id: str) -> None:
     """Let the share wait, unless the account became ready just now: the mentor's row is locked for the answer."""
     with work.db.unit_of_work() as session:
         mentor = connect.locked(session, mentor_id)
@@ -268,7 +205,7 @@ def _wait_for_account(work: _Work, mentor_id: str) -> None:
         advance(session, work.lease.booking_id, happened)
 
 
-def _reverse_transfer(work: _Work) -> None:
+def _reverse_transfer(work: Work) -> None:
     rows = work.rows()
     transfer_id, missing = rows.payment.transfer_id, _missing_reversal(rows)
     if transfer_id is None or missing.minor <= 0:
@@ -281,14 +218,14 @@ def _reverse_transfer(work: _Work) -> None:
     )
 
 
-def _missing_reversal(rows: _Rows) -> Money:
+def _missing_reversal(rows: Rows) -> Money:
     """How much more than its share of what is kept the mentor has."""
     if rows.payment.share_state not in SENT:
         return Money(0, rows.booking.currency)
     return Money(rows.payment.transferred_minor - rows.payment.reversed_minor, rows.booking.currency) - rows.share
 
 
-def _read_share(work: _Work) -> None:
+def _read_share(work: Work) -> None:
     if not _waits_for_funds(work.rows().payment):
         return
     work.sync()
@@ -301,8 +238,12 @@ def _waits_for_funds(payment: Payment) -> bool:
     return payment.share_state in SENT and not payment.share_available
 
 
-_EXECUTORS: dict[Effect, Callable[[_Work], None]] = {
+_EXECUTORS: dict[Effect, Callable[[Work], None]] = {
     Effect.CLOSE_CHECKOUT: _close_checkout,
+    Effect.PLACE_HOLD: saved_cards.place_hold,
+    Effect.RELEASE_HOLD: saved_cards.release_hold,
+    Effect.GIVE_UP: saved_cards.give_up,
+    Effect.CHARGE_FEE: saved_cards.charge_fee,
     Effect.CAPTURE: _capture,
     Effect.SECURE: _secure,
     Effect.RETURN_MONEY: _return_money,

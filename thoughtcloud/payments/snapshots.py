@@ -70,7 +70,11 @@ class TransferSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class PaymentSnapshot:
-    """A payment intent with everything that hangs on it. Refunds and transfers: oldest first."""
+    """A payment intent with everything that hangs on it. Refunds and transfers: oldest first.
+
+    `purpose` is our own mark on what was asked of a saved card. `refusal` is why its last try failed, for as long
+    as no other was made; `saved_method_id` is set when its card was saved for later.
+    """
 
     id: str
     booking_id: str
@@ -80,6 +84,9 @@ class PaymentSnapshot:
     cancellation_reason: str
     canceled_at: datetime | None
     charge: ChargeSnapshot | None
+    purpose: str = ""
+    refusal: str = ""
+    saved_method_id: str = ""
     refunds: tuple[RefundSnapshot, ...] = ()
     transfers: tuple[TransferSnapshot, ...] = ()
 
@@ -92,14 +99,26 @@ class PaymentSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedCard:
+    """A card that was saved for later: its id at Stripe, and how people know it."""
+
+    method_id: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutSnapshot:
-    """A hosted Checkout Session; `status` is open, complete or expired. `url` is empty once it is not open."""
+    """A hosted Checkout Session; `status` is open, complete or expired. `url` is empty once it is not open.
+
+    `saved` is the card of a page that only saves one, once it is complete.
+    """
 
     id: str
     booking_id: str
     status: str
     url: str
     intent_id: str
+    saved: SavedCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +179,15 @@ def checkout(answer: Answer) -> CheckoutSnapshot:
         status=answer.get("status") or "",
         url=answer.get("url") or "",
         intent_id=_id(answer.get("payment_intent")),
+        saved=_saved(answer.get("setup_intent")),
     )
+
+
+def _saved(setup: object) -> SavedCard | None:
+    method = setup.get("payment_method") if isinstance(setup, Mapping) else None
+    if not isinstance(setup, Mapping) or setup["status"] != "succeeded" or not isinstance(method, Mapping):
+        return None
+    return SavedCard(method["id"], _card_name(method.get("card") or {}))
 
 
 def payment(answer: Answer, refunds: tuple[Answer, ...], transfers: tuple[Answer, ...]) -> PaymentSnapshot:
@@ -176,6 +203,9 @@ def payment(answer: Answer, refunds: tuple[Answer, ...], transfers: tuple[Answer
         cancellation_reason=answer.get("cancellation_reason") or "",
         canceled_at=_instant(answer.get("canceled_at")),
         charge=_charge(charged) if isinstance(charged, Mapping) else None,
+        purpose=_mark(answer, "for"),
+        refusal=_refusal(answer),
+        saved_method_id=_id(answer.get("payment_method")) if answer.get("setup_future_usage") else "",
         refunds=tuple(_refund(each) for each in sorted(refunds, key=_age) if not _is_release(each)),
         transfers=tuple(_transfer(each) for each in sorted(transfers, key=_age)),
     )
@@ -249,14 +279,26 @@ def hold(answer: Answer) -> HoldSnapshot:
 
 def _charge(answer: Answer) -> ChargeSnapshot:
     card = (answer.get("payment_method_details") or {}).get("card") or {}
-    brand = card.get("brand") or "card"
     return ChargeSnapshot(
         id=answer["id"],
         succeeded=answer["status"] == "succeeded",
-        card=f"{BRANDS.get(brand, brand.capitalize())} •••• {card['last4']}" if card.get("last4") else "",
+        card=_card_name(card),
         capture_before=_instant(card.get("capture_before")),
         fee=_fee(answer.get("balance_transaction")),
     )
+
+
+def _card_name(card: Answer) -> str:
+    brand = card.get("brand") or "card"
+    return f"{BRANDS.get(brand, brand.capitalize())} •••• {card['last4']}" if card.get("last4") else ""
+
+
+def _refusal(answer: Answer) -> str:
+    """Why the last try at an intent failed: the bank's word, or Stripe's."""
+    error = answer.get("last_payment_error")
+    if answer["status"] != "requires_payment_method" or not isinstance(error, Mapping):
+        return ""
+    return str(error.get("decline_code") or error.get("code") or "declined")
 
 
 def _fee(transaction: object) -> FeeSnapshot | None:

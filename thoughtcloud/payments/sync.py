@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.facts import PaymentFacts
-from thoughtcloud.core.states import Position, ShareState
+from thoughtcloud.core.states import PaymentState, Position, ShareState
 from thoughtcloud.payments.derive import Known, Told, derive, our_transfer
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
@@ -71,17 +71,22 @@ def _ask(gateway: Gateway, payment: Payment, hint: Hint) -> Told:
     checkout_id = payment.checkout_id or hint.checkout_id
     intent_id = payment.intent_id or (hint.intent_id if checkout_id is None else None)
     checkout = None
-    if intent_id is None and checkout_id is not None:
+    if checkout_id is not None and _may_be_paid_on_page(payment):
         checkout = gateway.checkout(checkout_id)
         if checkout.booking_id != payment.booking_id:
             return Told()
-        intent_id = checkout.intent_id or None
+        intent_id = checkout.intent_id or intent_id
     if intent_id is None:
         return Told(checkout)
     paid = gateway.payment(intent_id, payment.booking_id)
     if paid.booking_id != payment.booking_id:
         return Told()
     return Told(checkout, paid, _share(gateway, payment, paid))
+
+
+def _may_be_paid_on_page(payment: Payment) -> bool:
+    """Whether the mentee may be at a payment page: at the first one, or at one to put a refused hold right."""
+    return payment.intent_id is None or payment.state == PaymentState.ACTION_REQUIRED
 
 
 def _share(gateway: Gateway, payment: Payment, paid: PaymentSnapshot) -> ShareSnapshot | None:

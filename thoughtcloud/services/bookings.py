@@ -64,8 +64,8 @@ def hold(
 
     The same offer and start held by the same caller gives the same booking again (double click, two tabs). Other
     open holds of the caller with this mentor are left, as by `let_go`. Raises `SlotTaken` with the nearest free
-    starts and the code of `availability.why_not`, or another `Problem`: own_page, too_far_ahead, own_overlap,
-    too_many_holds, still_closing, not_found, or offer_changed when the offer is not any more what the mentee
+    starts and the code of `availability.why_not`, or another `Problem`: own_page, own_overlap, too_many_holds,
+    still_closing, not_found, or offer_changed when the offer is not any more what the mentee
     has `seen`.
     """
     person = _locked(session, caller)
@@ -86,7 +86,6 @@ def hold(
         raise conflict("offer_changed", "The mentor has just changed this offer. Please look at it again.")
     holds.leave_others(offer, booking.starts_at)
     plans.lock(session, mentor.id)
-    policy.check_covered(booking.ends_at, now)
     _check_free(session, person, holds, booking)
     _begin(session, person, offer, mentor, booking)
     return booking.id
@@ -150,7 +149,7 @@ def waive_fee(session: Session, caller: Caller | None, booking_id: str, *, now: 
 
 
 def _may_cancel(booking: Booking, payment: Payment, actor: Actor, now: datetime) -> bool:
-    around = circumstances(booking, now)
+    around = circumstances(booking, payment, now)
     return process.find(Event.CANCELLED, actor, position(booking, payment), around) is not None
 
 

@@ -57,7 +57,8 @@ def preview_report(session: Session, caller: Caller | None, booking_id: str, *, 
     booking, payment = _load(session, caller, booking_id, lock=False)
     side = viewer.side(caller, booking)
     _check_reportable(session, booking, now)
-    if process.find(Event.NO_SHOW_REPORTED, side, position(booking, payment), circumstances(booking, now)) is None:
+    around = circumstances(booking, payment, now)
+    if process.find(Event.NO_SHOW_REPORTED, side, position(booking, payment), around) is None:
         raise conflict("not_now", "That is no longer possible: the booking has changed. Please look again.")
     absent = cases.reported_by(side).absent
     there = {one.side: one for one in attendance.of(session, booking)}
@@ -80,7 +81,8 @@ def preview_admission(session: Session, caller: Caller | None, booking_id: str, 
     """What `admit` would do to the money, changing nothing. Raises the same Problems."""
     booking, payment = _load(session, caller, booking_id, lock=False)
     side = viewer.side(caller, booking)
-    if process.find(Event.NO_SHOW_ADMITTED, side, position(booking, payment), circumstances(booking, now)) is None:
+    around = circumstances(booking, payment, now)
+    if process.find(Event.NO_SHOW_ADMITTED, side, position(booking, payment), around) is None:
         raise conflict("not_now", "That is no longer possible: the booking has changed. Please look again.")
     return settlement(booking, payment, _as_outcome(side))
 
@@ -117,7 +119,7 @@ def preview_decision(
     viewer.operator(caller)
     booking, payment = load(session, inputs.reference(booking_id, "booking"))
     chosen = Outcome(inputs.choice(outcome, cases.DECISIONS, "outcome"))
-    around = circumstances(booking, now)
+    around = circumstances(booking, payment, now)
     if process.find(_EVENTS[chosen], Actor.OPERATOR, position(booking, payment), around) is None:
         raise conflict("not_now", "This case is not waiting for a decision any more. Please look again.")
     return settlement(booking, payment, chosen)

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from thoughtcloud.core import policy
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.states import Actor
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
-from thoughtcloud.services.move_wish import check_movable, free_starts, latest_end, may_move_alone, side_of
+from thoughtcloud.services.move_wish import check_movable, free_starts, may_move_alone, side_of
 from thoughtcloud.store import moves
 from thoughtcloud.store.advance import agreed, load
 from thoughtcloud.store.moves import Told
@@ -77,7 +78,7 @@ def of(session: Session, caller: Caller | None, booking_id: str, *, now: datetim
         alone=role is Actor.MENTEE and may_move_alone(booking, now=now),
         refusal=refusal,
         starts=() if refusal else free_starts(session, booking, payment, now=now),
-        latest_start=latest_end(booking, payment, now=now) - timedelta(minutes=booking.minutes),
+        latest_start=policy.latest_end(now) - timedelta(minutes=booking.minutes),
         seen=booking.sequence,
         proposal=moves.waiting(session, booking, now=now),
     )

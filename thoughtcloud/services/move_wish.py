@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from thoughtcloud.core import policy, process
 from thoughtcloud.core.errors import Problem, SlotTaken, conflict, invalid, not_found
 from thoughtcloud.core.facts import Happened
-from thoughtcloud.core.states import Actor, BookingState, Event, MoveState, PaymentState
+from thoughtcloud.core.states import Actor, BookingState, Event, MoveState
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.store import calendar, claims, moves, plans
@@ -22,15 +22,9 @@ NEAREST = 3
 def free_starts(session: Session, booking: Booking, payment: Payment, *, now: datetime) -> tuple[datetime, ...]:
     """Every other start on offer that the booking can be moved to (aware UTC, ascending)."""
     wanted = Wanted(booking.mentor_id, booking.minutes, moving=booking.id)
-    last = latest_end(booking, payment, now=now) - timedelta(minutes=booking.minutes)
+    last = policy.latest_end(now) - timedelta(minutes=booking.minutes)
     found = calendar.starts(session, [wanted], now=now)[0]
     return tuple(start for start in found if start <= last and start != booking.starts_at)
-
-
-def latest_end(booking: Booking, payment: Payment, *, now: datetime) -> datetime:
-    """The last instant at which the booking may end after a move."""
-    paid = PaymentState(payment.state)
-    return policy.latest_moved_end(paid, payment.capture_before, booking.created_at, now)
 
 
 def may_move_alone(booking: Booking, *, now: datetime) -> bool:
@@ -40,7 +34,7 @@ def may_move_alone(booking: Booking, *, now: datetime) -> bool:
 
 def check_movable(session: Session, booking: Booking, payment: Payment, role: Actor, *, now: datetime) -> None:
     """Raise a `Problem` not_now or too_many_moves if nobody can move the booking any more."""
-    if process.find(Event.MOVED, role, position(booking, payment), circumstances(booking, now)) is None:
+    if process.find(Event.MOVED, role, position(booking, payment), circumstances(booking, payment, now)) is None:
         raise conflict("not_now", "This session can no longer be moved.")
     if moves.made(session, booking.id) >= policy.MOST_MOVES:
         often = f"This session has been moved {policy.MOST_MOVES} times. It cannot be moved again."
@@ -80,14 +74,13 @@ class Wish:
             raise conflict("too_many_proposals", text)
 
     def check_start(self, start: datetime) -> None:
-        """Raise a `Problem` for the old start, for one that is over, and for one beyond the payment's reach."""
+        """Raise a `Problem` for the old start, for one that is over, and for one too far ahead."""
         if start == self.booking.starts_at:
             raise conflict("same_time", "The session is at that time already.")
         if start <= self.now:
             raise invalid("past", "That time is over. Please choose a later one.", "start")
-        last = latest_end(self.booking, self.payment, now=self.now)
-        if start + timedelta(minutes=self.booking.minutes) > last:
-            raise conflict("too_far", "The price is not secured for so long. Please choose an earlier time.")
+        if start + timedelta(minutes=self.booking.minutes) > policy.latest_end(self.now):
+            raise conflict("too_far", "That is more than a year ahead. Please choose an earlier time.")
 
     def check_mentee(self, start: datetime) -> None:
         """Raise a `Problem` own_overlap if the mentee has another session then."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from thoughtcloud.core import policy, process, terms
+from thoughtcloud.core import policy, process, reserving, terms
 from thoughtcloud.core.absence import ANSWER_TIME, SECURED_BEFORE
 from thoughtcloud.core.cases import reported_by
 from thoughtcloud.core.errors import conflict, not_found
@@ -14,11 +14,11 @@ from thoughtcloud.core.facts import Happened, PaymentFacts, Standing, postings
 from thoughtcloud.core.ledger import Posting
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Price
-from thoughtcloud.core.process import Circumstances, Claims, Deadline, Edge, When
+from thoughtcloud.core.process import Circumstances, Claims, Deadline, Edge, HoldTimes, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store import calendar, cases, claims, effects, moves, notices
-from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment
+from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment, new_key
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def advance(session: Session, booking_id: str, happened: Happened) -> Advanced:
     """
     booking, payment = load(session, booking_id, lock=True)
     here = position(booking, payment)
-    around = circumstances(booking, happened.at, slot_free=_slot_free(session, booking, happened.at))
+    around = circumstances(booking, payment, happened.at, slot_free=_slot_free(session, booking, happened.at))
     edge = process.find(happened.event, happened.actor, here, around)
     if edge is None:
         _refuse(happened, here)
@@ -115,17 +115,20 @@ def cancellation(booking: Booking, payment: Payment, actor: Actor, *, now: datet
     """What it does to the money when this person calls the session off: only a mentee ever pays a fee for it."""
     total, kept = price_of(booking).total, Money(payment.captured_minor - payment.refunded_minor, booking.currency)
     fee = agreed(booking).fee_at(now) if actor is Actor.MENTEE else Money(0, booking.currency)
-    return policy.cancellation(PaymentState(payment.state), total, kept, fee)
+    state = PaymentState(payment.state)
+    return policy.cancellation(state, total, kept, fee, card_kept=payment.method_id is not None)
 
 
 def owed_by_absent(booking: Booking, payment: Payment) -> Money:
-    """What a mentee who did not come owes of what is held or kept: all of it."""
-    if PaymentState(payment.state) is PaymentState.AUTHORIZED:
+    """What a mentee who did not come owes of what is held, kept or to be had from the saved card: all of it."""
+    if PaymentState(payment.state) in process.HOLDING | process.UNSECURED:
         return price_of(booking).total
     return Money(payment.captured_minor - payment.refunded_minor, booking.currency)
 
 
-def circumstances(booking: Booking, now: datetime, *, slot_free: bool = False) -> Circumstances:
+def circumstances(
+    booking: Booking, payment: Payment, now: datetime, *, slot_free: bool = False
+) -> Circumstances:
     """What the edges may ask about the booking at `now`."""
     return Circumstances(
         now,
@@ -135,12 +138,18 @@ def circumstances(booking: Booking, now: datetime, *, slot_free: bool = False) -
         late=not agreed(booking).is_free(now),
         fee_due=booking.late_fee_minor > 0,
         absent=Actor(booking.absent) if booking.absent else None,
+        outgrown=reserving.is_outgrown(payment.capture_before, booking.starts_at),
+        card_kept=payment.method_id is not None,
     )
 
 
 def deadline(booking: Booking, payment: Payment) -> Deadline | None:
     """What the clock will do to the booking next."""
-    return process.deadline(position(booking, payment), booking.ends_at, booking.held_until, booking.answer_by)
+    here = position(booking, payment)
+    return process.earliest(
+        process.deadline(here, booking.ends_at, booking.held_until, booking.answer_by),
+        process.hold_deadline(here, HoldTimes(booking.starts_at, payment.capture_before, payment.refused_at)),
+    )
 
 
 def _slot_free(session: Session, booking: Booking, now: datetime) -> bool:
@@ -168,12 +177,12 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     if happened.event is Event.MOVED or (there.booking is BookingState.CANCELLED is not here.booking):
         booking.sequence += 1
     moves.follow(session, booking, happened)
+    _stamp_hold(payment, happened)
     _stamp_absence(booking, here, happened)
     _stamp_fee(booking, payment, edge, happened.at)
     case_id = cases.follow(session, booking, here.booking, happened)
     _follow_reminders(session, booking, here, there, happened)
-    due = deadline(booking, payment)
-    booking.due_at = due.at if due else None
+    _move_deadline(booking, payment, happened)
     _move_claims(session, booking, edge)
     session.add_all((booking, payment))
     effects.withdraw(session, booking.id, edge.withdraws, now=happened.at)
@@ -203,7 +212,8 @@ def _follow_reminders(
 
 def _standing(booking: Booking, payment: Payment) -> Standing:
     kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
-    return Standing(price_of(booking), payment.intent_id, kept, payment.share_available)
+    held = payment.state == PaymentState.AUTHORIZED
+    return Standing(price_of(booking), payment.intent_id, kept, payment.share_available, held)
 
 
 def _apply_facts(payment: Payment, facts: PaymentFacts) -> None:
@@ -226,6 +236,16 @@ def _stamp(booking: Booking, happened: Happened) -> None:
         _stamp_times(booking, happened)
 
 
+def _stamp_hold(payment: Payment, happened: Happened) -> None:
+    """A hold that came to something is counted: the next one is another operation at Stripe."""
+    if happened.event in (Event.CARD_AUTHORIZED, Event.HOLD_REFUSED):
+        payment.holds_tried += 1
+        payment.refused_at = happened.at if happened.event is Event.HOLD_REFUSED else None
+        payment.page_key = new_key() if happened.event is Event.HOLD_REFUSED else ""
+    if happened.event is Event.CARD_AUTHORIZED:
+        payment.refusal = ""
+
+
 def _stamp_absence(booking: Booking, here: Position, happened: Happened) -> None:
     """Who is said not to have come, and until when they may answer."""
     if here.booking is BookingState.NO_SHOW_REPORTED:
@@ -246,9 +266,9 @@ def _stamp_fee(booking: Booking, payment: Payment, edge: Edge, now: datetime) ->
     """What the mentee owes from now on for having cancelled late or not come: never more than is held or kept."""
     if edge.to_booking is BookingState.NO_SHOW and booking.absent == Actor.MENTEE:
         booking.late_fee_minor = owed_by_absent(booking, payment).minor
-    if edge.when is When.LATE:
+    if edge.when in (When.LATE, When.LATE_ON_CARD):
         booking.late_fee_minor = cancellation(booking, payment, Actor.MENTEE, now=now).fee.minor
-    if edge.event is Event.LATE_FEE_WAIVED:
+    if edge.event in (Event.LATE_FEE_WAIVED, Event.LATE_FEE_REFUSED):
         booking.late_fee_minor = 0
 
 
@@ -257,6 +277,16 @@ def _stamp_times(booking: Booking, happened: Happened) -> None:
         raise ValueError("a move needs its new start")
     booking.starts_at = happened.moved_to
     booking.ends_at = booking.starts_at + timedelta(minutes=booking.minutes)
+
+
+def _move_deadline(booking: Booking, payment: Payment, happened: Happened) -> None:
+    due = deadline(booking, payment)
+    booking.due_at = due.at if due else None
+    if due is not None and due.event is Event.HOLD_OUTGROWN and happened.event is Event.MOVED:
+        booking.due_at = happened.at
+    if due is not None and due.event is happened.event:
+        # What it has set off is on its way; if nothing comes of that, it is asked for again.
+        booking.due_at = max(due.at, happened.at + reserving.ASK_AGAIN)
 
 
 def _move_claims(session: Session, booking: Booking, edge: Edge) -> None:

@@ -36,7 +36,10 @@ def new_key() -> str:
 
 
 class Person(SQLModel, table=True):
-    """Somebody with an account. Everybody may book; mentors have a `Mentor` row, operators the flag."""
+    """Somebody with an account. Everybody may book; mentors have a `Mentor` row, operators the flag.
+
+    `customer_id` is who they are as a payer at Stripe, where their cards are saved.
+    """
 
     id: str = Field(default_factory=lambda: new_id("pe"), primary_key=True)
     email: str = Field(unique=True, max_length=254)
@@ -45,6 +48,7 @@ class Person(SQLModel, table=True):
     zone: str = Field(max_length=64)
     locale: str = Field(default="en", max_length=16)
     is_operator: bool = False
+    customer_id: str | None = Field(default=None, unique=True, max_length=80)
     created_at: datetime
 
 
@@ -352,7 +356,13 @@ class SlotClaim(SQLModel, table=True):
 
 
 class Payment(SQLModel, table=True):
-    """The money of one booking as Stripe last told it, and the mentor's share of it. Amounts in minor units."""
+    """The money of one booking as Stripe last told it, and the mentor's share of it. Amounts in minor units.
+
+    `intent_id` is the latest hold or the latest try at one; `method_id` names the saved card at Stripe.
+    `holds_tried` counts the holds that were placed or refused, and names the keys of the next one. `refusal` and
+    `refused_at`: why and when a hold was last refused. `page_asked_at`: when the mentee asked for the latest page
+    on which to put that right; `page_key` is what a mail brings along to open one.
+    """
 
     __table_args__ = (Index("payment_unsettled", "state", "share_state", "booking_id"),)
     booking_id: str = Field(foreign_key="booking.id", primary_key=True)
@@ -363,6 +373,12 @@ class Payment(SQLModel, table=True):
     checkout_tries: int = 0
     intent_id: str | None = Field(default=None, unique=True)
     charge_id: str | None = Field(default=None, index=True)
+    method_id: str | None = Field(default=None, max_length=80)
+    holds_tried: int = 0
+    refusal: str = Field(default="", max_length=60)
+    refused_at: datetime | None = None
+    page_asked_at: datetime | None = None
+    page_key: str = Field(default="", max_length=32)
     card: str = Field(default="", max_length=40)
     capture_before: datetime | None = None
     captured_minor: int = 0

@@ -28,7 +28,9 @@ STATES: dict[BookingState, display.Pill] = {
 PAYMENTS: dict[PaymentState, display.Pill] = {
     PaymentState.CHECKOUT_OPEN: display.Pill("Nothing reserved yet", "neutral"),
     PaymentState.CHECKOUT_CLOSED: display.Pill("Nothing reserved", "neutral"),
+    PaymentState.CARD_SAVED: display.Pill("Card saved, reserved later", "info"),
     PaymentState.AUTHORIZED: display.Pill("Reserved, not charged", "info"),
+    PaymentState.ACTION_REQUIRED: display.Pill("Please confirm", "warn"),
     PaymentState.CAPTURED: display.Pill("Charged", "brand"),
     PaymentState.VOIDED: display.Pill("Released", "good"),
     PaymentState.LAPSED: display.Pill("Reservation ended", "neutral"),

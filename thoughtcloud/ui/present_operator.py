@@ -19,8 +19,12 @@ from thoughtcloud.ui.pen import Pen
 
 _CALLS: Final[dict[str, str]] = {
     Effect.CLOSE_CHECKOUT: "Close the payment page",
+    Effect.PLACE_HOLD: "Reserve on the saved card",
+    Effect.RELEASE_HOLD: "Release an early reservation",
+    Effect.GIVE_UP: "Call off what was not confirmed",
     Effect.CAPTURE: "Charge the card",
     Effect.SECURE: "Charge the card before its reservation ends",
+    Effect.CHARGE_FEE: "Charge the late fee",
     Effect.RETURN_MONEY: "Give the money back",
     Effect.TRANSFER: "Transfer the share",
     Effect.REVERSE_TRANSFER: "Take the share back",
@@ -32,7 +36,7 @@ _QUEUE: Final[dict[str, Pill]] = {
     "leased": Pill("Under way", "brand"),
     "buried": Pill("Given up", "bad"),
 }
-_BAD: Final = frozenset({PaymentState.LAPSED, ShareState.WAITING_FOR_ACCOUNT})
+_BAD: Final = frozenset({PaymentState.LAPSED, PaymentState.ACTION_REQUIRED, ShareState.WAITING_FOR_ACCOUNT})
 _GOOD: Final = frozenset({
     BookingState.CONFIRMED, BookingState.COMPLETED, PaymentState.AUTHORIZED, PaymentState.CAPTURED,
     ShareState.TRANSFERRED,

@@ -11,6 +11,7 @@ from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
 from thoughtcloud.core.process import UNDECIDED
+from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
@@ -134,15 +135,22 @@ def _payment(found: BookingPage, pen: Pen) -> str:
         case P.CHECKOUT_CLOSED:
             return "The payment page closed unpaid."
         case P.AUTHORIZED:
-            text = f"{price} is reserved on the mentee’s card{card}, not charged."
+            text = f"Secured: {price} is reserved on the mentee’s card{card}, not charged."
             end = found.capture_before
             return f"{text} The reservation holds until {pen.moment(end)}." if end else text
+        case P.CARD_SAVED if found.state in (B.CANCELLED, B.EXPIRED):
+            return "The card was saved; nothing was reserved on it."
+        case P.CARD_SAVED:
+            day = pen.moment(placed_at(found.starts_at))
+            return f"Will be reserved on {day}: the mentee’s card is saved{card}."
+        case P.ACTION_REQUIRED:
+            return "Needs the mentee’s action: their bank did not accept the card without them. They were asked."
         case P.CAPTURED:
             return f"{pen.money(found.captured)} was charged to the mentee’s card{card}."
         case P.VOIDED:
             return f"The reservation of {price} was released; nothing was charged."
         case P.LAPSED:
-            return "The reservation lapsed at the bank; nothing is secured."
+            return "Not secured: the reservation lapsed at the bank. A new one is tried on the saved card."
         case P.PARTIALLY_REFUNDED:
             return f"{pen.money(found.refunded)} of {pen.money(found.captured)} was refunded."
         case P.REFUNDED:

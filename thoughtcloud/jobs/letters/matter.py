@@ -51,6 +51,8 @@ class Matter:
     `late_fee` is what is due for having cancelled late; nothing otherwise, and nothing once it was waived.
     `moving` is there when the mail tells of a move, `telling` when it tells of a case. `no_show` says that the
     session came to nothing because somebody did not come; then `late_fee` is due for that.
+    `moving` is there when the mail tells of a move. `act_by` is until when a reservation that was refused (for the
+    reason `refusal`, the bank's word) can be put right, on the page that `page_key` opens.
     """
 
     booking_id: str
@@ -71,3 +73,6 @@ class Matter:
     no_show: bool = False
     moving: Moving | None = None
     telling: Telling | None = None
+    act_by: datetime | None = None
+    refusal: str = ""
+    page_key: str = ""

@@ -63,6 +63,11 @@ def booking_link(about: Matter, reader: Reader) -> Link:
     return Link(reader.say("Your booking"), f"{reader.site}/bookings/{about.booking_id}")
 
 
+def renewal_link(about: Matter, reader: Reader) -> Link:
+    """The way to the hosted page on which a refused reservation is put right, in one tap."""
+    return Link(reader.say("Confirm now"), f"{reader.site}/confirm/{about.booking_id}/{about.page_key}")
+
+
 def session_link(about: Matter, reader: Reader) -> Link:
     """The way to the mentor's page of the booking."""
     return Link(reader.say("The session"), f"{reader.site}/mentor/sessions/{about.booking_id}")

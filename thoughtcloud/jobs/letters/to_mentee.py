@@ -1,9 +1,10 @@
-"""What mentees are told: reserved, called off, charged, refunded."""
+"""What mentees are told: reserved, to be confirmed, called off, charged, refunded."""
 
 from collections.abc import Callable, Mapping
 
 from thoughtcloud.core.process import SILENCE
-from thoughtcloud.core.states import Actor, Notice
+from thoughtcloud.core.reserving import placed_at
+from thoughtcloud.core.states import Actor, Notice, PaymentState
 from thoughtcloud.jobs.letters.matter import Matter
 from thoughtcloud.jobs.letters.parts import (
     Draft,
@@ -11,6 +12,7 @@ from thoughtcloud.jobs.letters.parts import (
     facts,
     on_card,
     record_link,
+    renewal_link,
     to_card,
     with_mentor,
 )
@@ -36,6 +38,61 @@ def _reserved(about: Matter, reader: Reader) -> Draft:
     )
 
 
+def _card_saved(about: Matter, reader: Reader) -> Draft:
+    later = reader.say(
+        "{sum} {on_card}, on {when}",
+        sum=reader.money(about.price.total),
+        on_card=on_card(about, reader),
+        when=reader.moment(placed_at(about.starts_at)),
+    )
+    return (
+        reader.say("Booked: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        reader.say("Your session is booked and your card is saved. Nothing is reserved or charged yet."),
+        facts(about, reader, with_mentor(about, reader), (reader.say("Reserved later"), later)),
+        reader.say(
+            "It is charged when {mentor} marks the session completed, at the latest on {when}. What cancelling "
+            "would cost, and from when on, is on the page of your booking.",
+            mentor=about.mentor,
+            when=reader.moment(about.ends_at + SILENCE),
+        ),
+        booking_link(about, reader),
+    )
+
+
+def _hold_placed(about: Matter, reader: Reader) -> Draft:
+    total, on = reader.money(about.price.total), on_card(about, reader)
+    return (
+        reader.say("Reserved: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        reader.say("Your session is near, and its price is reserved on your card now. Nothing is charged yet."),
+        facts(
+            about, reader, with_mentor(about, reader),
+            (reader.say("Reserved"), reader.say("{sum} {on_card}, not charged", sum=total, on_card=on)),
+        ),
+        booking_link(about, reader),
+    )  # fmt: skip
+
+
+def _action_required(about: Matter, reader: Reader) -> Draft:
+    total, on = reader.money(about.price.total), on_card(about, reader)
+    why = (
+        reader.say("Your bank wants you to confirm the reservation of {sum} {on_card}.", sum=total, on_card=on)
+        if about.refusal == "authentication_required"
+        else reader.say("{sum} could not be reserved {on_card}.", sum=total, on_card=on)
+    )
+    by = reader.moment(about.act_by) if about.act_by else ""
+    return (
+        reader.say("Please confirm: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        why,
+        facts(about, reader, with_mentor(about, reader), *([(reader.say("Confirm by"), by)] if by else [])),
+        reader.say("It takes a minute, and you can use another card. Nothing is charged by it."),
+        reader.say("If it stays unconfirmed until then, the session is called off and nobody is charged.")
+        if by
+        else "",
+        renewal_link(about, reader),
+        booking_link(about, reader),
+    )
+
+
 def _too_late(about: Matter, reader: Reader) -> Draft:
     return (
         reader.say("Not booked: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
@@ -56,7 +113,9 @@ def _called_off(about: Matter, reader: Reader) -> Draft:
     }
     return (
         reader.say("Called off: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
-        who.get(Actor(about.cancelled_by or Actor.OPERATOR), reader.say("This session was called off.")),
+        reader.say("The reservation on your card was not confirmed in time, so this session was called off.")
+        if about.cancelled_by == Actor.STRIPE and about.payment is PaymentState.ACTION_REQUIRED
+        else who.get(Actor(about.cancelled_by or Actor.OPERATOR), reader.say("This session was called off.")),
         facts(about, reader, with_mentor(about, reader)),
         returned(about, reader),
         booking_link(about, reader),
@@ -128,6 +187,9 @@ def _how_much_came_back(about: Matter, reader: Reader) -> str:
 
 WORDS: Mapping[Notice, Callable[[Matter, Reader], Draft]] = {
     Notice.MENTEE_RESERVED: _reserved,
+    Notice.MENTEE_CARD_SAVED: _card_saved,
+    Notice.MENTEE_HOLD_PLACED: _hold_placed,
+    Notice.MENTEE_ACTION_REQUIRED: _action_required,
     Notice.MENTEE_TOO_LATE: _too_late,
     Notice.MENTEE_CALLED_OFF: _called_off,
     Notice.MENTEE_FEE_WAIVED: _fee_waived,

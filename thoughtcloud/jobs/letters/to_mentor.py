@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from thoughtcloud.core import policy
+from thoughtcloud.core.process import UNSECURED
+from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.states import Actor, Notice, PaymentState
 from thoughtcloud.jobs.letters.matter import Matter
 from thoughtcloud.jobs.letters.parts import Draft, Link, Quote, facts, session_link, with_mentee
@@ -17,11 +19,21 @@ def _booked(about: Matter, reader: Reader) -> Draft:
         reader.say("{mentee} has booked a session with you.", mentee=about.mentee),
         facts(about, reader, with_mentee(about, reader), share),
         Quote(reader.say("{name} writes", name=about.mentee), about.brief) if about.brief else "",
-        reader.say(
-            "The price is reserved on the card. Mark the session completed afterwards: then it is charged and "
-            "your share is sent."
-        ),
+        _how_it_is_secured(about, reader),
         session_link(about, reader),
+    )
+
+
+def _how_it_is_secured(about: Matter, reader: Reader) -> str:
+    if about.payment is PaymentState.CARD_SAVED:
+        return reader.say(
+            "The card is saved; the price is reserved on it on {when}. Mark the session completed afterwards: "
+            "then it is charged and your share is sent.",
+            when=reader.moment(placed_at(about.starts_at)),
+        )
+    return reader.say(
+        "The price is reserved on the card. Mark the session completed afterwards: then it is charged and "
+        "your share is sent."
     )
 
 
@@ -32,7 +44,12 @@ def _called_off(about: Matter, reader: Reader) -> Draft:
     }
     return (
         reader.say("Called off: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
-        who.get(Actor(about.cancelled_by or Actor.OPERATOR), reader.say("This session was called off.")),
+        reader.say(
+            "{mentee} did not confirm the reservation in time, so this session was called off.",
+            mentee=about.mentee,
+        )
+        if about.cancelled_by == Actor.STRIPE and about.payment is PaymentState.ACTION_REQUIRED
+        else who.get(Actor(about.cancelled_by or Actor.OPERATOR), reader.say("This session was called off.")),
         facts(about, reader, with_mentee(about, reader)),
         _where_the_price_goes(about, reader),
         session_link(about, reader),
@@ -51,6 +68,8 @@ def _where_the_price_goes(about: Matter, reader: Reader) -> str:
             fee=reader.money(about.late_fee),
             share=reader.money(policy.share_of(about.price, about.late_fee)),
         )
+    if about.payment in UNSECURED:
+        return reader.say("Nothing was reserved, and nobody is charged.")
     back = reader.say("The price goes back to {mentee}.", mentee=about.mentee)
     if not about.transferred:
         return back

@@ -45,6 +45,8 @@ def _kept(about: Matter, reader: Reader) -> str:
             "It was late: the agreed fee of {fee} is being charged, and {rest} is released.",
             fee=fee, rest=reader.money(about.price.total - about.late_fee),
         )  # fmt: skip
+    if not about.captured:
+        return reader.say("It was late: the agreed fee of {fee} is being charged.", fee=fee)
     back = about.captured - about.refunded - about.late_fee
     if back.minor > 0:
         return reader.say(

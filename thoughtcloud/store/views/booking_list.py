@@ -189,6 +189,6 @@ def _row(found: Found, role: Actor, now: datetime, proposers: Mapping[str, Actor
         cancelled_by=booking.cancelled_by,
         late_fee=Money(booking.late_fee_minor, booking.currency),
         absent=Actor(booking.absent) if booking.absent else None,
-        actions=process.actions(role, here, circumstances(booking, now)),
+        actions=process.actions(role, here, circumstances(booking, payment, now)),
         proposed_by=proposers.get(booking.id),
     )

@@ -210,7 +210,7 @@ class _Reading:
         )
 
     def _actions(self) -> frozenset[Event]:
-        return process.actions(self.role, self.here, circumstances(self.booking, self.now))
+        return process.actions(self.role, self.here, circumstances(self.booking, self.payment, self.now))
 
     def _cancellation(self) -> Cancellation:
         return cancellation(self.booking, self.payment, self.role, now=self.now)

@@ -1,0 +1,206 @@
+"""Sessions far ahead: the card is saved, the hold is placed near the session and secured until its end."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.payments.world import World
+from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.payments.renewal import open_renewal
+from thoughtcloud.store.tables import Booking, Person
+
+FAR = timedelta(days=30)
+
+
+def saved(world: World, method: str = "pm_card_visa", **options: object) -> Booking:
+    """A booking far ahead whose card is saved."""
+    booking = world.hold(world.mentor(), starts_in=FAR, **options)  # type: ignore[arg-type]
+    world.open(booking)
+    page = f"payment_pages/{world.payment(booking).checkout_id}/confirm"
+    answer = world.sandbox.http.post(f"/v1/{page}", data={"payment_method": method}).json()
+    if answer["setup_intent"]["status"] == "requires_action":
+        # The mentee is there when the card is saved, and confirms with the bank.
+        url = answer["setup_intent"]["next_action"]["redirect_to_url"]["url"]
+        world.sandbox.http.post(url, data={"outcome": "complete"})
+    world.sync(booking)
+    return booking
+
+
+def until(world: World, booking: Booking, *, before_start: timedelta) -> None:
+    """Time passes until so long before the session, and the worker does what is due."""
+    left = world.booking(booking).starts_at - before_start - world.now()
+    world.pass_time(seconds=left.total_seconds() + 1)
+    world.work()
+
+
+def holds(world: World, booking: Booking) -> list[str]:
+    """The live holds that Stripe has for the booking."""
+    found = world.sandbox.get("payment_intents", limit=100)["data"]
+    mine = [each for each in found if each["metadata"].get("booking") == booking.id]
+    return [each["id"] for each in mine if each["status"] == "requires_capture"]
+
+
+def renewal(world: World, booking: Booking) -> str:
+    """The address of the page on which the mentee puts the reservation right."""
+    platform = world.platform
+    return open_renewal(
+        platform.db, platform.gateway, "http://localhost:3000", booking.id, booking.mentee_id, world.now()
+    )
+
+
+def test_a_session_far_ahead_saves_the_card_and_reserves_nothing(world: World) -> None:
+    booking = saved(world)
+    assert world.states(booking) == ("confirmed", "card_saved", "not_due")
+    payment = world.payment(booking)
+    assert payment.method_id and payment.card == "Visa •••• 4242"
+    assert world.fresh(Person, booking.mentee_id).customer_id
+    assert holds(world, booking) == []
+    page = world.sandbox.get(f"checkout/sessions/{payment.checkout_id}")
+    assert page["mode"] == "setup"
+    assert "80.00 EUR will be reserved on this card on" in page["custom_text"]["submit"]["message"]
+
+
+def test_the_hold_is_placed_three_days_before_and_carries_the_session_to_its_end(world: World) -> None:
+    booking = saved(world)
+    until(world, booking, before_start=timedelta(hours=73))
+    assert world.states(booking)[1] == "card_saved"
+    until(world, booking, before_start=timedelta(hours=72))
+    assert world.states(booking) == ("confirmed", "authorized", "not_due")
+    assert len(holds(world, booking)) == 1
+    until(world, booking, before_start=-timedelta(hours=25, minutes=5))
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    world.check_book()
+
+
+def test_a_card_that_wants_its_holder_is_put_right_on_a_page_and_the_session_goes_on(world: World) -> None:
+    booking = saved(world, "pm_card_chargeCustomerFail")
+    until(world, booking, before_start=timedelta(hours=72))
+    assert world.states(booking) == ("confirmed", "action_required", "not_due")
+    assert world.payment(booking).refusal == "generic_decline"
+    first = renewal(world, booking)
+    assert renewal(world, booking) == first, "one page at a time"
+    world.pay(booking)
+    assert world.sync(booking).payment == "authorized"
+    assert len(holds(world, booking)) == 1
+    with pytest.raises(Problem) as refused:
+        renewal(world, booking)
+    assert refused.value.kind is Kind.CONFLICT
+    until(world, booking, before_start=-timedelta(hours=26))
+    assert world.states(booking)[0] == "completed"
+    world.check_book()
+
+
+def test_what_nobody_confirms_is_called_off_a_day_before_and_nobody_is_charged(world: World) -> None:
+    booking = saved(world, "pm_card_chargeCustomerFail")
+    until(world, booking, before_start=timedelta(hours=72))
+    renewal(world, booking)
+    page = world.payment(booking).checkout_id
+    until(world, booking, before_start=timedelta(hours=24, minutes=1))
+    assert world.states(booking)[0] == "confirmed"
+    renewal(world, booking)
+    until(world, booking, before_start=timedelta(hours=24))
+    assert world.states(booking) == ("cancelled", "action_required", "not_due")
+    assert world.payment(booking).checkout_id != page, "the first page had ended by itself"
+    last = world.sandbox.get(f"checkout/sessions/{world.payment(booking).checkout_id}")
+    assert last["status"] == "expired"
+    assert world.book() == {}
+    world.check_book()
+
+
+def test_a_page_paid_at_the_last_moment_saves_the_session(world: World) -> None:
+    booking = saved(world, "pm_card_chargeCustomerFail")
+    until(world, booking, before_start=timedelta(hours=72))
+    until(world, booking, before_start=timedelta(hours=24, minutes=1))
+    renewal(world, booking)
+    world.pay(booking)
+    until(world, booking, before_start=timedelta(hours=24))
+    assert world.states(booking) == ("confirmed", "authorized", "not_due")
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "500", "timeout"])
+@pytest.mark.parametrize("path", ["/v1/payment_intents", "/v1/payment_intents/"])
+def test_a_call_that_breaks_places_one_hold_all_the_same(world: World, fault: str, path: str) -> None:
+    booking = saved(world)
+    left = world.booking(booking).starts_at - timedelta(hours=72) - world.now()
+    world.pass_time(seconds=left.total_seconds() + 1)
+    with world.one_call_fails(fault, "POST", path):
+        world.work()
+    world.pass_time(minutes=10)
+    world.work()
+    assert world.states(booking) == ("confirmed", "authorized", "not_due")
+    assert len(holds(world, booking)) == 1
+    world.check_book()
+
+
+def test_a_hold_that_lapses_is_placed_anew_on_the_saved_card(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=timedelta(days=5))
+    first = world.payment(booking).intent_id
+    world.pass_time(days=7, hours=1)
+    assert world.sync(booking).payment == "lapsed", "the worker was down for two days"
+    world.finish(booking)
+    assert world.states(booking) == ("confirmed", "authorized", "not_due")
+    assert holds(world, booking) == [world.payment(booking).intent_id] != [first]
+    world.work()
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    world.check_book()
+
+
+def test_the_price_is_secured_before_a_hold_ends_whose_session_is_not_decided(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=timedelta(days=5))
+    with world.platform.db.unit_of_work() as session:
+        row = session.get_one(Booking, booking.id)
+        row.starts_at += timedelta(days=1, hours=12)
+        row.ends_at += timedelta(days=1, hours=12)
+        session.add(row)
+    world.pass_time(days=6, hours=18, minutes=1)
+    with world.platform.db.unit_of_work() as session:
+        row = session.get_one(Booking, booking.id)
+        row.due_at = world.now()
+        session.add(row)
+    world.work()
+    assert world.states(booking) == ("confirmed", "captured", "not_due")
+    assert "safety_due" in world.history(booking)
+    world.pass_time(days=2)
+    world.work()
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    world.check_book()
+
+
+def test_a_saved_card_costs_nothing_when_the_session_is_called_off(world: World) -> None:
+    booking = saved(world)
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    world.finish(booking)
+    assert world.states(booking) == ("cancelled", "card_saved", "not_due")
+    until(world, booking, before_start=timedelta(hours=70))
+    assert holds(world, booking) == []
+    assert world.book() == {}
+
+
+def late(world: World, method: str) -> Booking:
+    booking = saved(world, method)
+    with world.platform.db.unit_of_work() as session:
+        row = session.get_one(Booking, booking.id)
+        # Free until 30 days before: late soon after booking.
+        row.terms = "720:50"
+        session.add(row)
+    world.pass_time(days=2)
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    world.finish(booking)
+    return booking
+
+
+def test_a_late_fee_is_charged_to_the_saved_card(world: World) -> None:
+    booking = late(world, "pm_card_visa")
+    assert world.states(booking) == ("cancelled", "captured", "transferred")
+    assert world.payment(booking).captured_minor == 4000
+    assert holds(world, booking) == []
+    world.check_book()
+
+
+def test_a_late_fee_that_the_saved_card_refuses_is_waived(world: World) -> None:
+    booking = late(world, "pm_card_chargeCustomerFail")
+    assert world.states(booking) == ("cancelled", "card_saved", "not_due")
+    assert world.booking(booking).late_fee_minor == 0
+    assert world.history(booking)[-1] == "late_fee_refused"
+    world.check_book()

@@ -1,0 +1,39 @@
+"""How long a reservation on a card carries: when it is placed, when it is secured, when somebody has to act.
+
+A hold that the cardholder places lives seven days; one that is placed without them lives 4 days 18 hours on a Visa
+card (docs.stripe.com/payments/place-a-hold-on-a-payment-method). A charge's own `capture_before` is the truth.
+"""
+
+from datetime import datetime, timedelta
+
+# The hold of a session further ahead is placed on the saved card so long before its start: the shortest usual hold
+# then still reaches beyond the mentor's silence after the longest session.
+PLACED_BEFORE = timedelta(hours=72)
+# A reservation that needs the mentee waits for them until so long before the start.
+ACTION_BEFORE = timedelta(hours=24)
+# Whoever is asked to act later than that has at least so long, if the session does not begin before.
+LEAST_ACTION_TIME = timedelta(hours=6)
+# A hold whose session is not decided is captured so long before its end: secured, and sent on to nobody.
+SECURED_BEFORE = timedelta(hours=6)
+# When what a deadline has asked for has not come about, it asks again.
+ASK_AGAIN = timedelta(minutes=15)
+
+
+def placed_at(starts_at: datetime) -> datetime:
+    """When the hold of a session is placed on the saved card."""
+    return starts_at - PLACED_BEFORE
+
+
+def secured_at(capture_before: datetime) -> datetime:
+    """The last good moment to take what is held, or to place a new hold instead."""
+    return capture_before - SECURED_BEFORE
+
+
+def is_outgrown(capture_before: datetime | None, starts_at: datetime) -> bool:
+    """Whether a hold ends before its session has begun, so that nothing could be taken from it in time."""
+    return capture_before is not None and secured_at(capture_before) < starts_at
+
+
+def action_until(starts_at: datetime, refused_at: datetime) -> datetime:
+    """Until when the mentee can put a refused reservation right before the session is called off."""
+    return max(starts_at - ACTION_BEFORE, min(refused_at + LEAST_ACTION_TIME, starts_at))

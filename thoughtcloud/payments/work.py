@@ -1,0 +1,94 @@
+"""One effect on somebody's lease: its rows, its keys, and how a call at Stripe is made and recorded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import share_of
+from thoughtcloud.core.states import BookingState, PaymentState
+from thoughtcloud.payments.failures import StripeRefused
+from thoughtcloud.payments.gateway import Gateway
+from thoughtcloud.payments.sync import sync_booking
+from thoughtcloud.store import effects
+from thoughtcloud.store.advance import load, price_of
+from thoughtcloud.store.effects import Lease
+from thoughtcloud.store.tables import Booking, Payment
+from thoughtcloud.store.unit import Database
+
+LET_GO = (BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW)
+OFF = (BookingState.CANCELLED, BookingState.NO_SHOW)
+TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
+
+
+class NotYet(Exception):
+    """There is nothing to do before `at` (aware UTC); waiting is no failure."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at:%Y-%m-%d %H:%M}")
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is known of the booking whose effect is carried out."""
+
+    booking: Booking
+    payment: Payment
+
+    @property
+    def kept(self) -> Money:
+        """What was taken and not refunded."""
+        return Money(self.payment.captured_minor - self.payment.refunded_minor, self.booking.currency)
+
+    @property
+    def due(self) -> Money:
+        """What is to stay taken of a session that is off: the fee for cancelling late or not coming, if any."""
+        return Money(self.booking.late_fee_minor, self.booking.currency)
+
+    @property
+    def share(self) -> Money:
+        """What the mentor is to have of what is kept; what is still to go back is not theirs."""
+        off = self.booking.state in LET_GO and self.due.minor < self.kept.minor
+        return share_of(price_of(self.booking), self.due if off else self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One effect on somebody's lease, and all that is needed to carry it out."""
+
+    db: Database
+    gateway: Gateway
+    lease: Lease
+    now: datetime
+
+    def rows(self) -> Rows:
+        """The booking and its payment as they are now."""
+        with self.db.reading() as session:
+            return Rows(*load(session, self.lease.booking_id))
+
+    def key(self, operation: str) -> str:
+        """The idempotency key: the business operation, numbered on only after Stripe refused for good."""
+        again = f"-{self.lease.refusals + 1}" if self.lease.refusals else ""
+        return f"{self.lease.booking_id}-{operation}{again}"
+
+    def sync(self) -> None:
+        """Record what Stripe says."""
+        sync_booking(self.db, self.gateway, self.lease.booking_id, self.now)
+
+    def write(self, call: Callable[[], None], wanted: Callable[[Rows], bool]) -> None:
+        """Make the call and record what it did; a refusal counts only if our rows still want the call then."""
+        try:
+            call()
+        except StripeRefused:
+            self.count_refusal()
+            self.sync()
+            if wanted(self.rows()):
+                raise
+            return
+        self.sync()
+
+    def count_refusal(self) -> None:
+        """Stripe keeps a refusal for its key: the next try gets a key of its own."""
+        with self.db.unit_of_work() as session:
+            effects.count_refusal(session, self.lease)
