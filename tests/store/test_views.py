@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from thoughtcloud.core import ledger
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.policy import Returned
+from thoughtcloud.core.policy import Reach, Returned
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, Event, PaymentState
 from thoughtcloud.services import balances, mentors, sessions
@@ -149,6 +149,53 @@ def test_mentors_are_found_by_words_topic_currency_and_price(market: Market) -> 
     assert names(at_most=Money(7999, "eur")) == names(currency="usd", at_most=Money(99, "usd")) == []
     assert ask(market, mentor_list.topics) == ("Go", "Leadership", "Python")
     assert ask(market, mentor_list.currencies) == ("eur", "usd")
+
+
+def span(first: datetime, hours: float) -> tuple[Reach, ...]:
+    return (Reach(first, first + timedelta(hours=hours)),)
+
+
+def test_mentors_are_found_who_are_free_in_a_span_with_the_cheapest_offer_that_fits(market: Market) -> None:
+    amara, bram = market.mentor(), market.mentor("Bram Visser")
+    long, short = market.offer(amara, 60, "80"), market.offer(amara, 30, "90")
+    market.offer(bram, 120, "120")
+    at = market.slots(long)[4]
+
+    def found(free: tuple[Reach, ...], **named: Any) -> list[tuple[str, int | None, datetime | None]]:
+        cards = ask(market, mentor_list.cards, free=free, **named).rows
+        return sorted((card.name, card.minutes, card.next_free) for card in cards)
+
+    assert found(span(at, 2)) == [("Amara Okafor", 60, at), ("Bram Visser", 120, at)]
+    assert found(span(at, 1)) == [("Amara Okafor", 60, at)]
+    assert found(span(at, 0.5)) == [("Amara Okafor", 30, at)], "the dearer one is the one that fits"
+    assert found(span(at, 0.5), at_most=Money(8000, "eur")) == []
+    assert found(span(at, 2), search="bram") == [("Bram Visser", 120, at)]
+    market.hold(market.person(), short, at)
+    assert found(span(at, 1)) == [("Amara Okafor", 30, at + timedelta(minutes=30))]
+    night = at.replace(hour=1) + timedelta(days=1)
+    assert found(span(night, 3)) == []
+    assert found((*span(night, 3), *span(at + timedelta(days=2), 1))) == [
+        ("Amara Okafor", 60, at + timedelta(days=2))
+    ]
+
+
+def test_a_search_by_time_finds_all_page_by_page_and_each_page_looks_at_no_more_than_some(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mentor_list, "BATCH", 2)
+    monkeypatch.setattr(mentor_list, "MOST_BATCHES", 2)
+    offers = {}
+    for number in range(9):
+        mentor = market.mentor(f"Mentor {number}")
+        offers[mentor.mentor_id] = market.offer(mentor)
+    at = market.slots(next(iter(offers.values())))[4]
+    busy = sorted(offers, key=str, reverse=True)[:5]
+    for mentor_id in busy:
+        market.hold(market.person(), offers[mentor_id], at)
+    first = ask(market, mentor_list.cards, free=span(at, 1), limit=3)
+    assert (first.rows, first.after is None) == ((), False), "four were looked at, and none of them is free"
+    found = all_of(market, mentor_list.cards, free=span(at, 1))
+    assert {card.mentor_id for card in found} == set(offers) - set(busy)
 
 
 def test_the_list_of_mentors_takes_no_nonsense(market: Market) -> None:
@@ -503,6 +550,7 @@ def test_every_question_of_a_screen_is_answered_from_an_index(db: Database) -> N
     more = paging.write(market.now, "bk_1")
     asked: tuple[tuple[Any, tuple[Any, ...], dict[str, Any]], ...] = (
         (mentor_list.cards, (), {"search": "x", "topic": "y", "currency": "eur", "after": paging.write(1, "me")}),
+        (mentor_list.cards, (), {"free": (Reach(market.now, market.now + timedelta(days=7)),)}),
         (mentor_list.cards, (), {}), (mentor_list.topics, (), {}), (mentor_list.currencies, (), {}),
         (mentor_page.by_slug, (mentor.mentor_slug,), {}), (mentor_page.by_offer, (offer,), {}),
         (booking_list.of_mentee, (mentee, "upcoming"), {"after": more}),

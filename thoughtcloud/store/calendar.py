@@ -50,6 +50,28 @@ def next_starts(session: Session, wanted: Sequence[Wanted], *, now: datetime) ->
     return [found.get(wish) for wish in wanted]
 
 
+def first_within(
+    session: Session, wanted: Sequence[Wanted], spans: Sequence[Reach], *, now: datetime
+) -> list[datetime | None]:
+    """For each wish the first start (aware UTC) that can be booked now so that all of it lies in one of the spans.
+
+    Looks at nothing before the first span or after the last; `spans` are at least one, in ascending order.
+    """
+    asked = _Asked(session, wanted, now)
+    free = asked.starts(wanted, asked.between(spans[0].earliest_start, spans[-1].latest_end))
+    return [_first_in(starts, wish.minutes, spans) for wish, starts in zip(wanted, free, strict=True)]
+
+
+def _first_in(starts: Sequence[datetime], minutes: int, spans: Sequence[Reach]) -> datetime | None:
+    length = timedelta(minutes=minutes)
+    inside = (
+        start
+        for start in starts
+        if any(one.earliest_start <= start and start + length <= one.latest_end for one in spans)
+    )
+    return next(inside, None)
+
+
 def of_plan(session: Session, mentor_id: str, plan: Plan, *, minutes: int, now: datetime) -> tuple[datetime, ...]:
     """The starts (aware UTC, ascending) that a plan would make bookable if the mentor kept it."""
     reach = policy.reach(plan, now)
@@ -103,6 +125,13 @@ class _Asked:
         """The reaches, but no longer than that."""
         return {
             mentor_id: Reach(reach.earliest_start, min(reach.latest_end, reach.earliest_start + stretch))
+            for mentor_id, reach in self.reaches.items()
+        }
+
+    def between(self, first: datetime, last: datetime) -> dict[str, Reach]:
+        """What of the reaches lies between two instants."""
+        return {
+            mentor_id: Reach(max(reach.earliest_start, first), min(reach.latest_end, last))
             for mentor_id, reach in self.reaches.items()
         }
 

@@ -15,8 +15,8 @@ from thoughtcloud.ui import display, present_terms, wording
 from thoughtcloud.ui.wording import Reader
 
 
-def card(row: MentorCard, reader: Reader) -> display.MentorCard:
-    """A mentor in a list, with the lowest price that fits."""
+def card(row: MentorCard, reader: Reader, *, is_match: bool = False) -> display.MentorCard:
+    """A mentor in a list, with the lowest price that fits; `is_match` when a time was looked for and found."""
     return display.MentorCard(
         slug=row.slug,
         name=row.name,
@@ -28,7 +28,7 @@ def card(row: MentorCard, reader: Reader) -> display.MentorCard:
         price=wording.money(row.from_price, reader.locale, short=True) if row.from_price else "",
         price_for=f"for {wording.minutes(row.minutes)}" if row.minutes else "",
         place=country(row.country, reader.locale),
-        next_free=_free_from(row.next_free, reader) if row.next_free else "",
+        next_free=_free_from(row.next_free, reader, is_match) if row.next_free else "",
     )
 
 
@@ -39,8 +39,8 @@ def found(shown: int, has_more: bool) -> str:
     return "1 mentor" if shown == 1 else f"{shown} mentors"
 
 
-def _free_from(at: datetime, reader: Reader) -> str:
-    return f"Free from {wording.moment(at, reader.zone, reader.locale)}"
+def _free_from(at: datetime, reader: Reader, is_match: bool) -> str:
+    return f"{'Free on' if is_match else 'Free from'} {wording.moment(at, reader.zone, reader.locale)}"
 
 
 def profile(page: MentorPage, reader: Reader) -> display.MentorProfile:

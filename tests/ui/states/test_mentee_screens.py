@@ -1,5 +1,6 @@
 """The mentee's states over the real use cases: what they show, and what a browser cannot make them do."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -120,8 +121,91 @@ async def test_a_highest_price_counts_in_its_currency_only(
     assert len(state.mentors) == 1
 
 
+async def shared(state: MentorsState, event: Any) -> str:
+    """The address of a search, which is what the event writes into the browser."""
+    (call,) = BrowserEvent.from_event_type(event)
+    address = await state._address()
+    written = call.payload["javascript_code"]
+    assert written == f"history.replaceState(history.state, '', {json.dumps(address)})"
+    return address
+
+
+async def test_a_search_by_time_is_written_into_the_address_and_read_from_it(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    state = opened(MentorsState, "/mentors")
+    await run(ViewerState.load, await state.get_state(ViewerState))
+    await run(MentorsState.load, state)
+    assert state.mentors[0].next_free.startswith("Free from ")
+    await MentorsState.choose_when.fn(state, "between")
+    assert (len(state.mentors), state.when_problem) == (1, "")
+    await MentorsState.start_from.fn(state, "2026-11-24T10:00")
+    address = await shared(state, await MentorsState.end_by.fn(state, "2026-11-24T12:00"))
+    assert [card.next_free for card in state.mentors] == ["Free on Tue 24 Nov, 10:00"]
+    assert address == "/mentors?from=2026-11-24T09%3A00Z&to=2026-11-24T11%3A00Z"
+
+    elsewhere = opened(MentorsState, address, zone="Asia/Kolkata")
+    await run(ViewerState.load, await elsewhere.get_state(ViewerState))
+    await run(MentorsState.load, elsewhere)
+    assert (elsewhere.when, elsewhere.since, elsewhere.until) == (
+        "between", "2026-11-24T14:30", "2026-11-24T16:30",
+    )  # fmt: skip
+    assert [card.next_free for card in elsewhere.mentors] == ["Free on Tue 24 Nov, 14:30"]
+    tomorrow = await MentorsState.choose_when.fn(elsewhere, "tomorrow")
+    assert await shared(elsewhere, tomorrow) == "/mentors?when=tomorrow"
+    assert (elsewhere.since, elsewhere.until) == ("", "")
+    assert await shared(elsewhere, await MentorsState.clear.fn(elsewhere)) == "/mentors"
+
+
+async def test_nobody_is_shown_who_is_not_free_then(
+    opened: OpenState[Any], market: Market, shop: tuple[Caller, Caller, str]
+) -> None:
+    state = opened(MentorsState, "/mentors?from=2026-11-24T01:00Z&to=2026-11-24T03:00Z&currency=eur&price=90")
+    await run(ViewerState.load, await state.get_state(ViewerState))
+    await run(MentorsState.load, state)
+    assert (state.mentors, state.when_problem, state.has_more) == ([], "", False)
+    assert (state.currency, state.price) == ("eur", "90")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("when=never", "a time that we do not know"),
+        ("from=2026-11-24T10:00Z", "does not say from when to when"),
+        ("from=x&to=2026-11-24T10:00Z", "does not say from when to when"),
+        ("from=2026-11-24T10:00&to=2026-11-24T12:00", "does not say from when to when"),
+        ("from=2026-11-24T12:00Z&to=2026-11-24T10:00Z", "after the start"),
+        ("from=2026-11-20T10:00Z&to=2026-11-20T12:00Z", "over"),
+        ("from=2026-11-24T10:00Z&to=2027-11-24T12:00Z", "at most 62 days"),
+        ("from=9999-11-24T10:00Z&to=9999-12-31T12:00Z", "does not say from when to when"),
+    ],
+)
+async def test_an_address_that_asks_for_an_impossible_time_is_told_and_shows_everybody(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str], asked: str, told: str
+) -> None:
+    state = opened(MentorsState, f"/mentors?{asked}")
+    await run(MentorsState.load, state)
+    assert told in state.when_problem
+    assert len(state.mentors) == 1
+
+
+async def test_times_that_the_clocks_skip_are_told(
+    opened: OpenState[Any], shop: tuple[Caller, Caller, str]
+) -> None:
+    state = opened(MentorsState, "/mentors")
+    await run(ViewerState.load, await state.get_state(ViewerState))
+    await run(MentorsState.load, state)
+    await MentorsState.choose_when.fn(state, "between")
+    await MentorsState.start_from.fn(state, "2027-03-28T02:30")
+    await MentorsState.end_by.fn(state, "2027-03-28T05:00")
+    assert "does not exist" in state.when_problem
+
+
 @pytest.mark.parametrize("value", NONSENSE)
-@pytest.mark.parametrize("name", ["search", "choose_topic", "choose_currency", "limit_price", "apply"])
+@pytest.mark.parametrize(
+    "name",
+    ["search", "choose_topic", "choose_currency", "limit_price", "apply", "choose_when", "start_from", "end_by"],
+)
 async def test_nonsense_in_a_filter_finds_nobody_or_everybody_but_breaks_nothing(
     opened: OpenState[Any], shop: tuple[Caller, Caller, str], name: str, value: object
 ) -> None:

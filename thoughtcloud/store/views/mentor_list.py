@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, or_, tuple_
 from sqlalchemy import select as sqlalchemy_select
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import MINIMUM_CHARGE, Money
+from thoughtcloud.core.policy import Reach
 from thoughtcloud.store import calendar
 from thoughtcloud.store.calendar import Wanted
 from thoughtcloud.store.tables import Mentor, Offer
@@ -20,6 +22,11 @@ from thoughtcloud.store.views.paging import PAGE, Page
 LONGEST_SEARCH = 80
 # So many of the first mentors are asked for the topics of the filter.
 TOPICS_FROM = 500
+# Whether somebody is free is worked out for so many mentors at once, and for so many times that on one page.
+BATCH = 50
+MOST_BATCHES = 4
+
+Asked = SelectOfScalar[Mentor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +54,85 @@ def cards(
     topic: str = "",
     currency: str = "",
     at_most: Money | None = None,
+    free: Sequence[Reach] = (),
     after: str | None = None,
     limit: int = PAGE,
 ) -> Page[MentorCard]:
     """Published mentors, featured ones first. `search` looks into name, headline and topics; empty means all.
 
-    `at_most` is a highest price per session in its own currency.
+    `at_most` is a highest price per session in its own currency. With `free`, only mentors who have a fitting
+    offer free in one of these spans (aware UTC, ascending): the card shows the cheapest of those and its first
+    start there. Such a page looks at a bounded number of mentors, so it may be short, or even empty, and still be
+    read on.
     """
     fitting = _fitting(currency, at_most)
     asked = select(Mentor).where(Mentor.published, *_matching(search, topic))
-    if len(fitting) > _ALWAYS:
+    if len(fitting) > _ALWAYS or free:
         asked = asked.where(select(Offer.id).where(Offer.mentor_id == Mentor.id, *fitting).exists())
-    if after is not None:
-        asked = asked.where(tuple_(col(Mentor.featured_rank), col(Mentor.id)) < paging.read(after, int, str))
+    asked = asked.order_by(col(Mentor.featured_rank).desc(), col(Mentor.id).desc())
     limit = paging.size(limit)
-    found = session.exec(
-        asked.order_by(col(Mentor.featured_rank).desc(), col(Mentor.id).desc()).limit(limit + 1)
-    ).all()
+    if free:
+        return _free_page(session, asked, fitting, free, after=after, limit=limit, now=now)
+    found = session.exec(_from(asked, after).limit(limit + 1)).all()
     shown = {card.mentor_id: card for card in _cards(session, found[:limit], fitting, now)}
-    return paging.page(
-        found, limit, lambda mentor: shown[mentor.id], lambda mentor: (mentor.featured_rank, mentor.id)
-    )
+    return paging.page(found, limit, lambda mentor: shown[mentor.id], _place)
+
+
+def _from(asked: Asked, after: str | None) -> Asked:
+    if after is None:
+        return asked
+    return asked.where(tuple_(col(Mentor.featured_rank), col(Mentor.id)) < paging.read(after, int, str))
+
+
+def _place(mentor: Mentor) -> tuple[int, str]:
+    return mentor.featured_rank, mentor.id
+
+
+def _free_page(
+    session: Session,
+    asked: Asked,
+    fitting: list[ColumnElement[bool]],
+    free: Sequence[Reach],
+    *,
+    after: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[MentorCard]:
+    rows: list[MentorCard] = []
+    last = after
+    for _ in range(MOST_BATCHES):
+        batch = session.exec(_from(asked, last).limit(BATCH)).all()
+        matching = _free_cards(session, batch, fitting, free, now)
+        for mentor in batch:
+            if mentor.id in matching and len(rows) == limit:
+                return Page(tuple(rows), last)
+            if mentor.id in matching:
+                rows.append(matching[mentor.id])
+            last = paging.write(*_place(mentor))
+        if len(batch) < BATCH:
+            return Page(tuple(rows))
+    return Page(tuple(rows), last)
+
+
+def _free_cards(
+    session: Session,
+    mentors: Sequence[Mentor],
+    fitting: list[ColumnElement[bool]],
+    free: Sequence[Reach],
+    now: datetime,
+) -> dict[str, MentorCard]:
+    """The cards of those who are free, each with the cheapest offer that is."""
+    offers = _offers(session, [mentor.id for mentor in mentors], fitting)
+    wanted = list(dict.fromkeys(Wanted(one.mentor_id, one.minutes) for some in offers.values() for one in some))
+    starts = dict(zip(wanted, calendar.first_within(session, wanted, free, now=now), strict=True))
+    found = {}
+    for mentor in mentors:
+        for offer in offers.get(mentor.id, ()):
+            start = starts[Wanted(mentor.id, offer.minutes)]
+            if start is not None:
+                found[mentor.id] = _card(mentor, offer, start)
+                break
+    return found
 
 
 def topics(session: Session, *, now: datetime, limit: int = 24) -> tuple[str, ...]:
@@ -140,10 +205,15 @@ def _cards(
 
 
 def _cheapest(session: Session, ids: list[str], fitting: list[ColumnElement[bool]]) -> dict[str, Offer]:
+    return {id_: some[0] for id_, some in _offers(session, ids, fitting).items()}
+
+
+def _offers(session: Session, ids: list[str], fitting: list[ColumnElement[bool]]) -> dict[str, list[Offer]]:
+    """The offers of each mentor that fit, the cheapest first; mentors without any are left out."""
     offers: dict[str, list[Offer]] = defaultdict(list)
     for offer in session.exec(select(Offer).where(col(Offer.mentor_id).in_(ids), *fitting)):
         offers[offer.mentor_id].append(offer)
-    return {id_: min(some, key=lambda one: (one.price_minor, one.id)) for id_, some in offers.items()}
+    return {id_: sorted(some, key=lambda one: (one.price_minor, one.id)) for id_, some in offers.items()}
 
 
 def _card(mentor: Mentor, offer: Offer | None, next_free: datetime | None) -> MentorCard:

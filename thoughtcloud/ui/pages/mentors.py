@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from thoughtcloud.core.when import When
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button
 from thoughtcloud.ui.components.choices import load_more
@@ -11,8 +12,19 @@ from thoughtcloud.ui.components.fields import field, select
 from thoughtcloud.ui.components.mentors import mentor_card, mentor_cards_loading
 from thoughtcloud.ui.components.shell import page, retry_button
 from thoughtcloud.ui.components.surfaces import empty_state, error_state, page_heading
+from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
-from thoughtcloud.ui.states.mentors import MentorsState
+from thoughtcloud.ui.states.mentors import BETWEEN, MentorsState
+
+WHENS = [
+    ("", "Any time"),
+    (When.TODAY, "Today"),
+    (When.TOMORROW, "Tomorrow"),
+    (When.THIS_WEEK, "This week"),
+    (When.WEEKEND, "At the weekend"),
+    (When.EVENINGS, "In the evening"),
+    (BETWEEN, "Between …"),
+]
 
 
 def view() -> rx.Component:
@@ -74,9 +86,46 @@ def _filters() -> rx.Component:
             disabled=MentorsState.currency == "",
             on_change=MentorsState.limit_price.debounce(350),
         ),
+        select(
+            "Free",
+            "when",
+            WHENS,
+            value=MentorsState.when,
+            error=MentorsState.when_problem,
+            on_change=MentorsState.choose_when,
+        ),
+        rx.cond(MentorsState.when == BETWEEN, _between()),
+        rx.cond(
+            MentorsState.when != "",
+            rx.el.div(zone_line(MentorsState.change_zone), class_name="col-span-full"),
+        ),
         on_submit=MentorsState.apply,
         role="search",
-        class_name="grid grid-cols-2 lg:grid-cols-5 gap-3.5 bg-surface border border-line rounded-lg p-5",
+        class_name="grid grid-cols-2 lg:grid-cols-6 gap-3.5 bg-surface border border-line rounded-lg p-5",
+    )
+
+
+def _between() -> rx.Component:
+    return rx.el.div(
+        field(
+            "Between",
+            "from",
+            type="datetime-local",
+            default_value=MentorsState.since,
+            key=MentorsState.filter_key + "from",
+            on_change=MentorsState.start_from.debounce(350),
+        ),
+        field(
+            "and",
+            "to",
+            type="datetime-local",
+            default_value=MentorsState.until,
+            key=MentorsState.filter_key + "to",
+            on_change=MentorsState.end_by.debounce(350),
+        ),
+        role="group",
+        aria_label="Free between",
+        class_name="col-span-full grid sm:grid-cols-2 gap-3.5",
     )
 
 
@@ -93,7 +142,7 @@ def _cards() -> rx.Component:
         ),
         empty_state(
             "Nobody fits that yet",
-            "Try fewer words, another topic or a higher price.",
+            "Try fewer words, another topic, a higher price or another time.",
             button("Clear the filters", tone="quiet", on_click=MentorsState.clear),
             picture="search",
         ),
