@@ -182,7 +182,7 @@ def test_a_time_that_is_taken_meanwhile_is_refused_with_the_nearest_free_ones(st
     expect(page.get_by_text("That time is not free any more.")).to_be_visible()
     expect(page.get_by_text("The nearest free times")).to_be_visible()
     expect_nothing_found(page)
-    page.locator("input[name=other]").first.check()
+    page.locator("input[name=other]").first.click()
     page.get_by_role("button", name="Move the session").click()
     expect(page.get_by_text("Moved to")).to_be_visible()
     assert record.at_rest(stage, booking_id).starts_at != to
