@@ -8,16 +8,15 @@ import pytest
 from sqlmodel import col, select
 
 from tests.market import Market
-from thoughtcloud.core import policy
+from thoughtcloud.core import policy, reserving
 from thoughtcloud.core.errors import Problem, SlotTaken
-from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.states import Actor, BookingState, Event, MoveState
 from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.services import bookings, moves, sessions
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.move_wish import free_starts
 from thoughtcloud.store import claims
-from thoughtcloud.store.advance import agreed
+from thoughtcloud.store.advance import agreed, deadline
 from thoughtcloud.store.tables import Booking, History, Move, NoticeRow, Offer, SlotClaim
 from thoughtcloud.store.unit import Database
 
@@ -214,18 +213,26 @@ def test_a_session_is_moved_ten_times_at_most(stage: Stage) -> None:
     stage.check_claims()
 
 
-def test_a_move_goes_no_further_than_the_hold_can_be_captured(stage: Stage) -> None:
-    last = policy.latest_end(stage.booking.created_at)
-    stage.market.pass_time(hours=30)
-    beyond = next(one for one in stage.market.slots(stage.offer) if one + timedelta(hours=1) > last)
-    refused("too_far", stage.move, beyond)
-    refused("too_far", stage.propose, stage.mentor, [beyond])
-    facts = PaymentFacts(capture_before=beyond + timedelta(hours=1 + 24 + 12))
+def test_a_move_that_outlives_the_hold_plans_a_new_one(stage: Stage) -> None:
+    ends = stage.market.now + timedelta(days=7)
     with stage.db.unit_of_work() as session:
         _, payment = stage.market.rows(stage.booking_id)
-        payment.capture_before = facts.capture_before
+        payment.capture_before = ends
         session.add(payment)
-    stage.move(beyond)
+    far = stage.slot(days=20)
+    stage.move(far)
+    assert stage.booking.starts_at == far
+    stage.check_claims()
+    due = deadline(*stage.market.rows(stage.booking_id))
+    assert due is not None
+    assert (due.event, due.at) == (Event.HOLD_OUTGROWN, reserving.secured_at(ends))
+    assert stage.booking.due_at == stage.market.now, "at once, so that nobody is held twice"
+
+
+def test_nothing_is_moved_beyond_what_can_be_booked_at_all(stage: Stage) -> None:
+    beyond = policy.latest_end(stage.market.now).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    refused("too_far", stage.propose, stage.mentor, [beyond])
+    refused("too_far", stage.move, beyond)
 
 
 def test_a_session_that_has_begun_is_over_or_off_is_not_moved(stage: Stage) -> None:

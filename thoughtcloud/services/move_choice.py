@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from thoughtcloud.core import policy
 from thoughtcloud.core.errors import Problem
-from thoughtcloud.core.states import Actor
+from thoughtcloud.core.states import Actor, PaymentState
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
@@ -25,6 +25,7 @@ class Choice:
     `alone` is for a mentee who needs nobody's consent. `refusal` says why the session cannot be moved, and is
     empty when it can. `starts` are on offer (aware UTC, ascending); `latest_start` is the last start that the
     payment reaches to. `seen` is to be sent back with the wish. `proposal` waits for an answer of either side.
+    `hold_until` is when the reservation ends, if there is one.
     """
 
     booking_id: str
@@ -44,6 +45,7 @@ class Choice:
     latest_start: datetime
     seen: int
     proposal: Told | None
+    hold_until: datetime | None
 
     @property
     def other_name(self) -> str:
@@ -81,6 +83,7 @@ def of(session: Session, caller: Caller | None, booking_id: str, *, now: datetim
         latest_start=policy.latest_end(now) - timedelta(minutes=booking.minutes),
         seen=booking.sequence,
         proposal=moves.waiting(session, booking, now=now),
+        hold_until=payment.capture_before if payment.state == PaymentState.AUTHORIZED else None,
     )
 
 

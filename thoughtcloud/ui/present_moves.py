@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from thoughtcloud.core import policy
+from thoughtcloud.core import policy, reserving
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.services.move_choice import Choice
@@ -67,8 +67,16 @@ def _time(choice: Choice, start: datetime, then: Agreed, reader: Reader) -> Move
     end = start + timedelta(minutes=choice.minutes)
     times = wording.span(start, end, reader.zone, reader.locale)
     text = f"{wording.short_day(start, reader.zone, reader.locale)}, {times}"
-    costs = costs_then(then, start, reader) if choice.role is Actor.MENTEE else ""
+    costs = costs_then(then, start, reader) + _reserved_anew(choice, start, reader)
+    costs = costs if choice.role is Actor.MENTEE else ""
     return MoveTime(start.isoformat(), text, _there(choice, start, reader), costs)
+
+
+def _reserved_anew(choice: Choice, start: datetime, reader: Reader) -> str:
+    """That the reservation does not reach to the new time, and when there will be another one."""
+    if not reserving.is_outgrown(choice.hold_until, start):
+        return ""
+    return f" The reservation is released now and made anew on {_moment(reserving.placed_at(start), reader)}."
 
 
 def costs_then(agreed: Agreed, start: datetime, reader: Reader) -> str:

@@ -205,3 +205,18 @@ async def test_a_session_that_is_over_says_why_it_stays(opened: OpenState[Any], 
     state = await at_moving(opened, stage, stage.mentee)
     assert state.sheet.refusal == "This session can no longer be moved."
     assert not any(day.free for day in state.month.days)
+
+
+async def test_a_time_that_the_reservation_does_not_reach_to_says_when_there_will_be_another(
+    opened: OpenState[Any], stage: Stage
+) -> None:
+    with stage.db.unit_of_work() as session:
+        _, payment = stage.market.rows(stage.booking_id)
+        payment.capture_before = stage.market.now + timedelta(days=7)
+        session.add(payment)
+    state = await at_moving(opened, stage, stage.mentee)
+    await run(MovingState.choose_start, state, stage.slot(days=5).isoformat())
+    assert "made anew" not in state.chosen.costs
+    far = stage.slot(days=20)
+    await run(MovingState.choose_start, state, far.isoformat())
+    assert state.chosen.costs.endswith("The reservation is released now and made anew on Thu 10 Dec, 08:00.")

@@ -14,10 +14,7 @@ def _moved(side: Actor, about: Matter, reader: Reader) -> Draft:
     before = (reader.say("Before"), reader.moment(moving.from_start))
     return (
         reader.say("Moved: {title}, now {when}", title=about.title, when=reader.moment(about.starts_at)),
-        reader.say(
-            "Your session with {name} was moved. The price stays as it was, and so does its reservation.",
-            name=other,
-        ),
+        reader.say("Your session with {name} was moved. The price stays as it was.", name=other),
         facts(about, reader, before, (reader.say("With"), other)),
         _link(side, about, reader),
     )
