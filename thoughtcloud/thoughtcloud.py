@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from thoughtcloud.jobs import journal
 from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments.webhook import webhook_route
-from thoughtcloud.ui import backstage, calendars, document, doors, forms, kept_mails, pages
+from thoughtcloud.ui import backstage, calendars, confirmations, document, doors, forms, kept_mails, pages
 from thoughtcloud.ui.heads import head_routes
 from thoughtcloud.ui.serving import built_pages, health_route, with_headers
 
@@ -34,6 +34,7 @@ routes = Starlette(
         health_route(platform.db),
         *forms.form_routes(),
         doors.door_route(),
+        confirmations.confirm_route(),
         *calendars.calendar_routes(),
         kept_mails.html_route(),
         *head_routes(built_pages(), platform.settings.public_url),

@@ -28,6 +28,7 @@ PAGE = BookingPage(
     payment=P.AUTHORIZED, share_state=S.NOT_DUE, price=EUR_80, fee=None, share=None, captured=NOTHING,
     refunded=NOTHING, stripe_fee=None, transferred=None, reversed=None, card="Visa •••• 4242", created_at=NOW,
     held_until=None, checkout_url=None, charged_by=START + timedelta(hours=1) + SILENCE, capture_before=None,
+    act_by=None, refusal="",
     completed_at=None, cancelled_by=None, absent=None, answer_by=None, case=None, release_at=None,
     agreed=Agreed(Terms(), EUR_80, NOW, START), late_fee=NOTHING, share_available_at=None, share_available=False,
     door=Door.EARLY, attended=(), actions=frozenset(), cancellation=None, history=(), ledger=(), troubles=(),

@@ -57,6 +57,24 @@ BEATS: tuple[Beat, ...] = (
         lambda _: _states(Payment.state, P.AUTHORIZED),
     ),
     Beat(
+        "a refused hold may have been put right",
+        timedelta(minutes=10),
+        lambda now: (
+            _states(Payment.state, P.ACTION_REQUIRED)
+            & col(Payment.page_asked_at).is_not(None)
+            & (col(Booking.ends_at) >= now - timedelta(days=45))
+        ),
+    ),
+    Beat(
+        "a hold or a fee may have been taken from a saved card",
+        timedelta(hours=1),
+        lambda now: (
+            _states(Payment.state, P.CARD_SAVED, P.LAPSED)
+            & col(Payment.intent_id).is_not(None)
+            & (col(Booking.ends_at) >= now - timedelta(days=7))
+        ),
+    ),
+    Beat(
         "money is on its way back",
         timedelta(hours=1),
         lambda _: (

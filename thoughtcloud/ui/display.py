@@ -192,6 +192,8 @@ class Review:
     time: str = ""
     mentor_time: str = ""
     price: str = ""
+    reserved: str = ""
+    promise: str = ""
     charged: str = ""
     zone: str = ""
     costs: list[TermsRow] = field(default_factory=list)
@@ -240,6 +242,8 @@ class BookingSheet:
     room_open: bool = False
     attended: list[tuple[str, str]] = field(default_factory=list)
     checkout_url: str = ""
+    confirm: bool = False
+    confirm_by: str = ""
     state: Pill = field(default_factory=Pill)
     money: Pill = field(default_factory=Pill)
     headline: str = ""

@@ -12,7 +12,7 @@ from thoughtcloud.core.errors import unavailable
 from thoughtcloud.core.policy import Cancellation
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs import runner
-from thoughtcloud.payments import checkout, sync
+from thoughtcloud.payments import checkout, renewal, sync
 from thoughtcloud.payments.failures import Mismatch, StripeRefused, StripeUnavailable
 from thoughtcloud.services import accounts, bookings
 from thoughtcloud.services.accounts import Caller
@@ -58,6 +58,15 @@ async def open_page(caller: Caller | None, booking_id: str) -> str:
     address, person_id = stage.settings.public_url, accounts.signed_in(caller).person_id
     return await backstage.run(
         checkout.open_checkout, stage.db, stage.gateway, address, booking_id, person_id, stage.now()
+    )
+
+
+async def confirm(caller: Caller | None, booking_id: str) -> str:
+    """The address of the page on which the mentee puts a refused reservation right. Raises `Problem`."""
+    stage = backstage.platform()
+    address, person_id = stage.settings.public_url, accounts.signed_in(caller).person_id
+    return await backstage.run(
+        renewal.open_renewal, stage.db, stage.gateway, address, booking_id, person_id, stage.now()
     )
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
-from thoughtcloud.core.process import UNDECIDED
+from thoughtcloud.core.process import UNDECIDED, UNSECURED
+from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
@@ -148,6 +149,8 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         tone=tone,
         open=page.state is BookingState.HELD,
         over=page.state not in (BookingState.HELD, BookingState.CONFIRMED, *UNDECIDED),
+        confirm=_is_to_confirm(page),
+        confirm_by=wording.moment(page.act_by, reader.zone, reader.locale) if page.act_by else "",
         can_cancel=Event.CANCELLED in page.actions,
         costs=present_terms.table(page.agreed, page.starts_at, reader) if _has_money(page) else [],
         zone=wording.zone_name(reader.zone, page.starts_at),
@@ -162,6 +165,12 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
 def _has_money(page: BookingPage) -> bool:
     """Whether a cancel click moves money at all."""
     return bool(page.cancellation and page.cancellation.returned is not Returned.NOTHING)
+
+
+def _is_to_confirm(page: BookingPage) -> bool:
+    """Whether the mentee is asked to put a refused reservation right."""
+    alive = page.state in (BookingState.CONFIRMED, BookingState.COMPLETED)
+    return alive and page.role is Actor.MENTEE and page.payment is PaymentState.ACTION_REQUIRED
 
 
 def room_path(page: BookingPage) -> str:
@@ -217,9 +226,31 @@ def _confirmed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
             f"completed, at the latest on {latest}.",
             "good",
         )
+    if page.payment is PaymentState.CARD_SAVED:
+        day = wording.moment(placed_at(page.starts_at), reader.zone, reader.locale)
+        saved = f"Your card{f' ({page.card})' if page.card else ''} is saved. "
+        later = f"{price} will be reserved on it on {day}; nothing is reserved yet."
+        return "Your session is confirmed", f"{saved}{later}", "good"
+    if page.payment is PaymentState.ACTION_REQUIRED:
+        return "Please confirm your reservation", _what_to_confirm(page, price, reader), "warn"
+    if page.payment is PaymentState.LAPSED:
+        text = f"The reservation of {price} ended at your bank; it is being made again on your saved card."
+        return "Your session is confirmed", text, "info"
     if page.payment is PaymentState.CAPTURED:
         return "Your session is confirmed", f"{price} was charged.", "good"
     return "Your session is confirmed", "At the moment nothing is reserved or charged.", "info"
+
+
+def _what_to_confirm(page: BookingPage, price: str, reader: Reader) -> str:
+    why = (
+        f"Your bank wants you to confirm the reservation of {price}."
+        if page.refusal == "authentication_required"
+        else f"{price} could not be reserved on your card."
+    )
+    if page.act_by is None:
+        return why
+    by = wording.moment(page.act_by, reader.zone, reader.locale)
+    return f"{why} If it stays so until {by}, the session is called off and nobody is charged."
 
 
 def _completed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str, str]:
@@ -232,6 +263,10 @@ def _completed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
                 f"{wording.money(page.refunded, reader.locale)} was refunded to your card.",
                 "good",
             )
+        case PaymentState.ACTION_REQUIRED:
+            return "Your payment is missing", _what_to_confirm(page, price, reader), "warn"
+        case PaymentState.CARD_SAVED | PaymentState.LAPSED:
+            return "Session completed", f"{price} is being taken from your saved card.", "good"
         case PaymentState.CAPTURED:
             return "Session completed", f"{price} was charged. Thank you for learning here.", "good"
         case _:
@@ -245,6 +280,11 @@ def _cancelled(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
     if _fee_is_taken(page):
         return _cancelled_late(page, reader)
     match page.payment:
+        case PaymentState.ACTION_REQUIRED if page.cancelled_by == "stripe":
+            return "Called off", "The reservation was not confirmed in time. Nothing was charged.", "info"
+        case PaymentState.CARD_SAVED | PaymentState.ACTION_REQUIRED if page.late_fee:
+            fee = wording.money(page.late_fee, reader.locale)
+            return "You cancelled late", f"The agreed fee of {fee} is being charged to your saved card.", "info"
         case PaymentState.LAPSED if page.late_fee:
             return who, "The reservation ended before the late fee was taken: nothing was charged.", "info"
         case PaymentState.VOIDED:
@@ -295,7 +335,7 @@ def way(page: BookingPage, reader: Reader) -> list[display.Stop]:
     """Where the money is between the card and the mentor."""
     off = present_absence.came_to_nothing(page)
     missed = page.state is BookingState.NO_SHOW
-    held = page.payment not in (PaymentState.CHECKOUT_OPEN, PaymentState.CHECKOUT_CLOSED)
+    held = page.payment not in (PaymentState.CHECKOUT_OPEN, PaymentState.CHECKOUT_CLOSED, *UNSECURED)
     charged = bool(page.captured)
     begun = reader.now >= page.starts_at
     price = wording.money(page.price, reader.locale)

@@ -8,6 +8,8 @@ from textwrap import shorten
 from babel import Locale
 
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import reserves_at_once
+from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store.views.mentor_list import MentorCard
 from thoughtcloud.store.views.mentor_page import MentorPage, OfferPage, OfferRow
@@ -96,11 +98,27 @@ def review(page: OfferPage, start: datetime, charged_by: datetime, reader: Reade
         time=time_span(start, chosen.minutes, reader.zone, reader),
         mentor_time=there(start, chosen.minutes, mentor.name, mentor.zone, reader),
         price=wording.money(chosen.price, reader.locale),
+        reserved=reserved(start, chosen.minutes, reader),
+        promise=promise(start, chosen.minutes, reader),
         charged=charged(start, charged_by, reader),
         zone=wording.zone_name(reader.zone, start),
         costs=present_terms.table(Agreed(chosen.terms, chosen.price, reader.now, start), start, reader),
         terms=terms(chosen.price, reader),
     )
+
+
+def reserved(start: datetime, minutes: int, reader: Reader) -> str:
+    """When the price is reserved on the card: now, or on a day nearer to the session."""
+    if reserves_at_once(start + timedelta(minutes=minutes), reader.now):
+        return "Reserved now"
+    return f"Reserved on {wording.day_and_month(placed_at(start), reader.zone, reader.locale)}"
+
+
+def promise(start: datetime, minutes: int, reader: Reader) -> str:
+    """What happens to the card now, in one line."""
+    if reserves_at_once(start + timedelta(minutes=minutes), reader.now):
+        return "Reserved now, charged only after the session"
+    return "Your card is saved now; nothing is reserved or charged yet"
 
 
 def charged(start: datetime, charged_by: datetime, reader: Reader) -> str:

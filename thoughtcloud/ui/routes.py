@@ -18,6 +18,7 @@ ROOM: Final = "/bookings/[reference]/room"
 BOOKING_FILE: Final = "/bookings/{reference}/calendar.ics"
 CALENDAR_FEED: Final = "/calendar/{token}.ics"
 ROOM_DOOR: Final = "/bookings/{reference}/join"
+CONFIRM: Final = "/confirm/{reference}/{key}"
 SIGN_IN: Final = "/sign-in"
 SIGN_UP: Final = "/sign-up"
 ACCOUNT: Final = "/account"
@@ -70,6 +71,11 @@ def move(reference: str) -> str:
 def room(reference: str) -> str:
     """The page of a booking's room, for both sides: mails and calendars name it, never the room itself."""
     return f"/bookings/{reference}/room"
+
+
+def confirm(reference: str, key: str) -> str:
+    """Where a mail leads that asks to confirm a reservation; `key` was sent to the mentee alone."""
+    return f"/confirm/{reference}/{key}"
 
 
 def room_door(reference: str) -> str:

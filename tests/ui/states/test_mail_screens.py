@@ -127,6 +127,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         mentee="Noor", mentor="Amara", price=price(Money(8000, "eur"), Decimal(15)), card="",
         payment=PaymentState.CAPTURED, cancelled_by=None, late_fee=Money(0, "eur"),
         captured=Money(8000, "eur"), refunded=Money(0, "eur"), transferred=Money(0, "eur"),
+        page_key="k-_",
         moving=Moving(Actor.MENTOR, MoveState.OPEN, False, NOW, (NOW,), "", NOW),
         telling=Telling(
             Actor.MENTOR, Actor.MENTEE, NOW, "", "", None, "",
@@ -141,6 +142,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         routes.booking("bk_1"),
         f"{routes.booking('bk_1')}/move",
         routes.room("bk_1"),
+        routes.confirm("bk_1", "k-_"),
         routes.desk_session("bk_1"),
         routes.DESK_BALANCE,
         routes.DESK_PAYOUTS,

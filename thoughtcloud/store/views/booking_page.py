@@ -10,6 +10,7 @@ from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation
 from thoughtcloud.core.process import CLOSING, SILENCE
+from thoughtcloud.core.reserving import action_until
 from thoughtcloud.core.room import Door, door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
 from thoughtcloud.core.terms import Agreed
@@ -84,6 +85,7 @@ class BookingPage:
     `absent` is who is said not to have come (decided, when the booking is a no-show), `answer_by` until when they
     may object. `case` is the last one of the booking, open or closed.
     `cancellation` says what a cancel click would do to the money; None when the reader cannot cancel.
+    `act_by` is until when a refused reservation can be put right, `refusal` the bank's word for it.
     `release_at` is when the share goes out at the earliest.
     """
 
@@ -117,6 +119,8 @@ class BookingPage:
     checkout_url: str | None
     charged_by: datetime
     capture_before: datetime | None
+    act_by: datetime | None
+    refusal: str
     completed_at: datetime | None
     cancelled_by: str | None
     agreed: Agreed
@@ -190,6 +194,8 @@ class _Reading:
             checkout_url=self._checkout_url(history),
             charged_by=booking.ends_at + SILENCE,
             capture_before=payment.capture_before,
+            act_by=self._act_by(),
+            refusal=payment.refusal,
             completed_at=booking.completed_at,
             cancelled_by=booking.cancelled_by,
             agreed=agreed(booking),
@@ -222,6 +228,12 @@ class _Reading:
         # Stripe may settle in another currency than the booking's; the book has the currency it was told in.
         fees = [line.amount for line in self._ledger() if line.account is Account.STRIPE_FEE]
         return fees[0] if fees and self.for_operator else None
+
+    def _act_by(self) -> datetime | None:
+        refused_at, starts_at = self.payment.refused_at, self.booking.starts_at
+        if refused_at is None or refused_at >= starts_at:
+            return None
+        return action_until(starts_at, refused_at)
 
     def _checkout_url(self, history: tuple[HistoryLine, ...]) -> str | None:
         """The way back to the payment page, unless that is being closed."""

@@ -126,7 +126,7 @@ def _pay() -> rx.Component:
     shown = BookState.review
     return card(
         rx.el.div(
-            rx.el.span("Reserved now", class_name="font-semibold"),
+            rx.el.span(shown.reserved, class_name="font-semibold"),
             money(shown.price, "text-2xl font-semibold"),
             class_name="flex justify-between items-baseline gap-4",
         ),
@@ -136,7 +136,7 @@ def _pay() -> rx.Component:
             class_name="flex justify-between gap-4 mt-1",
         ),
         notice(
-            shown.charged, tone="good", title="Reserved now, charged only after the session", class_name="mt-5"
+            shown.charged, tone="good", title=shown.promise, class_name="mt-5"
         ),
         rx.el.h3("If plans change", class_name="font-sans font-semibold tracking-normal mt-5 mb-2"),
         terms_table(shown.costs),

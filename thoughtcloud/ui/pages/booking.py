@@ -59,6 +59,7 @@ def _sheet() -> rx.Component:
                 answer(),
                 case_story(),
                 _unpaid(),
+                _unconfirmed(),
                 money_way(shown),
                 cents(shown),
                 class_name="flex flex-col gap-5 min-w-0",
@@ -88,6 +89,28 @@ def _unpaid() -> rx.Component:
                 "Finish the payment page, or let the slot go for somebody else.", class_name="text-soft mt-1 mb-4"
             ),
             open_payment(),
+        ),
+    )
+
+
+def _unconfirmed() -> rx.Component:
+    shown = BookingState.sheet
+    return rx.cond(
+        shown.confirm,
+        card(
+            rx.el.h2("Confirm your reservation", class_name="text-xl"),
+            rx.el.p(
+                "It takes a minute on Stripe's page, and you can use another card. Nothing is charged by it.",
+                class_name="text-soft mt-1",
+            ),
+            rx.cond(
+                shown.confirm_by != "",
+                rx.el.p("Please do it by ", rx.el.strong(shown.confirm_by), ".", class_name="text-soft mt-1"),
+            ),
+            rx.el.div(
+                button(icon("card"), "Confirm now", busy=BookingState.busy, on_click=BookingState.confirm),
+                class_name="mt-4",
+            ),
         ),
     )
 

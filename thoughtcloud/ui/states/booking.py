@@ -87,6 +87,23 @@ class BookingState(rx.State):
                 await self._read()
 
     @in_background
+    async def confirm(self) -> AsyncIterator[Any]:
+        """Go to the page on which a refused reservation is put right."""
+        async with self:
+            if self.busy:
+                return
+            self.busy = True
+            caller, reference = await caller_of(self), self._reference()
+        try:
+            yield rx.redirect(await paying.confirm(caller, reference))
+        except Problem as problem:
+            yield say(problem.text, "bad")
+        finally:
+            async with self:
+                self.busy = False
+                await self._read()
+
+    @in_background
     async def let_go(self) -> AsyncIterator[Any]:
         """Give the held slot up."""
         async with self:
