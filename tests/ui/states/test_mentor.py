@@ -223,7 +223,7 @@ async def test_in_another_zone_the_chosen_time_stays_and_its_day_follows(
     assert state.chosen_clocks == "03:00 for you · Mon 23 Nov, 19:00 in Berlin"
 
 
-@pytest.mark.parametrize("value", [*NONSENSE, "2026-11-24T10:07:00+00:00", "2027-11-30"])
+@pytest.mark.parametrize("value", [*NONSENSE, "2026-11-24T10:07:00+00:00", "2029-11-30"])
 async def test_only_what_is_on_the_page_can_be_chosen(
     opened: OpenState[Any], mentor: Caller, offer: str, value: object
 ) -> None:

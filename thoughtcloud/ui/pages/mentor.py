@@ -214,6 +214,6 @@ PAGE = Page(
     title="Mentor",
     description="Offers, prices and free times of a mentor on Thoughtcloud.",
     view=view,
-    on_load=(MentorState.load, MentorState.watch),
+    on_load=(MentorState.load,),
     live_title=MentorState.tab,
 )

@@ -56,7 +56,7 @@ class MentorState(rx.State):
     _lengths: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
 
     @handler
-    async def load(self) -> None:
+    async def load(self) -> Any:
         """Read the mentor of the address; whoever comes back to the same one finds what they had chosen."""
         self.loaded, self.problem, self.gone = False, "", ""
         reader = await reader_of(self)
@@ -65,7 +65,7 @@ class MentorState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             self.tab = tab("Not found")
-            return
+            return None
         if self.mentor.slug != page.slug:
             self.offer = self.day = self.start = ""
             self.month = display.Month()
@@ -80,6 +80,8 @@ class MentorState(rx.State):
         self._redraw()
         await self._show(free)
         self.tab, self.loaded = tab(page.name), True
+        # Told from here: events that run in the background do not wait for those before them.
+        return MentorState.watch
 
     @handler
     async def choose_offer(self, offer: str) -> None:
