@@ -272,7 +272,7 @@ async def test_what_a_use_case_refuses_is_undone_and_reaches_the_screen(
     platform: Platform, market: Market
 ) -> None:
     mentor = market.mentor()
-    with pytest.raises(Problem, match="bad_hours"):
+    with pytest.raises(Problem, match="bad_plan"):
         await backstage.act(availability.replace_hours, mentor, ranges=[None])
     assert await backstage.ask(availability.hours, mentor) == EVERY_DAY
 

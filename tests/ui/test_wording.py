@@ -122,3 +122,10 @@ def test_initials_stand_for_a_person(name: str, initials: str) -> None:
 @given(st.text(max_size=80))
 def test_a_person_keeps_their_sky(name: str) -> None:
     assert wording.tint(name) == wording.tint(name) < theme.AVATAR_TINTS
+
+
+@pytest.mark.parametrize(
+    ("reported", "shown"), [("Asia/Calcutta", "Kolkata"), ("Europe/Kiev", "Kyiv"), ("Asia/Kolkata", "Kolkata")]
+)
+def test_a_city_has_the_name_that_it_has_today(reported: str, shown: str) -> None:
+    assert wording.place(reported) == shown

@@ -120,8 +120,24 @@ def zone_name(zone: str, at: datetime, locale: str = FALLBACK_REGION) -> str:
     return utc if city == utc else f"{city} ({utc})"
 
 
+# Browsers still report some zones by names that their cities have given up (the tz database's file `backward`).
+RENAMED = {
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Godthab": "America/Nuuk",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+    "Atlantic/Faeroe": "Atlantic/Faroe",
+    "Europe/Kiev": "Europe/Kyiv",
+    "Pacific/Enderbury": "Pacific/Kanton",
+    "Pacific/Truk": "Pacific/Chuuk",
+}
+
+
 def place(zone: str, locale: str = FALLBACK_REGION) -> str:
     """The city that a zone is named after, such as New York, as it is called in the reader's language."""
+    zone = RENAMED.get(zone, zone)
     if not _is_english(locale) and "/" in zone:
         zone = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
     return zone.rsplit("/", 1)[-1].replace("_", " ")

@@ -48,7 +48,9 @@ def sheet(free: Free, month: str, zones: tuple[str, ...], reader: Reader) -> dis
     first = date(int(month[:4]), int(month[5:]), 1)
     months = reach(free, reader)
     begins = Locale.parse(reader.locale).first_week_day
-    days = Calendar(begins).itermonthdates(first.year, first.month)
+    weeks = Calendar(begins).monthdatescalendar(first.year, first.month)
+    # Weeks that are over have nothing to choose.
+    days = [day for week in weeks if week[-1] >= _today(reader) for day in week]
     return display.Month(
         key=month,
         title=format_skeleton("yMMMM", noon(first), locale=reader.locale),
