@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.payments.world import World
 from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.payments.renewal import open_renewal
+from thoughtcloud.store.advance import advance
 from thoughtcloud.store.tables import Booking, Person
 
 FAR = timedelta(days=30)
@@ -203,4 +207,48 @@ def test_a_late_fee_that_the_saved_card_refuses_is_waived(world: World) -> None:
     assert world.states(booking) == ("cancelled", "card_saved", "not_due")
     assert world.booking(booking).late_fee_minor == 0
     assert world.history(booking)[-1] == "late_fee_refused"
+    world.check_book()
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    ahead=st.timedeltas(timedelta(hours=2), timedelta(days=364)),
+    parts=st.lists(st.integers(1, 9), min_size=1, max_size=5),
+)
+def test_an_honest_card_is_authorized_when_any_session_begins(
+    world: World, ahead: timedelta, parts: list[int]
+) -> None:
+    booking = world.hold(world.mentor(), starts_in=ahead)
+    world.open(booking)
+    page = f"payment_pages/{world.payment(booking).checkout_id}/confirm"
+    world.sandbox.http.post(f"/v1/{page}", data={"payment_method": "pm_card_visa"})
+    world.sync(booking)
+    left = (world.booking(booking).starts_at - world.now()).total_seconds()
+    for part in parts:
+        world.pass_time(seconds=max(left, 0) * part / sum(parts))
+        world.work()
+        assert len(holds(world, booking)) <= 1
+    assert world.states(booking) == ("confirmed", "authorized", "not_due")
+    world.pass_time(hours=30)
+    world.work()
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    found = world.sandbox.get("payment_intents", limit=100)["data"]
+    taken = [each for each in found if each["metadata"].get("booking") == booking.id and each["amount_received"]]
+    assert [each["amount_received"] for each in taken] == [8000]
+
+
+def test_a_moved_session_outgrows_its_hold_which_is_released_and_placed_anew(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=timedelta(hours=48))
+    first = world.payment(booking).intent_id
+    with world.platform.db.unit_of_work() as session:
+        moved = Happened(
+            Event.MOVED, Actor.MENTOR, world.now(), moved_to=world.booking(booking).starts_at + timedelta(days=40)
+        )
+        advance(session, booking.id, moved)
+    world.work()
+    assert world.states(booking) == ("confirmed", "card_saved", "not_due")
+    assert holds(world, booking) == []
+    until(world, booking, before_start=timedelta(hours=72))
+    assert world.states(booking) == ("confirmed", "authorized", "not_due")
+    assert holds(world, booking) == [world.payment(booking).intent_id] != [first]
     world.check_book()

@@ -1,0 +1,72 @@
+"""When a price is reserved and secured: whatever is booked, an honest card covers its session in time."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thoughtcloud.core import policy, process, reserving
+from thoughtcloud.core.process import SILENCE, HoldTimes
+from thoughtcloud.core.states import BookingState, Event, PaymentState, Position, ShareState
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+# docs.stripe.com/payments/place-a-hold-on-a-payment-method: Visa, without the cardholder.
+SHORTEST = timedelta(days=4, hours=18)
+AHEAD = st.timedeltas(timedelta(hours=2), timedelta(days=365))
+LENGTHS = st.timedeltas(timedelta(minutes=15), policy.LONGEST_SESSION)
+
+
+def standing(payment: PaymentState) -> Position:
+    return Position(BookingState.CONFIRMED, payment, ShareState.NOT_DUE)
+
+
+@given(ahead=AHEAD, length=LENGTHS)
+def test_the_first_hold_of_any_session_outlives_the_mentors_silence(ahead: timedelta, length: timedelta) -> None:
+    starts_at = NOW + ahead
+    ends_at = starts_at + length
+    if policy.reserves_at_once(ends_at, NOW):
+        capture_before = NOW + policy.HOLD_WINDOW
+    else:
+        placed_at = reserving.placed_at(starts_at)
+        assert placed_at > NOW
+        capture_before = placed_at + SHORTEST
+    assert not reserving.is_outgrown(capture_before, starts_at)
+    assert reserving.secured_at(capture_before) >= ends_at + SILENCE
+
+
+@given(ahead=AHEAD, window=st.timedeltas(timedelta(hours=12), timedelta(days=30)))
+def test_a_hold_of_any_length_is_renewed_before_the_session_or_secured_after_its_start(
+    ahead: timedelta, window: timedelta
+) -> None:
+    starts_at, capture_before = NOW + ahead, NOW + window
+    due = process.hold_deadline(standing(PaymentState.AUTHORIZED), HoldTimes(starts_at, capture_before))
+    assert due is not None and due.at == capture_before - timedelta(hours=6)
+    assert due.event is (Event.HOLD_OUTGROWN if due.at < starts_at else Event.SAFETY_DUE)
+
+
+@given(ahead=AHEAD, refused=st.timedeltas(timedelta(0), timedelta(days=365)))
+def test_whoever_is_asked_to_act_has_time_until_the_session_begins_at_the_latest(
+    ahead: timedelta, refused: timedelta
+) -> None:
+    starts_at, refused_at = NOW + ahead, NOW + refused
+    times = HoldTimes(starts_at, refused_at=refused_at)
+    due = process.hold_deadline(standing(PaymentState.ACTION_REQUIRED), times)
+    if refused_at >= starts_at:
+        assert due is None, "a session that has begun is not called off for it"
+        return
+    assert due is not None and due.event is Event.ACTION_OVERDUE
+    assert refused_at < due.at <= starts_at
+    assert due.at >= starts_at - timedelta(hours=24)
+
+
+def test_only_a_confirmed_session_has_its_price_secured() -> None:
+    for booking in set(BookingState) - {BookingState.CONFIRMED}:
+        for payment in PaymentState:
+            here = Position(booking, payment, ShareState.NOT_DUE)
+            assert process.hold_deadline(here, HoldTimes(NOW, NOW, NOW)) is None
+
+
+def test_of_several_deadlines_the_first_one_counts() -> None:
+    early, late = (process.Deadline(Event.COMPLETED, NOW + timedelta(hours=hours)) for hours in (1, 2))
+    assert process.earliest(late, None, early) is early
+    assert process.earliest(None, None) is None
