@@ -17,8 +17,9 @@ from thoughtcloud.commands.tally import Tally
 Brought = TypeVar("Brought")
 
 BROWSER_TESTS = "tests/browser"
-# The sandbox knows nothing of the product, so its tests share nothing with the others.
-SANDBOX_TESTS = "tests/sandbox"
+# These share nothing with the others: the sandbox knows nothing of the product, and what is killed or stormed over
+# has a database and a sandbox of its own.
+BESIDE_TESTS = {"sandbox tests": "tests/sandbox", "reliability tests": "tests/reliability"}
 TYPED = ("thoughtcloud", "tests", "benchmarks", "manage.py", "rxconfig.py")
 # Options of pytest that take the next argument as their value.
 WITH_VALUE = ("-k", "-m", "-p", "-o", "-c", "-W", "-n", "-r", "--deselect", "--ignore", "--maxfail")
@@ -71,11 +72,14 @@ def _whole(project: Project, unit: list[str], browser: list[str]) -> list[Tally]
         # Only ahead of time: the journeys ask for this build again and say what is wrong with it.
         beside.begin("build", [sys.executable, "manage.py", "build"])
         types = beside.begin("types", _types(project))
-        sandbox = beside.begin("sandbox", _pytest(project, "sandbox tests", [SANDBOX_TESTS]))
-        tallies += _unit(project, [*unit, f"--ignore={SANDBOX_TESTS}"], chosen=False)
+        others = [
+            (title, beside.begin(title.split()[0], _pytest(project, title, [path])))
+            for title, path in BESIDE_TESTS.items()
+        ]
+        tallies += _unit(project, [*unit, *(f"--ignore={path}" for path in BESIDE_TESTS.values())], chosen=False)
         tallies.append(tally.of_check("types", *_shown("types", types.result())))
-        ended = _shown("sandbox tests", sandbox.result())
-        tallies.append(_counted(project, "sandbox tests", *ended, chosen=False))
+        for title, other in others:
+            tallies.append(_counted(project, title, *_shown(title, other.result()), chosen=False))
     return tallies + _browser(project, browser, chosen=False)
 
 
