@@ -64,7 +64,12 @@ def pay(world: World, booking: Booking) -> None:
         return
     world.open(booking)
     page = world.sandbox.get(f"checkout/sessions/{world.payment(booking).checkout_id}")
-    if page["status"] == "open":
+    if page["status"] == "open" and page["mode"] == "setup":
+        confirmed = world.sandbox.http.post(
+            f"/v1/payment_pages/{page['id']}/confirm", data={"payment_method": "pm_card_visa"}
+        )
+        assert confirmed.status_code == 200, confirmed.text
+    elif page["status"] == "open":
         world.pay(booking)
 
 
@@ -98,6 +103,18 @@ def wait(**span: float) -> Step:
         left = booking.created_at + timedelta(**span) - world.now()
         if left > timedelta(0):
             world.pass_time(seconds=left.total_seconds() + 1)
+
+    return pass_on
+
+
+def near(before_start: timedelta) -> Step:
+    """Until so long before the session, with what is due then."""
+
+    def pass_on(world: World, booking: Booking) -> None:
+        left = world.booking(booking).starts_at - before_start - world.now()
+        if left > timedelta(0):
+            world.pass_time(seconds=left.total_seconds() + 1)
+        world.patrol()
 
     return pass_on
 
@@ -184,6 +201,18 @@ LIVES: tuple[Life, ...] = (
         ("completed", "partially_refunded", "partially_reversed"),
         (pay, arrive, complete, until_transferred, refund_a_part),
         JUST_ENDED,
+    ),
+    Life(
+        "a card that was saved far ahead",
+        ("completed", "captured", "transferred"),
+        (pay, arrive, near(timedelta(hours=71)), near(-timedelta(hours=1)), complete),
+        {"starts_in": timedelta(days=9)},
+    ),
+    Life(
+        "a saved card, cancelled before anything was reserved",
+        ("cancelled", "card_saved", "not_due"),
+        (pay, arrive, act(Event.CANCELLED, Actor.MENTEE)),
+        {"starts_in": timedelta(days=20)},
     ),
 )
 

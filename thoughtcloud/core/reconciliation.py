@@ -130,7 +130,8 @@ ENDED = frozenset({
     BookingState.COMPLETED, BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW,
 })  # fmt: skip
 NOTHING_KEPT = frozenset({
-    PaymentState.CHECKOUT_CLOSED, PaymentState.VOIDED, PaymentState.LAPSED, PaymentState.REFUNDED,
+    PaymentState.CHECKOUT_CLOSED, PaymentState.CARD_SAVED, PaymentState.VOIDED, PaymentState.LAPSED,
+    PaymentState.REFUNDED,
 })  # fmt: skip
 KEPT = frozenset({PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED})
 NOTHING_SENT = frozenset({ShareState.NOT_DUE, ShareState.REVERSED})
