@@ -104,6 +104,10 @@ def test_every_icon_is_silent(name: str) -> None:
     assert "css:" not in shown
 
 
+def test_a_notice_may_have_a_title_that_changes() -> None:
+    assert "chosen" in drawn(surfaces.notice("Words", title=Shown.chosen))
+
+
 def test_a_dialog_is_modal_named_and_can_be_left() -> None:
     shown = drawn(dialogs.dialog("Cancel?", is_open=Shown.open, on_close=Shown.choose(""), actions=[], name="c"))
     assert '"data-modal"' in shown

@@ -62,7 +62,8 @@ def notice(
     return rx.el.div(
         icon(_NOTICE_ICONS.get(tone, "info"), "1.35rem", "mt-0.5"),
         rx.el.div(
-            rx.el.p(title, class_name="font-semibold") if title else rx.fragment(),
+            # A Var has no truth before the page runs.
+            rx.el.p(title, class_name="font-semibold") if isinstance(title, rx.Var) or title else rx.fragment(),
             rx.el.div(*children, class_name="text-[0.95rem]"),
             class_name="flex-1 min-w-0",
         ),
