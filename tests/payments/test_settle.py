@@ -119,12 +119,13 @@ def test_a_mentor_who_lost_the_transfers_capability_waits_and_is_paid_after_gett
     mentor = world.mentor()
     account = world.fresh(Mentor, mentor.id).account_id
     booking = world.reserved(mentor, starts_in=PAST)
-    world.sandbox.post(f"accounts/{account}/reject", reason="other")
+    world.sandbox.post(f"accounts/{account}/capabilities/transfers", requested="false")
     world.tell(booking, Event.COMPLETED, Actor.MENTOR)
     world.finish(booking)
     # Stripe refused the transfer itself: our row had still said ready.
     assert world.states(booking)[2] == "waiting_for_account"
     assert not world.fresh(Mentor, mentor.id).account_ready
+    world.sandbox.post(f"accounts/{account}/capabilities/transfers", requested="true")
     world.onboard(mentor)
     world.work()
     # The refusal is kept for its key at Stripe, so the second try needs another one.
