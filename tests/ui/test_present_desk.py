@@ -7,11 +7,10 @@ import pytest
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
-from thoughtcloud.services.draft_hours import Preview
 from thoughtcloud.services.mentors import Missing
 from thoughtcloud.store.views.balance import Balance, EntryRow, PayoutRow
 from thoughtcloud.store.views.desk import Desk, PayoutSetup
-from thoughtcloud.ui import present_balance, present_desk, present_hours, routes
+from thoughtcloud.ui import present_balance, present_desk, routes
 from thoughtcloud.ui.pen import Pen
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -118,19 +117,3 @@ def test_a_failed_payout_says_why_and_where_the_money_is() -> None:
     row = PayoutRow("po_1", euros(100), "failed", NOW, NOW, "The account is closed.")
     told = present_balance.payout(row, PEN)
     assert told.failure.startswith("The account is closed. The money is back in your Stripe balance")
-
-
-def test_free_times_are_runs_so_that_a_booked_hour_is_a_gap() -> None:
-    starts = tuple(NOW + timedelta(minutes=30 * step) for step in (0, 1, 2, 6, 40))
-    zone, duration, lines = present_hours.preview(Preview("Asia/Kolkata", 45, 30, starts), PEN)
-    assert (zone, duration) == ("Kolkata (UTC+5:30)", "45 min")
-    assert [(line.day, line.times) for line in lines] == [
-        ("Tue 24 Nov", "17:30 – 18:30, 20:30"), ("Wed 25 Nov", "13:30"),
-    ]  # fmt: skip
-
-
-def test_another_range_begins_an_hour_after_the_last_one() -> None:
-    assert present_hours.another([]) == ("09:00", "12:00")
-    assert present_hours.another([("09:00", "12:00")]) == ("13:00", "15:00")
-    assert present_hours.another([("09:00", "21:30")]) == ("", "")
-    assert present_hours.another([("20:00", "00:00")]) == ("", "")

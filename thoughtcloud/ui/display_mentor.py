@@ -207,34 +207,6 @@ class OfferErrors:
 
 
 @dataclass(frozen=True)
-class HoursRange:
-    """From when to when on one weekday, as typed (HH:MM); `error` says what is wrong with it."""
-
-    index: int
-    key: str
-    start: str
-    end: str
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class HoursDay:
-    """One weekday of the availability editor."""
-
-    weekday: int
-    name: str
-    ranges: list[HoursRange] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class SlotLine:
-    """The times of one day on one line."""
-
-    day: str
-    times: str
-
-
-@dataclass(frozen=True)
 class Check:
     """One thing on the way to a published page: whether it is there, and where it is done."""
 

@@ -13,7 +13,6 @@ from thoughtcloud.store.tables import Mentor
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.states.balance import BalanceState
 from thoughtcloud.ui.states.desk import DeskState
-from thoughtcloud.ui.states.hours import HoursState
 from thoughtcloud.ui.states.offers import OffersState
 from thoughtcloud.ui.states.payouts import PayoutsState
 from thoughtcloud.ui.states.profile import ProfileState
@@ -262,59 +261,6 @@ async def test_nonsense_makes_and_changes_no_offer(opened: OpenState[Any], mento
     await run(OffersState.save, state, dict.fromkeys(OFFER, value))
     await run(OffersState.load, state)
     assert (state.ready, state.active, state.archived) == (True, [], [])
-
-
-async def test_the_week_is_written_copied_and_saved(opened: OpenState[Any], mentor: Caller) -> None:
-    state = opened(HoursState, routes.DESK_HOURS, mentor)
-    await run(HoursState.load, state)
-    assert state.zone_text == "Berlin (UTC+1)"
-    await run(HoursState.set_end, state, 0, 0, "12:00")
-    await run(HoursState.add, state, 0)
-    await run(HoursState.copy_day, state, 0, "workdays")
-    await run(HoursState.remove, state, 6, 0)
-    assert state.changed
-    assert "saved" in says(await run(HoursState.save, state))
-    fresh = opened(HoursState, routes.DESK_HOURS, mentor)
-    await run(HoursState.load, fresh)
-    spans = [[(one.start, one.end) for one in day.ranges] for day in fresh.days]
-    assert spans[4] == [("08:00", "12:00"), ("13:00", "15:00")]
-    assert spans[5:] == [[("08:00", "20:00")], []]
-
-
-async def test_a_range_that_ends_before_it_begins_is_explained_in_place_and_not_saved(
-    opened: OpenState[Any], mentor: Caller
-) -> None:
-    state = opened(HoursState, routes.DESK_HOURS, mentor)
-    await run(HoursState.load, state)
-    await run(HoursState.set_end, state, 0, 0, "07:00")
-    assert state.days[0].ranges[0].error == "The end has to be after the beginning."
-    assert "marked" in says(await run(HoursState.save, state))
-    await run(HoursState.load, state)
-    assert state.days[0].ranges[0].end == "20:00"
-
-
-async def test_the_preview_follows_what_is_typed(opened: OpenState[Any], mentor: Caller) -> None:
-    state = opened(HoursState, routes.DESK_HOURS, mentor)
-    await run(HoursState.load, state)
-    before = list(state.preview)
-    for weekday in range(7):
-        await run(HoursState.remove, state, weekday, 0)
-    assert before
-    assert state.preview == []
-
-
-@pytest.mark.parametrize("value", [*NONSENSE, -1, 1.0, True])
-async def test_nonsense_leaves_the_week_alone(opened: OpenState[Any], mentor: Caller, value: object) -> None:
-    state = opened(HoursState, routes.DESK_HOURS, mentor)
-    await run(HoursState.load, state)
-    before = list(state.days)
-    for handler in (HoursState.set_begin, HoursState.set_end):
-        await run(handler, state, 0, value, "09:00")
-        await run(handler, state, "x", 0, value)
-    await run(HoursState.add, state, "x" if type(value) is int and value == 7 else value)
-    await run(HoursState.remove, state, 0, value)
-    await run(HoursState.copy_day, state, 0, value)
-    assert [day.ranges for day in state.days] == [day.ranges for day in before]
 
 
 async def test_somebody_becomes_a_mentor_and_sees_what_is_still_missing(

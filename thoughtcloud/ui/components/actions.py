@@ -60,7 +60,7 @@ def button(
     )
 
 
-def icon_button(name: str, label: str, class_name: str = "", **props: Any) -> rx.Component:
+def icon_button(name: str, label: rx.Var[str] | str, class_name: str = "", **props: Any) -> rx.Component:
     """A square button that shows only the icon `name`; `label` is what it is called."""
     props.setdefault("type", "button")
     return rx.el.button(

@@ -1,138 +1,341 @@
-"""A mentor's week while it is edited: nothing counts until it is kept."""
+"""When a mentor can be booked, while it is edited: nothing counts until it is kept, and nothing typed is lost."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import reflex as rx
 
 from thoughtcloud.core.errors import Problem
-from thoughtcloud.services import availability, draft_hours
-from thoughtcloud.services.draft_hours import Draft
-from thoughtcloud.ui import backstage, present_hours
-from thoughtcloud.ui.display_mentor import HoursDay, SlotLine
-from thoughtcloud.ui.pen import pen_of
+from thoughtcloud.core.plans import Plan
+from thoughtcloud.services import availability, draft_plan, plan_preview
+from thoughtcloud.services.draft_plan import Faults
+from thoughtcloud.store.plans import KeptPlan
+from thoughtcloud.ui import backstage, drafting, edits, present_hours, present_preview, wording
+from thoughtcloud.ui.display import Choice
+from thoughtcloud.ui.display_plan import ExceptionCard, HoursDay, OutsideLine, PreviewDay, RuleFields
+from thoughtcloud.ui.drafting import Drafting
+from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of
 
-WEEK = range(7)
-MOST_A_DAY = 8
+Held = TypeVar("Held")
+
+DAYS_SHOWN = 14
+FURTHEST = 364
+TO_THE_FIRST_FAULT = "document.querySelector('main [aria-invalid=true]')?.focus()"
+PART_NAMES = {
+    "zone": "the time zone", "week": "the weekly hours", "exceptions": "the dates that differ",
+    "rules": "the rules", "pause": "the pause", "pause_until": "the pause",
+}  # fmt: skip
 
 
 class HoursState(rx.State):
-    """The seven days with their ranges as typed, and the times they would make bookable."""
+    """The plan as typed with what is wrong with it, and what it would make bookable."""
 
     ready: bool = False
     problem: str = ""
-    days: list[HoursDay] = []
+    # What is not saved yet is kept by the browser, too: it outlives this window and the server's memory.
+    draft: str = rx.LocalStorage("", name="hours_draft")
+    days: rx.Field[list[HoursDay]] = rx.field(default_factory=list)
+    exceptions: rx.Field[list[ExceptionCard]] = rx.field(default_factory=list)
+    rules: RuleFields = RuleFields()
+    errors: RuleFields = RuleFields()
+    whole_error: str = ""
+    pause_until: str = ""
+    notices: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    befores: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    afters: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    steps: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    zones: rx.Field[list[str]] = rx.field(default_factory=list)
     zone_text: str = ""
-    changed: bool = False
+    zone_note: str = ""
+    any_past: bool = False
     wrong: bool = False
-    length_text: str = ""
-    preview: list[SlotLine] = []
-    _week: list[list[tuple[str, str]]] = []
+    changed: bool = False
+    changes: rx.Field[list[str]] = rx.field(default_factory=list)
+    can_undo: bool = False
+    can_redo: bool = False
     # Inputs are left to the browser while somebody types; a new edition makes it draw them anew.
-    _edition: int = 0
+    edition: int = 0
+    told: str = ""
+    told_tone: str = "info"
+    saved: rx.Field[list[str]] = rx.field(default_factory=list)
+    paused: str = ""
+    preview: rx.Field[list[PreviewDay]] = rx.field(default_factory=list)
+    preview_text: str = ""
+    lengths: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    length: str = ""
+    outside: rx.Field[list[OutsideLine]] = rx.field(default_factory=list)
+    later: bool = True
+    earlier: bool = False
+    _drafting: Drafting | None = None
+    _kept: Plan | None = None
+    _skip: int = 0
+    _minutes: int | None = None
 
     @handler
     async def load(self) -> None:
-        """The week as it is kept."""
+        """The plan as it is kept, with what was changed here before and is not saved yet on top."""
+        caller = await caller_of(self)
         try:
-            kept = await backstage.ask(availability.hours, await caller_of(self))
+            kept = await backstage.ask(availability.plan, caller)
         except Problem as problem:
             self.problem = problem.text
             return
-        self._week = present_hours.week(kept)
-        self.changed, self.ready, self.problem = False, True, ""
-        self._edition += 1
-        await self._show()
+        mentor_id = (caller.mentor_id if caller else None) or ""
+        here = _bare(self._drafting)
+        still = here is not None and here.mentor_id == mentor_id and here.changed
+        mine = here if still else drafting.read(self.draft, mentor_id)
+        self._begin(mentor_id, kept)
+        self._skip, self.told, self.saved = 0, "", []
+        if mine is not None and mine.changed:
+            self._put_on_top(mine, kept)
+        self.ready, self.problem = True, ""
+        await self._redraw()
 
     @handler
     async def set_begin(self, weekday: int, index: int, time: str) -> None:
         """Somebody has typed when a range begins."""
-        await self._type(weekday, index, begin=time)
+        await self._edit(edits.set_time, weekday, index, "begin", time, typed=True)
 
     @handler
     async def set_end(self, weekday: int, index: int, time: str) -> None:
         """Somebody has typed when a range ends."""
-        await self._type(weekday, index, end=time)
+        await self._edit(edits.set_time, weekday, index, "end", time, typed=True)
 
     @handler
     async def add(self, weekday: int) -> None:
         """Another range on that day."""
-        if _is_day(weekday) and self._week and len(self._week[weekday]) < MOST_A_DAY:
-            self._week[weekday] = [*self._week[weekday], present_hours.another(self._week[weekday])]
-            await self._redraw()
+        await self._edit(edits.add_range, weekday)
 
     @handler
     async def remove(self, weekday: int, index: int) -> None:
         """One range less on that day."""
-        if self._has(weekday, index):
-            self._week[weekday] = [one for i, one in enumerate(self._week[weekday]) if i != index]
-            await self._redraw()
+        await self._edit(edits.remove_range, weekday, index)
 
     @handler
     async def copy_day(self, weekday: int, to: str) -> None:
         """The same hours on another day (its number), from Monday to Friday, or every day."""
-        days = present_hours.COPY_TO.get(to, ()) if isinstance(to, str) else ()
-        if not _is_day(weekday) or not self._week or not days:
-            return
-        for day in days:
-            self._week[day] = list(self._week[weekday])
-        await self._redraw()
+        await self._edit(edits.copy_day, weekday, to)
+
+    @handler
+    async def add_exception(self, closed: bool) -> None:
+        """Another day or days that do not follow the week."""
+        await self._edit(edits.add_exception, closed, await self._today())
+
+    @handler
+    async def remove_exception(self, index: int) -> None:
+        """These days follow the week again."""
+        await self._edit(edits.remove_exception, index)
+
+    @handler
+    async def drop_past(self) -> None:
+        """Take the exceptions that are over out of the list."""
+        await self._edit(edits.drop_past, await self._today())
+
+    @handler
+    async def set_exception(self, index: int, name: str, value: str) -> None:
+        """The first day, the last day or the label of an exception was typed."""
+        await self._edit(edits.set_exception, index, name, value, typed=True)
+
+    @handler
+    async def close_exception(self, index: int, closed: bool) -> None:
+        """An exception is closed, or has hours of its own."""
+        await self._edit(edits.close_exception, index, closed)
+
+    @handler
+    async def add_span(self, index: int) -> None:
+        """Another range of an exception."""
+        await self._edit(edits.add_span, index)
+
+    @handler
+    async def remove_span(self, index: int, inside: int) -> None:
+        """One range of an exception less."""
+        await self._edit(edits.remove_span, index, inside)
+
+    @handler
+    async def set_span(self, index: int, inside: int, end: str, time: str) -> None:
+        """The begin or end of a range of an exception was typed."""
+        await self._edit(edits.set_span, index, inside, end, time, typed=True)
+
+    @handler
+    async def set_rule(self, name: str, value: str) -> None:
+        """A rule was chosen or typed."""
+        await self._edit(edits.set_rule, name, value, typed=True)
+
+    @handler
+    async def set_pause(self, pause: str) -> None:
+        """Open, paused until a day, or paused for good."""
+        await self._edit(edits.set_pause, pause, typed=True)
+
+    @handler
+    async def set_pause_until(self, day: str) -> None:
+        """The day on which bookings begin again was typed."""
+        await self._edit(edits.set_pause_until, day, typed=True)
+
+    @handler
+    def offer_zones(self) -> None:
+        """Bring the list of zones, which is too long to be sent unasked."""
+        self.zones = list(wording.zones())
+
+    @handler
+    async def set_zone(self, zone: str) -> None:
+        """All of it is on another clock."""
+        await self._edit(edits.set_zone, zone)
+
+    @handler
+    async def undo(self) -> None:
+        """One step back."""
+        draft = _bare(self._drafting)
+        if draft is not None:
+            self._drafting = draft.undone()
+            await self._redraw()
+
+    @handler
+    async def redo(self) -> None:
+        """The step that was undone last, again."""
+        draft = _bare(self._drafting)
+        if draft is not None:
+            self._drafting = draft.redone()
+            await self._redraw()
+
+    @handler
+    async def discard(self) -> None:
+        """Everything as it is saved; it can be undone, too."""
+        draft = _bare(self._drafting)
+        if draft is not None:
+            self._drafting, self.told = draft.to(draft.kept), ""
+            await self._redraw()
+
+    @handler
+    async def turn(self, step: int) -> None:
+        """The preview of earlier (-1) or later (1) weeks."""
+        if type(step) is int and step in (-1, 1) and self._drafting is not None:
+            self._skip = min(max(self._skip + step * DAYS_SHOWN, 0), FURTHEST)
+            await self._show()
+
+    @handler
+    async def choose_length(self, minutes: str) -> None:
+        """The preview for sessions of another length."""
+        if any(minutes == one.value for one in self.lengths):
+            self._minutes = int(minutes)
+            await self._show()
 
     @handler
     async def save(self) -> Any:
-        """Keep the week; from now on it can be booked like this."""
-        drafts = self._drafts()
-        if any(draft_hours.complaints(drafts)):
-            return say("Please look at the ranges that are marked.", "warn")
+        """Keep the plan; from now on it can be booked like this. What another window has kept stays."""
+        draft, before = _bare(self._drafting), _bare(self._kept)
+        if draft is None or before is None:
+            return None
+        if draft_plan.faults(draft.now):
+            return [rx.call_script(TO_THE_FIRST_FAULT), say("Please look at what is marked.", "warn")]
+        caller, plan = await caller_of(self), draft_plan.plan_of(draft.now)
         try:
-            ranges = draft_hours.ranges(drafts)
-            await backstage.act(availability.replace_hours, await caller_of(self), ranges=ranges)
+            kept = await backstage.ask(availability.plan, caller)
+            if draft_plan.typed(kept.plan) != draft.kept or kept.version != draft.version:
+                return await self._join(kept)
+            if not draft.changed:
+                return say("There is nothing to save.", "info")
+            await backstage.act(availability.replace_plan, caller, plan=plan, seen=draft.version)
+            kept = await backstage.ask(availability.plan, caller)
         except Problem as problem:
+            if problem.code == "plan_changed":
+                return await self._join(await backstage.ask(availability.plan, caller))
             return say(problem.text, "bad")
-        self.changed = False
-        await self._show()
+        self._begin(draft.mentor_id, kept)
+        self.saved, self.told = present_preview.changes(before, kept.plan, await pen_of(self)), ""
+        await self._redraw()
         return say("Your hours are saved.")
 
-    async def _type(self, weekday: int, index: int, **times: str) -> None:
-        time = next(iter(times.values()))
-        if not self._has(weekday, index) or not isinstance(time, str) or len(time) > 8:
+    async def _edit(self, edit: edits.Edit, *told: object, typed: bool = False) -> None:
+        """One step; what was not `typed` into an input is drawn anew."""
+        draft = _bare(self._drafting)
+        moved = draft.to(edit(draft.now, *told)) if draft else None
+        if moved is draft:
             return
-        begin, end = self._week[weekday][index]
-        typed = (times.get("begin", begin), times.get("end", end))
-        if typed != (begin, end):
-            self._week[weekday][index] = typed
-            self.changed = True
-            await self._show()
+        self._drafting, self.saved = moved, []
+        await (self._show() if typed else self._redraw())
+
+    async def _join(self, kept: KeptPlan) -> Any:
+        """Another window has kept a plan meanwhile: put what was changed here on top of it."""
+        mine = _bare(self._drafting)
+        if mine is not None:
+            self._begin(mine.mentor_id, kept)
+            self._put_on_top(mine, kept)
+            await self._redraw()
+        return say("Your hours were changed in another window meanwhile. Please look, then save again.", "warn")
+
+    def _begin(self, mentor_id: str, kept: KeptPlan) -> None:
+        typed = draft_plan.typed(kept.plan)
+        self._drafting, self._kept = Drafting(mentor_id, kept.version, typed, typed), kept.plan
+
+    def _put_on_top(self, mine: Drafting, kept: KeptPlan) -> None:
+        typed = draft_plan.typed(kept.plan)
+        moved = mine.kept != typed
+        self._drafting, both = mine.over(typed, kept.version)
+        if both:
+            names = " and ".join(dict.fromkeys(PART_NAMES[part] for part in both))
+            self._tell(f"Another window has changed {names}, too. Yours are shown; undo shows the others.", "warn")
+        elif moved:
+            self._tell("Another window has saved other changes. They are here together with yours now.", "warn")
+        else:
+            self._tell("What you changed before is still here. It does not count until you save it.", "info")
+
+    def _tell(self, text: str, tone: str) -> None:
+        self.told, self.told_tone = text, tone
 
     async def _redraw(self) -> None:
-        self._edition += 1
-        self.changed = True
+        self.edition += 1
         await self._show()
 
     async def _show(self) -> None:
-        drafts = self._drafts()
-        said = draft_hours.complaints(drafts)
-        self.days = present_hours.days(self._week, said, self._edition)
-        self.wrong = any(said)
+        draft, kept, pen = _bare(self._drafting), _bare(self._kept), await pen_of(self)
+        if draft is None or kept is None:
+            return
+        wrong = draft_plan.faults(draft.now)
+        self._show_typed(draft, wrong, pen)
+        self.changed, self.wrong = draft.changed, bool(wrong)
+        self.can_undo, self.can_redo = bool(draft.before), bool(draft.after)
+        self.draft = drafting.text(draft)
+        plan = draft_plan.sound(draft.now, kept)
+        self.changes = present_preview.changes(kept, plan, pen) if draft.changed else []
+        self.paused = present_preview.paused(kept, pen)
+        await self._show_preview(plan, pen)
+
+    def _show_typed(self, draft: Drafting, wrong: Faults, pen: Pen) -> None:
+        plan = draft.now
+        self.days = present_hours.days(plan, wrong, self.edition)
+        self.exceptions = present_hours.exceptions(plan, wrong, self.edition, pen)
+        self.any_past = any(one.past for one in self.exceptions)
+        self.rules, self.errors = present_hours.rules(plan), present_hours.rule_errors(wrong)
+        self.whole_error, self.pause_until = present_hours.whole_error(wrong), plan.pause_until
+        self.notices, self.steps = present_hours.notice_choices(plan), present_hours.step_choices(plan)
+        self.befores = present_hours.buffer_choices(plan, "minutes_before")
+        self.afters = present_hours.buffer_choices(plan, "minutes_after")
+        self.zone_text, self.zone_note = present_hours.zone_words(plan, draft.kept, pen)
+
+    async def _show_preview(self, plan: Plan, pen: Pen) -> None:
+        asked = {"plan": plan, "minutes": self._minutes, "skip": self._skip, "days": DAYS_SHOWN}
         try:
-            found = await backstage.ask(draft_hours.preview, await caller_of(self), drafts)
+            found = await backstage.ask(plan_preview.preview, await caller_of(self), **asked)
         except Problem as problem:
             self.problem = problem.text
             return
-        self.zone_text, self.length_text, self.preview = present_hours.preview(found, await pen_of(self))
+        self.preview, self.preview_text = present_preview.days(found, pen), present_preview.heading(found, pen)
+        self.lengths = [Choice(str(one), wording.minutes(one)) for one in found.lengths]
+        self.length = str(found.minutes)
+        self.outside = present_preview.outside(found.outside, found.zone, pen)
+        self.earlier, self.later = self._skip > 0, self._skip < FURTHEST
 
-    def _drafts(self) -> list[Draft]:
-        return [Draft(day, begin, end) for day, spans in enumerate(self._week) for begin, end in spans]
-
-    def _has(self, weekday: int, index: int) -> bool:
-        if not _is_day(weekday) or not self._week:
-            return False
-        return type(index) is int and 0 <= index < len(self._week[weekday])
+    async def _today(self) -> date:
+        zone = self._kept.zone if self._kept else "UTC"
+        return (await pen_of(self)).now.astimezone(ZoneInfo(zone)).date()
 
 
-def _is_day(weekday: object) -> bool:
-    return type(weekday) is int and weekday in WEEK
+def _bare(held: Held) -> Held:
+    """What a state holds, without the proxy by which Reflex would notice changes inside: there are none."""
+    return getattr(held, "__wrapped__", held)
