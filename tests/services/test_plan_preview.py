@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -42,8 +43,8 @@ def test_the_days_of_the_kept_plan_hold_exactly_what_can_be_booked(market: Marke
     # Booked from 9:30 in Berlin; the notice of two hours ends at 6:07.
     assert today.booked == (Stretch(570, 630),)
     assert today.free == (Stretch(480, 570), Stretch(630, 1200))
-    bookable = {one.astimezone().date() for one in market.slots(offer)}
-    assert {one.day for one in found.days if one.verdict is Verdict.FREE} == bookable
+    bookable = {one.astimezone(ZoneInfo("Europe/Berlin")).date() for one in market.slots(offer)}
+    assert all((one.verdict is Verdict.FREE) == (one.day in bookable) for one in found.days)
 
 
 def test_each_day_that_cannot_be_booked_says_why(market: Market) -> None:
@@ -54,7 +55,6 @@ def test_each_day_that_cannot_be_booked_says_why(market: Market) -> None:
     days = look(market, mentor, plan).days
     assert [one.verdict for one in days[:3]] == [Verdict.TOO_SOON, Verdict.FREE, Verdict.CLOSED]
     assert days[2].exception == holiday
-    assert days[-1].verdict in (Verdict.TOO_FAR, Verdict.FREE)
     near = look(market, mentor, replace(PLAN, rules=Rules(days_ahead=2))).days
     assert [one.verdict for one in near[:4]] == [Verdict.FREE] * 3 + [Verdict.TOO_FAR]
     paused = look(market, mentor, replace(PLAN, pause=Pause(date(2026, 11, 30)))).days

@@ -176,7 +176,7 @@ def _verdict(plan: Plan, day: date, is_open: bool, is_free: bool, now: datetime)
         return Verdict.FREE
     if not is_open:
         return Verdict.CLOSED
-    if plan.pause is not None and (plan.pause.until is None or day < plan.pause.until):
+    if plan.is_paused(now):
         return Verdict.PAUSED
     zone, reach = ZoneInfo(plan.zone), policy.reach(replace(plan, pause=None), now)
     if _midnight(day + ONE_DAY, zone) <= reach.earliest_start:

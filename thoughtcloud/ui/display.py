@@ -164,6 +164,7 @@ class MentorProfile:
     languages: str = ""
     place: str = ""
     local_time: str = ""
+    paused: str = ""
 
 
 @dataclass(frozen=True)

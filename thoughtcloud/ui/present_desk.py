@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from thoughtcloud.core.plans import Pause
 from thoughtcloud.services.mentors import Missing
 from thoughtcloud.store.views.desk import Desk, PayoutSetup
 from thoughtcloud.ui import routes
@@ -45,7 +46,7 @@ def _requirement(name: str) -> str:
 
 def warnings(desk: Desk, missing: tuple[Missing, ...]) -> list[Warning]:
     """What should be mended, the most pressing first."""
-    return [*_payouts(desk.setup, desk.shares_waiting), *_publishing(desk, missing)]
+    return [*_payouts(desk.setup, desk.shares_waiting), *_publishing(desk, missing), *_paused(desk.pause)]
 
 
 def _payouts(setup: PayoutSetup, waiting: int) -> list[Warning]:
@@ -73,6 +74,15 @@ def _publishing(desk: Desk, missing: tuple[Missing, ...]) -> list[Warning]:
         return [Warning("Your page is not published", text, "Publish it", routes.DESK_SETUP)]
     lacks = " ".join(one.text for one in missing)
     return [Warning("Your page is not published", lacks, "Complete it", routes.DESK_SETUP)]
+
+
+def _paused(pause: Pause | None) -> list[Warning]:
+    if pause is None:
+        return []
+    day = f"{pause.until.day} {pause.until:%B %Y}" if pause.until else ""
+    until = f"until {day}" if day else "until you open them again"
+    text = f"Nobody can book you {until}. What is booked stays booked."
+    return [Warning("Bookings are paused", text, "Change it", f"{routes.DESK_HOURS}#pause")]
 
 
 def setup(found: PayoutSetup) -> tuple[str, str]:

@@ -59,7 +59,15 @@ def profile(page: MentorPage, reader: Reader) -> display.MentorProfile:
         languages=", ".join(page.languages),
         place=country(page.country, reader.locale),
         local_time=f"{there} there now, in {wording.zone_name(page.zone, reader.now)}",
+        paused=_paused(page),
     )
+
+
+def _paused(page: MentorPage) -> str:
+    if page.pause is None:
+        return ""
+    told, until = f"{page.name} takes no bookings at the moment.", page.pause.until
+    return f"{told} Please look again on {until.day} {until:%B %Y}." if until else told
 
 
 def summary(page: MentorPage) -> str:

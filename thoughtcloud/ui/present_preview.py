@@ -24,8 +24,8 @@ _WHY: Final = {
 }
 _RULES: Final = (
     ("notice_minutes", "Notice"),
-    ("minutes_before", "Pause before a session"),
-    ("minutes_after", "Pause after a session"),
+    ("minutes_before", "Break before a session"),
+    ("minutes_after", "Break after a session"),
     ("step_minutes", "Starts"),
 )
 _COUNTS: Final = (("most_a_day", "Sessions a day"), ("most_a_week", "Sessions a week"))

@@ -14,7 +14,9 @@ from thoughtcloud.services import availability
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.plans import KeptPlan
 from thoughtcloud.ui import routes
+from thoughtcloud.ui.states.desk import DeskState
 from thoughtcloud.ui.states.hours import HoursState
+from thoughtcloud.ui.states.mentor import MentorState
 
 
 @pytest.fixture
@@ -85,8 +87,8 @@ async def test_every_rule_of_the_plan_is_saved(opened: OpenState[Any], market: M
         "Tue 24 Nov – Fri 27 Nov (Winter): closed",
         "Sat 28 Nov: 09:00 – 12:00",
         "Notice: 1 day",
-        "Pause before a session: 10 minutes",
-        "Pause after a session: 15 minutes",
+        "Break before a session: 10 minutes",
+        "Break after a session: 15 minutes",
         "Starts: every 1 hour",
         "Bookable 90 days ahead",
         "Sessions a day: 3",
@@ -204,6 +206,37 @@ async def test_where_two_windows_changed_the_same_it_is_said(
     assert state.days[0].ranges[0].end == "12:00"
     await run(HoursState.undo, state)
     assert state.days[0].ranges == [] or state.days[0].ranges[0].end == "20:00"
+
+
+@pytest.mark.parametrize(
+    ("pause", "desk", "public"),
+    [
+        (Pause(), "until you open them again", "Amara Okafor takes no bookings at the moment."),
+        (Pause(date(2026, 12, 1)), "until 1 December 2026", "Please look again on 1 December 2026."),
+    ],
+)
+async def test_a_pause_is_told_on_the_desk_and_on_the_public_page(
+    opened: OpenState[Any], market: Market, mentor: Caller, pause: Pause, desk: str, public: str
+) -> None:
+    market.offer(mentor)
+    keep(market, mentor, pause=pause)
+    state = opened(DeskState, routes.DESK, mentor)
+    await run(DeskState.load, state)
+    (warning,) = [one for one in state.warnings if one.title == "Bookings are paused"]
+    assert desk in warning.text
+    page = opened(MentorState, routes.mentor(mentor.mentor_slug or ""))
+    await run(MentorState.load, page)
+    assert public in page.mentor.paused
+    assert page.next_free == ""
+
+
+async def test_a_pause_that_is_over_is_not_told(opened: OpenState[Any], market: Market, mentor: Caller) -> None:
+    keep(market, mentor, pause=Pause(date(2026, 11, 23)))
+    state = opened(DeskState, routes.DESK, mentor)
+    await run(DeskState.load, state)
+    assert not any(one.title == "Bookings are paused" for one in state.warnings)
+    hours = await entered(opened, mentor)
+    assert hours.paused == ""
 
 
 async def test_sessions_outside_the_new_hours_are_named_and_stay(

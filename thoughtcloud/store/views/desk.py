@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from thoughtcloud.core.plans import Pause
 from thoughtcloud.core.process import TAKEN
 from thoughtcloud.core.states import ShareState
 from thoughtcloud.store import terms as sets
@@ -14,7 +15,7 @@ from thoughtcloud.store.views import booking_list
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.booking_list import BookingRow, Span
 from thoughtcloud.store.views.mentor_list import split
-from thoughtcloud.store.views.mentor_page import OfferRow
+from thoughtcloud.store.views.mentor_page import OfferRow, pause_now
 from thoughtcloud.store.views.mentor_page import row as offer_row
 from thoughtcloud.store.views.viewer import Viewer
 
@@ -37,7 +38,8 @@ class PayoutSetup:
 class Desk:
     """What a mentor sees first: sessions that wait for "Mark completed", and the next ones.
 
-    `shares_waiting` counts the shares that wait until payouts are set up.
+    `shares_waiting` counts the shares that wait until payouts are set up. `pause` is that of
+    bookings while it holds.
     """
 
     mentor_id: str
@@ -48,6 +50,7 @@ class Desk:
     upcoming: tuple[BookingRow, ...]
     setup: PayoutSetup
     shares_waiting: int
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def of(session: Session, viewer: Viewer | None, *, now: datetime) -> Desk:
         upcoming=tuple(row for row in coming.rows if row.booking_id not in begun)[:FIRST],
         setup=_setup(mentor),
         shares_waiting=_shares_waiting(session, mentor.id),
+        pause=pause_now(session, mentor.id, now),
     )
 
 

@@ -1,13 +1,15 @@
 """A mentor's public page, and one offer for the review before booking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.plans import Pause
 from thoughtcloud.core.terms import ReadyMade, Terms
+from thoughtcloud.store import plans
 from thoughtcloud.store import terms as sets
 from thoughtcloud.store.tables import Mentor, Offer
 from thoughtcloud.store.views.mentor_list import split
@@ -32,7 +34,7 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True)
 class MentorPage:
-    """Everything public about a mentor, with the active offers, cheapest first."""
+    """Everything public about a mentor, with the active offers, cheapest first; `pause` while it holds."""
 
     mentor_id: str
     slug: str
@@ -44,6 +46,7 @@ class MentorPage:
     country: str
     zone: str
     offers: tuple[OfferRow, ...]
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,13 @@ def by_slug(session: Session, slug: str, *, now: datetime) -> MentorPage:
     mentor = session.exec(asked).first()
     if mentor is None:
         raise not_found("mentor")
-    return _page(session, mentor)
+    return replace(_page(session, mentor), pause=pause_now(session, mentor.id, now))
+
+
+def pause_now(session: Session, mentor_id: str, now: datetime) -> Pause | None:
+    """The mentor's pause while it holds, else None."""
+    plan = plans.read_one(session, mentor_id).plan
+    return plan.pause if plan.is_paused(now) else None
 
 
 def by_offer(session: Session, offer_id: str, *, now: datetime) -> OfferPage:

@@ -36,6 +36,7 @@ def preview() -> rx.Component:
             ),
         ),
         rx.cond(HoursState.outside, _outside()),
+        id="preview",
         aria_labelledby="preview-title",
         class_name="flex flex-col gap-4 lg:sticky lg:top-6",
     )
@@ -72,7 +73,7 @@ def _turn(text: str, step: int, disabled: Any) -> rx.Component:
 
 
 def _legend() -> rx.Component:
-    known = (("free", "Free"), ("booked", "Booked"), ("open", "Open, but nothing fits"))
+    known = (("free", "Free"), ("booked", "Booked"), ("open", "Open, not bookable now"))
     return rx.el.ul(
         *[
             rx.el.li(

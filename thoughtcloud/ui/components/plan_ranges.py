@@ -157,7 +157,7 @@ def _copy(day: display_plan.HoursDay) -> rx.Component:
                 rx.el.button(text, type="button", on_click=HoursState.copy_day(day.weekday, key), class_name=_ITEM)
                 for key, text in choices
             ],
-            class_name="absolute right-0 top-full z-10 mt-1 w-52 p-1.5 bg-surface border border-line rounded-md "
+            class_name="absolute right-0 top-full z-20 mt-1 w-52 p-1.5 bg-surface border border-line rounded-md "
             "shadow-lift",
         ),
         custom_attrs={"data-menu": ""},
@@ -227,7 +227,7 @@ def _date(label: str, name: str, one: display_plan.ExceptionCard, value: Words) 
             aria_describedby=rx.cond(one.error != "", rx.Var.create("wrong-date-") + one.key, ""),
             class_name=f"{CONTROL} figures max-sm:px-2",
         ),
-        class_name="w-40 max-sm:flex-1",
+        class_name="w-40 max-sm:w-auto max-sm:flex-1 max-sm:basis-32 min-w-0",
     )
 
 

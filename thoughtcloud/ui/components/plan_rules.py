@@ -25,9 +25,9 @@ def rules() -> rx.Component:
                     "Nobody books you later than this before the start."),
             _number("Days ahead", "days_ahead", RULES.days_ahead, ERRORS.days_ahead,
                     "How far into the future your calendar is open."),
-            _choice("Pause before a session", "minutes_before", HoursState.befores, RULES.minutes_before,
+            _choice("Break before a session", "minutes_before", HoursState.befores, RULES.minutes_before,
                     ERRORS.minutes_before),
-            _choice("Pause after a session", "minutes_after", HoursState.afters, RULES.minutes_after,
+            _choice("Break after a session", "minutes_after", HoursState.afters, RULES.minutes_after,
                     ERRORS.minutes_after, "Two sessions are apart by the longer of the two."),
             _choice("Sessions start every", "step_minutes", HoursState.steps, RULES.step_minutes,
                     ERRORS.step_minutes, "Counted from the beginning of each range."),
@@ -46,7 +46,10 @@ def pause() -> rx.Component:
     """Bookings open, or paused until a day or for good."""
     return card(
         rx.el.h2("Pause bookings", id="pause-title", class_name="text-xl"),
-        rx.el.p("Whatever is booked stays booked.", class_name="text-sm text-soft mt-1 mb-3"),
+        rx.el.p(
+            "Nobody can book you while you pause. Whatever is booked stays booked.",
+            class_name="text-sm text-soft mt-1 mb-3",
+        ),
         rx.el.div(
             _pause("open", "Open for bookings"),
             rx.el.div(

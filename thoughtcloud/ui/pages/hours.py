@@ -6,7 +6,7 @@ import reflex as rx
 
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components import plan_preview, plan_ranges, plan_rules
-from thoughtcloud.ui.components.actions import button
+from thoughtcloud.ui.components.actions import button, outside_link
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.surfaces import loading, notice, page_heading, skeleton
 from thoughtcloud.ui.pages.page import Page
@@ -102,6 +102,7 @@ def _bar() -> rx.Component:
             role="status",
             class_name="text-sm text-warn-ink font-medium",
         ),
+        outside_link("See what can be booked", href="#preview", class_name="text-sm lg:hidden"),
         class_name="sticky bottom-0 z-10 flex flex-wrap gap-3 items-center px-5 sm:px-6 py-4 bg-surface border "
         "border-line rounded-lg shadow-lift",
     )

@@ -162,9 +162,13 @@ def _calendar() -> rx.Component:
 
 
 def _no_times() -> rx.Component:
-    return rx.el.p(
-        "No free times for this offer in the days that can be booked now. Look again tomorrow.",
-        class_name="font-medium pt-2",
+    return rx.cond(
+        MentorState.mentor.paused != "",
+        notice(MentorState.mentor.paused, tone="warn", title="Bookings are paused"),
+        rx.el.p(
+            "No free times for this offer in the days that can be booked now. Look again tomorrow.",
+            class_name="font-medium pt-2",
+        ),
     )
 
 

@@ -100,17 +100,17 @@ class HoursState(rx.State):
     @handler
     async def set_begin(self, weekday: int, index: int, time: str) -> None:
         """Somebody has typed when a range begins."""
-        await self._edit(edits.set_time, weekday, index, "begin", time, typed=True)
+        await self._edit(edits.set_time, weekday, index, "begin", time, redraw=False)
 
     @handler
     async def set_end(self, weekday: int, index: int, time: str) -> None:
         """Somebody has typed when a range ends."""
-        await self._edit(edits.set_time, weekday, index, "end", time, typed=True)
+        await self._edit(edits.set_time, weekday, index, "end", time, redraw=False)
 
     @handler
     async def add(self, weekday: int) -> None:
         """Another range on that day."""
-        await self._edit(edits.add_range, weekday)
+        await self._edit(edits.add_range, weekday, redraw=False)
 
     @handler
     async def remove(self, weekday: int, index: int) -> None:
@@ -125,7 +125,7 @@ class HoursState(rx.State):
     @handler
     async def add_exception(self, closed: bool) -> None:
         """Another day or days that do not follow the week."""
-        await self._edit(edits.add_exception, closed, await self._today())
+        await self._edit(edits.add_exception, closed, await self._today(), redraw=False)
 
     @handler
     async def remove_exception(self, index: int) -> None:
@@ -140,17 +140,17 @@ class HoursState(rx.State):
     @handler
     async def set_exception(self, index: int, name: str, value: str) -> None:
         """The first day, the last day or the label of an exception was typed."""
-        await self._edit(edits.set_exception, index, name, value, typed=True)
+        await self._edit(edits.set_exception, index, name, value, redraw=False)
 
     @handler
     async def close_exception(self, index: int, closed: bool) -> None:
         """An exception is closed, or has hours of its own."""
-        await self._edit(edits.close_exception, index, closed)
+        await self._edit(edits.close_exception, index, closed, redraw=False)
 
     @handler
     async def add_span(self, index: int) -> None:
         """Another range of an exception."""
-        await self._edit(edits.add_span, index)
+        await self._edit(edits.add_span, index, redraw=False)
 
     @handler
     async def remove_span(self, index: int, inside: int) -> None:
@@ -160,22 +160,22 @@ class HoursState(rx.State):
     @handler
     async def set_span(self, index: int, inside: int, end: str, time: str) -> None:
         """The begin or end of a range of an exception was typed."""
-        await self._edit(edits.set_span, index, inside, end, time, typed=True)
+        await self._edit(edits.set_span, index, inside, end, time, redraw=False)
 
     @handler
     async def set_rule(self, name: str, value: str) -> None:
         """A rule was chosen or typed."""
-        await self._edit(edits.set_rule, name, value, typed=True)
+        await self._edit(edits.set_rule, name, value, redraw=False)
 
     @handler
     async def set_pause(self, pause: str) -> None:
         """Open, paused until a day, or paused for good."""
-        await self._edit(edits.set_pause, pause, typed=True)
+        await self._edit(edits.set_pause, pause, redraw=False)
 
     @handler
     async def set_pause_until(self, day: str) -> None:
         """The day on which bookings begin again was typed."""
-        await self._edit(edits.set_pause_until, day, typed=True)
+        await self._edit(edits.set_pause_until, day, redraw=False)
 
     @handler
     def offer_zones(self) -> None:
@@ -185,7 +185,7 @@ class HoursState(rx.State):
     @handler
     async def set_zone(self, zone: str) -> None:
         """All of it is on another clock."""
-        await self._edit(edits.set_zone, zone)
+        await self._edit(edits.set_zone, zone, redraw=False)
 
     @handler
     async def undo(self) -> None:
@@ -251,14 +251,14 @@ class HoursState(rx.State):
         await self._redraw()
         return say("Your hours are saved.")
 
-    async def _edit(self, edit: edits.Edit, *told: object, typed: bool = False) -> None:
-        """One step; what was not `typed` into an input is drawn anew."""
+    async def _edit(self, edit: edits.Edit, *told: object, redraw: bool = True) -> None:
+        """One step; with `redraw` the inputs are drawn anew, which those need that do not hold what was typed."""
         draft = _bare(self._drafting)
         moved = draft.to(edit(draft.now, *told)) if draft else None
         if moved is draft:
             return
         self._drafting, self.saved = moved, []
-        await (self._show() if typed else self._redraw())
+        await (self._redraw() if redraw else self._show())
 
     async def _join(self, kept: KeptPlan) -> Any:
         """Another window has kept a plan meanwhile: put what was changed here on top of it."""
