@@ -98,7 +98,7 @@ def test_where_both_have_changed_the_same_part_this_one_stays_and_is_named() -> 
 
 def test_a_new_exception_is_on_the_next_day_that_has_none() -> None:
     one = edits.add_exception(PLAN, True, TODAY).exceptions[-1]
-    assert one == TypedException("2026-11-25", "2026-11-25", closed=True)
+    assert one == TypedException("2026-11-25", closed=True)
     other = edits.add_exception(PLAN, False, TODAY).exceptions[-1]
     assert other.spans == (edits.MORNING,)
 

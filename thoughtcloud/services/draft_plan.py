@@ -30,7 +30,7 @@ class TypedSpan:
 
 @dataclass(frozen=True, slots=True)
 class TypedException:
-    """Days such as 2026-12-24; `closed` or else open at `spans`, which stay typed while it is closed."""
+    """Days such as 2026-12-24, without a `last` one day; closed or else open at `spans`, which stay typed."""
 
     first: str = ""
     last: str = ""
@@ -156,7 +156,8 @@ def _shown(begin: int, end: int) -> list[tuple[int, int, int]]:
 
 def _typed_exception(one: DateException) -> TypedException:
     spans = tuple(TypedSpan(time_text(span.from_minute), time_text(span.to_minute)) for span in one.spans)
-    return TypedException(one.first.isoformat(), one.last.isoformat(), one.label, not spans, spans)
+    last = one.last.isoformat() if one.last != one.first else ""
+    return TypedException(one.first.isoformat(), last, one.label, not spans, spans)
 
 
 def _typed_rule(value: int | None) -> str:

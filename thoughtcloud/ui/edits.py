@@ -64,7 +64,7 @@ def add_exception(plan: TypedPlan, closed: object, today: date) -> TypedPlan:
     if type(closed) is not bool or len(plan.exceptions) >= MOST_EXCEPTIONS:
         return plan
     day = (today + timedelta(days=_first_plain(plan, today))).isoformat()
-    one = TypedException(day, day, closed=closed, spans=() if closed else (MORNING,))
+    one = TypedException(day, closed=closed, spans=() if closed else (MORNING,))
     return replace(plan, exceptions=(*plan.exceptions, one))
 
 

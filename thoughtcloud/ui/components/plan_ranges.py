@@ -169,7 +169,7 @@ def _exception(one: display_plan.ExceptionCard) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             _date("First day", "first", one, one.first),
-            _date("Last day", "last", one, one.last),
+            _date("Last day, if several", "last", one, one.last),
             _label(one),
             icon_button(
                 "cross", rx.Var.create("Remove ") + one.name, on_click=HoursState.remove_exception(one.index),
