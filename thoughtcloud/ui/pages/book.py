@@ -136,7 +136,7 @@ def _pay() -> rx.Component:
             class_name="flex justify-between gap-4 mt-1",
         ),
         notice(
-            shown.charged, tone="good", title=shown.promise, class_name="mt-5"
+            shown.charged, tone="good", title=rx.el.span(shown.promise), class_name="mt-5"
         ),
         rx.el.h3("If plans change", class_name="font-sans font-semibold tracking-normal mt-5 mb-2"),
         terms_table(shown.costs),
