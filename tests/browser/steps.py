@@ -59,9 +59,20 @@ def show_day_of(page: Page, said: str) -> None:
     expect(times(page).get_by_role("radio").first).to_be_visible()
     day = said.rpartition(", ")[0]
     chip = days(page).get_by_role("radio", name=day)
+    _turn_to_month_of(page, chip)
     if chip.is_enabled():
         chip.check()
         expect(times(page).get_by_role("radio", name=day).first).to_be_visible()
+
+
+def _turn_to_month_of(page: Page, chip: Locator) -> None:
+    """Turn the sheets on until the day is on one of them; nothing when it is already."""
+    onward = page.get_by_role("button", name="Next month")
+    while chip.count() == 0 and onward.is_enabled():
+        shown = days(page).get_by_role("radio").first
+        before = shown.get_attribute("value") or ""
+        onward.click()
+        expect(shown).not_to_have_attribute("value", before)
 
 
 def _nth_time(page: Page, nth: int) -> Locator:
