@@ -95,7 +95,11 @@ def _refused_answer() -> rx.Component:
     near = rx.foreach(
         MovingState.others,
         lambda day: rx.el.li(
-            day.name, " ", day.date, ": ", day.slots.foreach(lambda slot: rx.el.span(slot.text, class_name="mr-2"))
+            day.name,
+            " ",
+            day.date,
+            ": ",
+            rx.foreach(day.slots, lambda slot: rx.el.span(slot.text, class_name="mr-2")),
         ),
     )
     return _refusal(rx.el.ul(near, class_name="figures"), link("Choose among them", to=MovingState.sheet.path))
