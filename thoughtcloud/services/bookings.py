@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlmodel import Session, select
 
 from thoughtcloud.core import policy, process
+from thoughtcloud.core.audit import Act
 from thoughtcloud.core.errors import Problem, SlotTaken, conflict, not_found
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import MAXIMUM_CHARGE, Money
@@ -15,7 +16,7 @@ from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.services import availability, inputs
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.services.open_holds import OpenHolds
-from thoughtcloud.store import claims, plans
+from thoughtcloud.store import audit, claims, plans
 from thoughtcloud.store import terms as sets
 from thoughtcloud.store.advance import advance, begin, cancellation, circumstances, load, position
 from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment, Person
@@ -120,6 +121,8 @@ def cancel(
         raise conflict("fee_changed", "Cancelling costs more by now than you were shown. Please look again.")
     person_id = signed_in(caller).person_id
     advance(session, booking.id, Happened(Event.CANCELLED, actor, now, person_id=person_id))
+    if actor is Actor.OPERATOR:
+        audit.write(session, Act.BOOKING_CANCELLED, person_id, booking_id=booking.id, now=now)
     return returned
 
 
@@ -145,6 +148,8 @@ def waive_fee(session: Session, caller: Caller | None, booking_id: str, *, now: 
         raise not_found("booking")
     actor = Actor.MENTOR if booking.mentor_id == person.mentor_id else Actor.OPERATOR
     advance(session, booking.id, Happened(Event.LATE_FEE_WAIVED, actor, now, person_id=person.person_id))
+    if actor is Actor.OPERATOR:
+        audit.write(session, Act.FEE_WAIVED, person.person_id, booking_id=booking.id, now=now)
     return cancellation(booking, payment, actor, now=now)
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, func, select
 
 from thoughtcloud.core import cases, process
 from thoughtcloud.core.absence import ANSWER_TIME, reportable_from, reportable_until
+from thoughtcloud.core.audit import Act
 from thoughtcloud.core.cases import Outcome, Settlement
 from thoughtcloud.core.errors import conflict
 from thoughtcloud.core.facts import Happened
@@ -14,6 +15,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, BookingState, Event
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
+from thoughtcloud.store import audit
 from thoughtcloud.store.advance import advance, circumstances, load, position, price_of
 from thoughtcloud.store.tables import Booking, Case, Payment
 from thoughtcloud.store.views import attendance, viewer
@@ -105,11 +107,19 @@ def decide(
     Raises `Problem` signed_out or forbidden, not_found, not_now when it is not (or no longer) to be decided, or
     for no reason given.
     """
-    viewer.operator(caller)
+    person = viewer.operator(caller)
     booking, _ = load(session, inputs.reference(booking_id, "booking"), lock=True)
-    event = _EVENTS[Outcome(inputs.choice(outcome, cases.DECISIONS, "outcome"))]
+    chosen = Outcome(inputs.choice(outcome, cases.DECISIONS, "outcome"))
     told = _words(reason, "reason", least=1)
-    _happen(session, caller, booking, event, Actor.OPERATOR, told, now)
+    _happen(session, caller, booking, _EVENTS[chosen], Actor.OPERATOR, told, now)
+    audit.write(
+        session,
+        Act.CASE_DECIDED,
+        person.person_id,
+        booking_id=booking.id,
+        details=f"{chosen.value.replace('_', ' ')}: {told}",
+        now=now,
+    )
 
 
 def preview_decision(

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from thoughtcloud.core.audit import Act
 from thoughtcloud.core.errors import conflict, not_found
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller
-from thoughtcloud.store import effects
+from thoughtcloud.store import audit, effects
 from thoughtcloud.store.tables import EffectRow
 from thoughtcloud.store.views import viewer
 
@@ -21,7 +22,7 @@ def retry_effect(session: Session, caller: Caller | None, effect_id: int, *, now
 
     Raises `Problem` signed_out or forbidden, not_found, or not_buried when somebody was faster.
     """
-    viewer.operator(caller)
+    person = viewer.operator(caller)
     if type(effect_id) is not int or not 0 < effect_id <= LARGEST_ID:
         raise not_found("call")
     row = session.get(EffectRow, effect_id)
@@ -29,6 +30,8 @@ def retry_effect(session: Session, caller: Caller | None, effect_id: int, *, now
         raise not_found("call")
     if not effects.revive(session, effect_id, now=now):
         raise conflict("not_buried", "That call is not waiting for you any more. Please look again.")
+    about = {"booking_id": row.booking_id, "about": f"call {effect_id}", "details": row.kind}
+    audit.write(session, Act.CALL_RETRIED, person.person_id, **about, now=now)
     return row.booking_id
 
 
@@ -39,6 +42,8 @@ def replay_event(
 
     Raises `Problem` signed_out or forbidden, or not_found for an unknown event or one being processed just now.
     """
-    viewer.operator(caller)
-    if not replay(session, inputs.reference(event_id, "event"), now=now):
+    person = viewer.operator(caller)
+    reference = inputs.reference(event_id, "event")
+    if not replay(session, reference, now=now):
         raise not_found("event")
+    audit.write(session, Act.EVENT_REPLAYED, person.person_id, about=reference, now=now)

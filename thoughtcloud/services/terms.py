@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session, func, select
 
+from thoughtcloud.core.audit import Act
 from thoughtcloud.core.errors import conflict, invalid, not_found
 from thoughtcloud.core.terms import ReadyMade, Step, Terms
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller
+from thoughtcloud.store import audit
 from thoughtcloud.store import terms as sets
 from thoughtcloud.store.tables import TermsSet
 from thoughtcloud.store.views import viewer
@@ -22,39 +24,45 @@ def make(session: Session, caller: Caller | None, *, name: str, steps: object, n
 
     Raises `Problem` signed_out or forbidden, bad_terms for steps that make no sense, name_taken, too_many_sets.
     """
-    viewer.operator(caller)
+    person = viewer.operator(caller)
     rules = _rules(steps)
     row = TermsSet(name=_free_name(session, name), steps=str(rules), created_at=now)
     _check_room(session)
     session.add(row)
     session.flush()
+    details = f"{row.name}: {row.steps}"
+    audit.write(session, Act.TERMS_MADE, person.person_id, about=row.id, details=details, now=now)
     return row.id
 
 
 def rename(session: Session, caller: Caller | None, terms_id: str, *, name: str, now: datetime) -> None:
     """Give a set another name; what was agreed stays. Raises the Problems of `make`, or not_found."""
-    viewer.operator(caller)
+    person = viewer.operator(caller)
     row = _own(session, terms_id)
-    row.name = _free_name(session, name, but=row.id)
+    before, row.name = row.name, _free_name(session, name, but=row.id)
     session.add(row)
+    details = f"{before}: now {row.name}"
+    audit.write(session, Act.TERMS_RENAMED, person.person_id, about=row.id, details=details, now=now)
 
 
 def retire(session: Session, caller: Caller | None, terms_id: str, *, now: datetime) -> None:
     """Let no mentor choose a set any more; offers that have it keep it. Raises `Problem`, also not_found."""
-    viewer.operator(caller)
+    person = viewer.operator(caller)
     row = _own(session, terms_id)
     row.retired = True
     session.add(row)
+    audit.write(session, Act.TERMS_RETIRED, person.person_id, about=row.id, details=row.name, now=now)
 
 
 def offer_again(session: Session, caller: Caller | None, terms_id: str, *, now: datetime) -> None:
     """Let mentors choose a retired set again. Raises `Problem`, also not_found and too_many_sets."""
-    viewer.operator(caller)
+    person = viewer.operator(caller)
     row = _own(session, terms_id)
     if row.retired:
         _check_room(session)
     row.retired = False
     session.add(row)
+    audit.write(session, Act.TERMS_OFFERED_AGAIN, person.person_id, about=row.id, details=row.name, now=now)
 
 
 def _rules(steps: object) -> Terms:

@@ -504,6 +504,29 @@ class InboxEvent(SQLModel, table=True):
     done_at: datetime | None = None
 
 
+class AuditEntry(SQLModel, table=True):
+    """One act of an operator (`core.audit`), never changed: the database itself refuses.
+
+    `person_id` is None for the command line; `about` is the id of what it was done to.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("audit_by_person", "person_id", "id"),
+        Index("audit_by_booking", "booking_id", "id"),
+        Index("audit_by_about", "about", "id"),
+        Index("audit_by_act", "act", "id"),
+        Index("audit_by_time", "at", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    act: str = Field(max_length=30)
+    person_id: str | None = Field(default=None, foreign_key="person.id")
+    booking_id: str | None = Field(default=None, foreign_key="booking.id")
+    about: str = Field(default="", max_length=120)
+    details: str = Field(default="", sa_type=Text)
+
+
 class Payout(SQLModel, table=True):
     """A payout from a mentor's Stripe balance to their bank. `arrives_at` is Stripe's estimate."""
 

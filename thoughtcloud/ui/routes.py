@@ -39,6 +39,7 @@ DESK_PAYOUTS_REFRESH: Final = "/mentor/payouts/refresh"
 OPERATOR: Final = "/operator"
 OPERATOR_BOOKING: Final = "/operator/bookings/[reference]"
 OPERATOR_RECONCILIATION: Final = "/operator/reconciliation"
+OPERATOR_AUDIT: Final = "/operator/audit"
 OPERATOR_TERMS: Final = "/operator/terms"
 
 API_SIGN_IN: Final = "/api/sign-in"

@@ -6,6 +6,7 @@ import reflex as rx
 
 from thoughtcloud.ui.pages import (
     account,
+    audit,
     balance,
     book,
     booking,
@@ -59,6 +60,7 @@ PAGES = (
     operator.PAGE,
     operator.BOOKING_PAGE,
     reconciliation.PAGE,
+    audit.PAGE,
     operator_terms.PAGE,
     dev_mail.PAGE,
     not_found.PAGE,

@@ -1,0 +1,22 @@
+"""What operators do that is written down for ever: the names of their acts."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """One thing that an operator did."""
+
+    APPOINTED = "appointed"
+    DISMISSED = "dismissed"
+    CALL_RETRIED = "call_retried"
+    EVENT_REPLAYED = "event_replayed"
+    BOOKING_CANCELLED = "booking_cancelled"
+    BOOKING_COMPLETED = "booking_completed"
+    FEE_WAIVED = "fee_waived"
+    CASE_DECIDED = "case_decided"
+    TERMS_MADE = "terms_made"
+    TERMS_RENAMED = "terms_renamed"
+    TERMS_RETIRED = "terms_retired"
+    TERMS_OFFERED_AGAIN = "terms_offered_again"
+    COMPARISON_WANTED = "comparison_wanted"
+    FINDING_EXPLAINED = "finding_explained"

@@ -1,0 +1,17 @@
+"""The shape of what the audit log's screen shows: finished words only, as in `display.py`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One act of an operator."""
+
+    id: int
+    what: str
+    who: str
+    email: str
+    when: str
+    booking_id: str
+    about: str
+    details: str
