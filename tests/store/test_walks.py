@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -20,10 +21,13 @@ from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import share_of
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
+from thoughtcloud.core.story import Where
 from thoughtcloud.core.terms import ReadyMade
+from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.advance import circumstances, deadline, load, position, price_of
 from thoughtcloud.store.tables import Case, EffectRow, History, LedgerEntry, SlotClaim
 from thoughtcloud.store.unit import Database
+from thoughtcloud.store.views import booking_page
 
 PEOPLE = st.sampled_from([Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR])
 ASKED = st.sampled_from([Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED])
@@ -230,6 +234,22 @@ class Life(RuleBasedStateMachine):
         assert booked[Account.MENTOR_PENDING] + booked[Account.MENTOR_AVAILABLE] == sent
         assert booked[Account.SENT_TO_MENTOR] == -sent
         assert booked[Account.STRIPE_FEE] == fee
+
+    @invariant()
+    def the_story_that_everybody_reads_ends_where_the_payment_is(self) -> None:
+        booking, payment = self.market.rows(self.booking_id)
+        nobody = Caller("pe_op", "Op", "op@example.com", "UTC", "en", None, None, is_operator=True)
+        mentee = replace(nobody, person_id=booking.mentee_id, is_operator=False)
+        mentor = replace(nobody, mentor_id=booking.mentor_id, is_operator=False)
+        for reader in (mentee, mentor, nobody):
+            with self.db.reading() as session:
+                told = booking_page.of(session, reader, booking.id, now=self.market.now).story
+            ends = {where: money.minor for where, money in told.ends}
+            assert ends.get(Where.PAID, 0) == self.kept().minor
+            if reader is not mentee:
+                assert ends.get(Where.SHARE_SENT, 0) == payment.transferred_minor - payment.reversed_minor
+                parts = (Where.SHARE_HERE, Where.SHARE_SENT, Where.PLATFORM_FEE)
+                assert sum(ends.get(part, 0) for part in parts) == self.kept().minor
 
     @invariant()
     def what_a_session_that_is_off_must_not_keep_is_on_its_way_back(self) -> None:

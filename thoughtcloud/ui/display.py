@@ -47,6 +47,36 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
+class CentMove:
+    """Money that came to a place or left it, and what is there `after`."""
+
+    place: str
+    amount: str
+    after: str
+    negative: bool = False
+
+
+@dataclass(frozen=True)
+class CentStep:
+    """One step of the story of every cent, with the object at Stripe that proves it."""
+
+    when: str
+    title: str
+    detail: str = ""
+    stripe_object: str = ""
+    tone: str = "neutral"
+    moves: list[CentMove] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CentStory:
+    """The story of every cent of a booking: its steps in order, and where the money is at the end."""
+
+    steps: list[CentStep] = field(default_factory=list)
+    ends: list[SumLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Stop:
     """One stop on money's way; `phase` is `done`, `now`, `next` or `off`."""
 
@@ -260,6 +290,7 @@ class BookingSheet:
     way: list[Stop] = field(default_factory=list)
     bill: list[SumLine] = field(default_factory=list)
     record: list[Occurrence] = field(default_factory=list)
+    story: CentStory = field(default_factory=CentStory)
 
 
 @dataclass(frozen=True)

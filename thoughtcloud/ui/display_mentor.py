@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from thoughtcloud.ui.display import Occurrence, Pill, Stop, SumLine
+from thoughtcloud.ui.display import CentStory, Occurrence, Pill, Stop, SumLine
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ class SessionPage:
     way: list[Stop] = field(default_factory=list)
     record: list[Occurrence] = field(default_factory=list)
     book: list[Posting] = field(default_factory=list)
+    story: CentStory = field(default_factory=CentStory)
     may_complete: bool = False
     may_cancel: bool = False
     may_waive: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from thoughtcloud.ui.display import Pill
+from thoughtcloud.ui.display import CentStory, Pill
 from thoughtcloud.ui.display_mentor import Posting
 
 
@@ -105,6 +105,7 @@ class BookingFile:
     facts: list[tuple[str, str]] = field(default_factory=list)
     history: list[HistoryRow] = field(default_factory=list)
     book: list[Posting] = field(default_factory=list)
+    story: CentStory = field(default_factory=CentStory)
     troubles: list[EffectLine] = field(default_factory=list)
     may_cancel: bool = False
     may_complete: bool = False

@@ -12,7 +12,7 @@ from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
-from thoughtcloud.ui import display, present_absence, present_moves, present_terms, routes, wording
+from thoughtcloud.ui import display, present_absence, present_moves, present_story, present_terms, routes, wording
 from thoughtcloud.ui.present_mentors import there, time_span
 from thoughtcloud.ui.present_room import presence
 from thoughtcloud.ui.wording import Reader
@@ -159,6 +159,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         way=way(page, reader),
         bill=bill(page, reader),
         record=record(page, reader),
+        story=present_story.story(page.story, Actor.MENTEE, reader),
     )
 
 

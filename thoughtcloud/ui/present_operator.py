@@ -8,10 +8,10 @@ from typing import Final
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
-from thoughtcloud.core.states import BookingState, Effect, Event, PaymentState, ShareState
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, Trouble
 from thoughtcloud.store.views.operator import BookingFound, EffectFound, Health, InboxFound
-from thoughtcloud.ui import present_moves, present_room, present_session, present_terms
+from thoughtcloud.ui import present_moves, present_room, present_session, present_story, present_terms
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_mentor import Question
 from thoughtcloud.ui.display_operator import BookingFile, BookingLine, EffectLine, EventLine, HistoryRow, Tile
@@ -144,6 +144,7 @@ def file(found: BookingPage, pen: Pen) -> BookingFile:
         facts=_facts(found, pen),
         history=[_history(line, pen) for line in reversed(found.history)],
         book=present_session.book(found.ledger, _ACCOUNTS, pen),
+        story=present_story.story(found.story, Actor.OPERATOR, pen),
         troubles=[_trouble(one, found.booking_id, pen) for one in found.troubles],
         may_cancel=Event.CANCELLED in found.actions,
         may_complete=Event.COMPLETED in found.actions,

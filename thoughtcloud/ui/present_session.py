@@ -15,7 +15,7 @@ from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, LedgerLine
-from thoughtcloud.ui import present_absence, present_moves, routes, wording
+from thoughtcloud.ui import present_absence, present_moves, present_story, routes, wording
 from thoughtcloud.ui.display import Occurrence, Stop, SumLine
 from thoughtcloud.ui.display_mentor import BookLine, Posting, SessionPage
 from thoughtcloud.ui.pen import Pen
@@ -102,6 +102,7 @@ def session_page(found: BookingPage, pen: Pen) -> SessionPage:
         way=_way(found, pen),
         record=[_occurrence(line, found, pen) for line in reversed(found.history)],
         book=book(found.ledger, ACCOUNTS, pen),
+        story=present_story.story(found.story, Actor.MENTOR, pen),
         may_complete=Event.COMPLETED in found.actions,
         may_cancel=Event.CANCELLED in found.actions,
         may_waive=Event.LATE_FEE_WAIVED in found.actions,

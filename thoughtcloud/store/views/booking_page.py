@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from thoughtcloud.core import process
+from thoughtcloud.core import process, story
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation
@@ -13,6 +13,7 @@ from thoughtcloud.core.process import CLOSING, SILENCE
 from thoughtcloud.core.reserving import action_until
 from thoughtcloud.core.room import Door, door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
+from thoughtcloud.core.story import UNTOLD, Story
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store import effects, moves
 from thoughtcloud.store.advance import agreed, cancellation, circumstances, load, position, price_of
@@ -86,7 +87,7 @@ class BookingPage:
     may object. `case` is the last one of the booking, open or closed.
     `cancellation` says what a cancel click would do to the money; None when the reader cannot cancel.
     `act_by` is until when a refused reservation can be put right, `refusal` the bank's word for it.
-    `release_at` is when the share goes out at the earliest.
+    `release_at` is when the share goes out at the earliest. `story` is that of every cent, as the reader sees it.
     """
 
     booking_id: str
@@ -138,6 +139,7 @@ class BookingPage:
     history: tuple[HistoryLine, ...]
     ledger: tuple[LedgerLine, ...]
     troubles: tuple[Trouble, ...]
+    story: Story = UNTOLD
 
 
 def of(session: Session, viewer: Viewer | None, booking_id: str, *, now: datetime) -> BookingPage:
@@ -162,7 +164,7 @@ class _Reading:
     def page(self, mentor: Mentor, mentee: Person) -> BookingPage:
         booking, payment, here = self.booking, self.payment, self.here
         held = here.booking is BookingState.HELD
-        actions, history = self._actions(), self._history()
+        actions, history, ledger = self._actions(), self._history(), self._ledger()
         return BookingPage(
             booking_id=booking.id,
             role=self.role,
@@ -211,8 +213,9 @@ class _Reading:
             actions=actions,
             cancellation=self._cancellation() if Event.CANCELLED in actions else None,
             history=history,
-            ledger=self._ledger() if self.for_host else (),
+            ledger=ledger if self.for_host else (),
             troubles=self._troubles() if self.for_operator else (),
+            story=self._story(ledger),
         )
 
     def _actions(self) -> frozenset[Event]:
@@ -263,6 +266,18 @@ class _Reading:
     def _ledger(self) -> tuple[LedgerLine, ...]:
         asked = select(LedgerEntry).where(LedgerEntry.booking_id == self.booking.id)
         return tuple(_ledger_line(entry) for entry in self.session.exec(asked.order_by(col(LedgerEntry.id))))
+
+    def _story(self, ledger: tuple[LedgerLine, ...]) -> Story:
+        asked = select(History).where(History.booking_id == self.booking.id).order_by(col(History.id))
+        told = [
+            story.Told(line.at, line.event, line.actor, line.says, line.stripe_object or "")
+            for line in self.session.exec(asked)
+        ]
+        booked = [
+            story.Entry(line.entry_id, line.at, line.kind, line.account, line.amount, line.stripe_object)
+            for line in ledger
+        ]
+        return story.tell(told, booked, self.role)
 
     def _troubles(self) -> tuple[Trouble, ...]:
         unfinished = (effects.WAITING, effects.LEASED, effects.BURIED)

@@ -13,6 +13,23 @@ def book(postings: list[display_mentor.Posting]) -> rx.Component:
     return rx.el.ol(rx.foreach(postings, _posting), role="list", class_name="flex flex-col gap-3")
 
 
+def folded_book(postings: list[display_mentor.Posting]) -> rx.Component:
+    """The book, shown once it is asked for."""
+    return rx.el.details(
+        rx.el.summary(
+            "The book behind it, entry by entry",
+            class_name="text-brand underline underline-offset-3 rounded-sm py-2 w-fit",
+        ),
+        rx.el.p(
+            "Plus means that money comes in there; minus that it leaves, or is owed. The lines of a fact "
+            "add up to zero.",
+            class_name="text-sm text-soft max-w-measure mt-1 mb-3",
+        ),
+        book(postings),
+        class_name="mt-4",
+    )
+
+
 def _posting(posting: display_mentor.Posting) -> rx.Component:
     return rx.el.li(
         rx.el.div(

@@ -10,6 +10,7 @@ from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import link
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.records import bill, record, way
+from thoughtcloud.ui.components.story import cent_story
 from thoughtcloud.ui.components.surfaces import avatar, card, pill_of
 
 
@@ -55,6 +56,10 @@ def cents(sheet: display.BookingSheet) -> rx.Component:
     """Every sum, and everything that happened."""
     return rx.el.div(
         card(rx.el.h2("To the cent", class_name="text-xl mb-3"), bill(sheet.bill)),
+        rx.cond(
+            sheet.story.steps,
+            card(rx.el.h2("Every cent, step by step", class_name="text-xl mb-5"), cent_story(sheet.story)),
+        ),
         card(rx.el.h2("What happened so far", class_name="text-xl mb-5"), record(sheet.record)),
         class_name="grid grid-cols-1 gap-5",
     )

@@ -18,6 +18,7 @@ from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.operations import booking_line, effect_line, event_line, lines, pills
 from thoughtcloud.ui.components.records import bill, money
 from thoughtcloud.ui.components.shell import page
+from thoughtcloud.ui.components.story import cent_story
 from thoughtcloud.ui.components.surfaces import (
     card,
     error_state,
@@ -203,7 +204,10 @@ def _happened(row: display_operator.HistoryRow) -> rx.Component:
 
 
 def _entries() -> rx.Component:
-    return section("The book", book(FILE.book))
+    return rx.fragment(
+        section("Every cent", cent_story(FILE.story)),
+        section("The book", book(FILE.book)),
+    )
 
 
 def _question() -> rx.Component:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, link_button
-from thoughtcloud.ui.components.book import book
+from thoughtcloud.ui.components.book import folded_book
 from thoughtcloud.ui.components.calendars import file_button
 from thoughtcloud.ui.components.cases import case_question, case_report, case_story
 from thoughtcloud.ui.components.desk import desk, opened
@@ -16,6 +16,7 @@ from thoughtcloud.ui.components.moving import answer
 from thoughtcloud.ui.components.records import bill, facts, record, way
 from thoughtcloud.ui.components.rooms import attendance, room_button
 from thoughtcloud.ui.components.sessions import question
+from thoughtcloud.ui.components.story import cent_story
 from thoughtcloud.ui.components.surfaces import avatar, card, loading, pill_of, section, skeleton
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
@@ -133,16 +134,16 @@ def _record() -> rx.Component:
 
 def _entries() -> rx.Component:
     return rx.cond(
-        SHOWN.book,
+        SHOWN.story.steps,
         section(
             "Every cent",
             rx.el.p(
-                "The book of this session, fact by fact, each with the object at Stripe that proves it. "
-                "Plus means that money comes in there; minus that it leaves, or is owed. The lines of a fact "
-                "add up to zero.",
-                class_name="text-soft max-w-measure",
+                "Each movement of this session’s money, with the object at Stripe that proves it and what is "
+                "where after it.",
+                class_name="text-soft max-w-measure mb-4",
             ),
-            book(SHOWN.book),
+            cent_story(SHOWN.story),
+            rx.cond(SHOWN.book, folded_book(SHOWN.book)),
         ),
     )
 
