@@ -6,6 +6,8 @@
   document.addEventListener("submit", (event) => {
     const action = event.target.getAttribute("action") ?? "";
     if (action.startsWith("/api/sign-")) sessionStorage.removeItem("token");
+    // Neither are hours that were written and not saved.
+    if (action === "/api/sign-out") localStorage.removeItem("hours_draft");
   });
 
   let opener = null;

@@ -66,6 +66,17 @@ def test_what_is_not_saved_outlives_the_browsers_window(stage: Stage, open_as: O
     expect(other.get_by_label("Notice")).to_have_value("120")
 
 
+def test_whoever_signs_out_leaves_no_hours_behind(stage: Stage, open_as: Open) -> None:
+    page = open_as(cast.mentor(stage, zone=BERLIN), "/mentor/hours")
+    page.get_by_label("Notice").select_option("2880")
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('hours_draft')")
+    page.locator("summary", has_text="Account menu").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+    assert not page.evaluate("localStorage.getItem('hours_draft')")
+
+
 def test_two_windows_do_not_overwrite_each_other(stage: Stage, open_as: Open) -> None:
     mentor = cast.mentor(stage, zone=BERLIN)
     first, second = open_as(mentor, "/mentor/hours"), open_as(mentor, "/mentor/hours")

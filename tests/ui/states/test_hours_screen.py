@@ -255,6 +255,17 @@ async def test_sessions_outside_the_new_hours_are_named_and_stay(
     assert market.position(booking_id).booking.value == "confirmed"
 
 
+async def test_of_many_sessions_outside_the_first_are_named_and_the_rest_are_counted(
+    opened: OpenState[Any], market: Market, mentor: Caller
+) -> None:
+    offer = market.offer(mentor, minutes=15)
+    for start in market.slots(offer)[:15]:
+        market.confirmed(market.person("Noor"), offer, start)
+    state = await entered(opened, mentor)
+    await run(HoursState.remove, state, 0, 0)
+    assert (len(state.outside), state.more_outside) == (12, 3)
+
+
 async def test_there_is_nothing_to_save_and_somebody_else_has_no_hours(
     opened: OpenState[Any], market: Market, mentor: Caller
 ) -> None:

@@ -38,7 +38,8 @@ def preview() -> rx.Component:
         rx.cond(HoursState.outside, _outside()),
         id="preview",
         aria_labelledby="preview-title",
-        class_name="flex flex-col gap-4 lg:sticky lg:top-6",
+        class_name="flex flex-col gap-4 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto "
+        "scroll-mt-4",
     )
 
 
@@ -61,7 +62,11 @@ def _lengths() -> rx.Component:
 
 def _turning() -> rx.Component:
     return rx.el.div(
-        rx.el.p(HoursState.preview_text, role="status", class_name="font-semibold flex-1"),
+        rx.el.p(
+            HoursState.preview_text,
+            role="status",
+            class_name="text-sm font-semibold flex-1 whitespace-nowrap",
+        ),
         _turn("Earlier", -1, ~HoursState.earlier),
         _turn("Later", 1, ~HoursState.later),
         class_name="flex flex-wrap gap-1 items-center my-2",
@@ -97,7 +102,7 @@ def _legend() -> rx.Component:
 def _day(day: display_plan.PreviewDay) -> rx.Component:
     return rx.el.li(
         rx.el.p(
-            rx.el.span(day.name, class_name="font-semibold"),
+            rx.el.span(day.name, class_name="font-semibold whitespace-nowrap"),
             rx.el.span(day.note, class_name="text-faint text-right"),
             class_name="flex justify-between gap-3 text-sm",
         ),
@@ -134,6 +139,9 @@ def _outside() -> rx.Component:
             ),
             role="list",
             class_name="mt-2 flex flex-col gap-1",
+        ),
+        rx.cond(
+            HoursState.more_outside > 0, rx.el.p("And ", HoursState.more_outside, " more.", class_name="mt-1")
         ),
         title="Sessions outside these hours",
         tone="warn",

@@ -26,6 +26,7 @@ Held = TypeVar("Held")
 
 DAYS_SHOWN = 14
 FURTHEST = 364
+MOST_OUTSIDE = 12
 TO_THE_FIRST_FAULT = "document.querySelector('main [aria-invalid=true]')?.focus()"
 PART_NAMES = {
     "zone": "the time zone", "week": "the weekly hours", "exceptions": "the dates that differ",
@@ -70,6 +71,7 @@ class HoursState(rx.State):
     lengths: rx.Field[list[Choice]] = rx.field(default_factory=list)
     length: str = ""
     outside: rx.Field[list[OutsideLine]] = rx.field(default_factory=list)
+    more_outside: int = 0
     later: bool = True
     earlier: bool = False
     _drafting: Drafting | None = None
@@ -328,7 +330,8 @@ class HoursState(rx.State):
         self.preview, self.preview_text = present_preview.days(found, pen), present_preview.heading(found, pen)
         self.lengths = [Choice(str(one), wording.minutes(one)) for one in found.lengths]
         self.length = str(found.minutes)
-        self.outside = present_preview.outside(found.outside, found.zone, pen)
+        self.outside = present_preview.outside(found.outside[:MOST_OUTSIDE], found.zone, pen)
+        self.more_outside = max(0, len(found.outside) - MOST_OUTSIDE)
         self.earlier, self.later = self._skip > 0, self._skip < FURTHEST
 
     async def _today(self) -> date:
