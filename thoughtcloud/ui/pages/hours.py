@@ -29,7 +29,7 @@ def _hours() -> rx.Component:
                 class_name="text-soft mt-2",
             ),
         ),
-        rx.el.div(_told(), _paused(), _saved(), class_name="flex flex-col gap-3 mb-6 empty:hidden"),
+        rx.el.div(_told(), _paused(), class_name="flex flex-col gap-3 mb-6 empty:hidden"),
         rx.el.div(
             rx.el.div(
                 plan_ranges.week(),
@@ -68,11 +68,16 @@ def _saved() -> rx.Component:
         HoursState.saved,
         notice(
             rx.el.ul(
-                rx.foreach(HoursState.saved, lambda line: rx.el.li(line)), role="list", class_name="flex flex-col"
+                rx.foreach(HoursState.saved, lambda line: rx.el.li(line)),
+                role="list",
+                tab_index=0,
+                aria_label="What is new",
+                class_name="max-h-32 overflow-y-auto",
             ),
             title="Saved. This is new:",
             tone="good",
             role="status",
+            class_name="w-full",
         ),
     )
 
@@ -80,6 +85,7 @@ def _saved() -> rx.Component:
 def _bar() -> rx.Component:
     return rx.el.div(
         rx.el.p(HoursState.whole_error, role="alert", class_name="text-bad font-medium w-full empty:hidden"),
+        _saved(),
         rx.cond(
             HoursState.changes,
             rx.el.details(
@@ -89,22 +95,24 @@ def _bar() -> rx.Component:
                 rx.el.ul(
                     rx.foreach(HoursState.changes, lambda line: rx.el.li(line)),
                     role="list",
-                    class_name="text-sm text-soft mt-1 max-h-40 overflow-y-auto",
+                    tab_index=0,
+                    aria_label="What is new",
+                    class_name="text-sm text-soft mt-1 max-h-32 overflow-y-auto",
                 ),
                 class_name="w-full",
             ),
         ),
         button("Save these hours", on_click=HoursState.save),
-        button("Undo", tone="quiet", disabled=~HoursState.can_undo, on_click=HoursState.undo),
-        button("Redo", tone="quiet", disabled=~HoursState.can_redo, on_click=HoursState.redo),
+        button("Undo", tone="quiet", size="small", disabled=~HoursState.can_undo, on_click=HoursState.undo),
+        button("Redo", tone="quiet", size="small", disabled=~HoursState.can_redo, on_click=HoursState.redo),
         rx.el.p(
             rx.cond(HoursState.changed, "Not saved yet.", ""),
             role="status",
             class_name="text-sm text-warn-ink font-medium",
         ),
         outside_link("See what can be booked", href="#preview", class_name="text-sm lg:hidden"),
-        class_name="sticky bottom-0 z-10 flex flex-wrap gap-3 items-center px-5 sm:px-6 py-4 bg-surface border "
-        "border-line rounded-lg shadow-lift",
+        class_name="sticky bottom-0 z-10 flex flex-wrap gap-x-2.5 gap-y-2 items-center px-5 sm:px-6 py-3 "
+        "bg-surface border border-line rounded-lg shadow-lift",
     )
 
 
