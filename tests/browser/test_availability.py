@@ -20,7 +20,7 @@ def _expect_preview(page: Page, nth: int, text: str) -> None:
 
 def _save(page: Page) -> None:
     page.get_by_role("button", name="Save these hours").click()
-    expect(page.get_by_text("Saved. This is new:")).to_be_visible()
+    expect(page.get_by_text("Your hours are saved. This is new:")).to_be_visible()
 
 
 def _type(page: Page, label: str, value: str) -> None:

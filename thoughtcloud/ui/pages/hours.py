@@ -74,7 +74,7 @@ def _saved() -> rx.Component:
                 aria_label="What is new",
                 class_name="max-h-32 overflow-y-auto",
             ),
-            title="Saved. This is new:",
+            title="Your hours are saved. This is new:",
             tone="good",
             role="status",
             class_name="w-full",

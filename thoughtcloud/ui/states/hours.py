@@ -251,7 +251,7 @@ class HoursState(rx.State):
         self._begin(draft.mentor_id, kept)
         self.saved, self.told = present_preview.changes(before, kept.plan, await pen_of(self)), ""
         await self._redraw()
-        return say("Your hours are saved.")
+        return None
 
     async def _edit(self, edit: edits.Edit, *told: object, redraw: bool = True) -> None:
         """One step; with `redraw` the inputs are drawn anew, which those need that do not hold what was typed."""
