@@ -318,7 +318,9 @@ async def test_a_page_that_nobody_looks_at_is_not_watched_for_long(
     monkeypatch.setattr("thoughtcloud.ui.states.mentor.WATCH_SECONDS", 0.02)
     state = await entered(opened, mentor.mentor_slug)
     monkeypatch.setattr("thoughtcloud.ui.states.mentor.QUIET_SECONDS", 0.05)
-    await asyncio.wait_for(MentorState.watch.fn(Background(state)), 5)
+    await asyncio.wait_for(MentorState.watch.fn(Background(state)), 30)
+    monkeypatch.setattr("thoughtcloud.ui.states.mentor.QUIET_SECONDS", 75.0)
+    state._heard_at -= 100
     assert await run(MentorState.refresh, state) is MentorState.watch
     assert await run(MentorState.refresh, state) is None
 
