@@ -52,7 +52,8 @@ class Settings:
     of a hundred. `public_url` has no closing slash. `stripe_api_base` is None for Stripe itself.
     `stripe_connect_webhook_secret` is None where connected accounts' events come through the one endpoint.
     `mail_server` is None where no mail can be sent. `room_base_url` is where rooms are made for mentors without a
-    link of their own, with no closing slash.
+    link of their own, with no closing slash. `metrics_token` opens /metrics to who sends it; without one it is for
+    this machine alone.
     """
 
     stripe_public_key: str
@@ -72,6 +73,7 @@ class Settings:
     trusted_proxy_hops: int
     sandbox: bool
     sandbox_clock_file: Path | None
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def test_mode(self) -> bool:
@@ -185,6 +187,7 @@ class _Reader:
             trusted_proxy_hops=self._parsed("TRUSTED_PROXY_HOPS", "0", _hops, "a whole number from 0 to 8"),
             sandbox=sandbox,
             sandbox_clock_file=self._clock_file() if sandbox else None,
+            metrics_token=self._optional("METRICS_TOKEN", _token, _LONG_FORM),
         )
         self._check_together(settings)
         if self.problems:
@@ -243,6 +246,7 @@ _DATABASE_FORMS = "sqlite:///path or postgresql://user:password@host/name"
 _PERCENT_FORM = "a number from 0 to 50 with at most two decimals"
 _HOURS_FORM = "whole hours from 0 to 2160"
 _MAIL_FORM = "smtp://user:password@host:587 or smtps://user:password@host:465"
+_LONG_FORM = "at least 16 letters, digits and other signs without a space"
 _ROOM_FORM = "an https:// address without a query"
 
 
@@ -270,6 +274,12 @@ def _hours(text: str) -> int:
 
 def _hops(text: str) -> int:
     return _within(int(text), 0, 8)
+
+
+def _token(text: str) -> str:
+    if len(text) < 16 or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError
+    return text
 
 
 def _flag(text: str) -> bool:

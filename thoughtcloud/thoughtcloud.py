@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from thoughtcloud.jobs import journal
 from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments.webhook import webhook_route
-from thoughtcloud.ui import backstage, calendars, confirmations, document, doors, forms, kept_mails, pages
+from thoughtcloud.ui import backstage, calendars, confirmations, document, doors, forms, kept_mails, pages, vitals
 from thoughtcloud.ui.heads import head_routes
 from thoughtcloud.ui.serving import built_pages, health_route, with_headers
 
@@ -32,6 +32,7 @@ routes = Starlette(
     routes=[
         webhook_route(platform.db, platform.settings.webhook_secrets, platform.now, worker.wake),
         health_route(platform.db),
+        *vitals.vital_routes(platform.db, platform.now, platform.settings.metrics_token),
         *forms.form_routes(),
         doors.door_route(),
         confirmations.confirm_route(),

@@ -22,6 +22,7 @@ from thoughtcloud.jobs import runner, worker
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments import inbox
+from thoughtcloud.store import workers
 from thoughtcloud.store.tables import Booking, NoticeRow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -174,3 +175,15 @@ def test_one_hand_looks_often_and_calls_the_others_when_there_is_work(
         eventually(lambda: looks["worker-1"] > 1 and looks["worker-2"] > 1)
     finally:
         hand.stop()
+
+
+def test_a_worker_says_that_it_is_alive_and_takes_leave(world: World) -> None:
+    def alive() -> int:
+        with world.platform.db.reading() as session:
+            return workers.alive(session, now=world.now())
+
+    working = Worker(world.platform)
+    working.start()
+    eventually(lambda: alive() == 1)
+    working.stop()
+    assert alive() == 0

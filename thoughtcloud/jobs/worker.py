@@ -1,9 +1,9 @@
 """The worker: threads that do what no click does now; inside the app, or as `python -m thoughtcloud.jobs.worker`.
 
 Every hand does the same: events, deadlines, effects; one thread more walks the patrol, another carries mail, so
-that a slow mail server holds up no money. One hand polls and calls the others when it finds work; a webhook or a
-click in the same process wakes all at once. Any number of workers may run: the leases in the database share out
-the work.
+that a slow mail server holds up no money, and one tells every few seconds that the worker is alive. One hand polls
+and calls the others when it finds work; a webhook or a click in the same process wakes all at once. Any number of
+workers may run: the leases in the database share out the work.
 """
 
 import asyncio
@@ -18,6 +18,8 @@ from thoughtcloud.jobs import deadlines, journal, post, reconciler, runner
 from thoughtcloud.jobs.patrol import Patrol
 from thoughtcloud.jobs.platform import Platform, open_platform
 from thoughtcloud.payments import inbox
+from thoughtcloud.store import workers
+from thoughtcloud.store.tables import new_id
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,8 @@ POLL_SECONDS = 0.5
 SELDOM_SECONDS = 3.0
 PATROL_SECONDS = 30.0
 RECONCILER_SECONDS = 10.0
+# How often a worker says that it is alive; `store.workers` believes it for longer.
+BEAT_SECONDS = 15.0
 # After an error that nothing beneath has caught (a database that is away), before the next try.
 REST_SECONDS = 5.0
 
@@ -37,10 +41,12 @@ class Worker:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
         self._patrol = Patrol(platform)
+        self._id, self._started_at = new_id("wk"), platform.now()
         self._ending = threading.Event()
         self._bell = threading.Condition()
         self._rings = 0
-        loops = [self._lookout, *[self._hand] * (HANDS - 1), self._carry_mail, self._watch, self._reconcile]
+        hands = [self._hand] * (HANDS - 1)
+        loops = [self._lookout, *hands, self._carry_mail, self._watch, self._reconcile, self._live]
         self._threads = [
             threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -88,6 +94,22 @@ class Worker:
         while not self._ending.is_set():
             self._guarded(lambda: reconciler.run_due(self._platform))
             self._ending.wait(RECONCILER_SECONDS)
+
+    def _live(self) -> None:
+        while not self._ending.is_set():
+            self._guarded(self._beat)
+            self._ending.wait(BEAT_SECONDS)
+        self._guarded(self._leave)
+
+    def _beat(self) -> int:
+        with self._platform.db.unit_of_work() as session:
+            workers.beat(session, self._id, self._started_at, now=self._platform.now())
+        return 0
+
+    def _leave(self) -> int:
+        with self._platform.db.unit_of_work() as session:
+            workers.leave(session, self._id)
+        return 0
 
     def _guarded(self, round_: Callable[[], int]) -> int:
         """One round; an error that nothing beneath has caught costs a rest, not the thread."""

@@ -527,6 +527,15 @@ class AuditEntry(SQLModel, table=True):
     details: str = Field(default="", sa_type=Text)
 
 
+class WorkerSeen(SQLModel, table=True):
+    """A worker that is at work, and when it last said so."""
+
+    __tablename__ = "worker_seen"
+    id: str = Field(primary_key=True, max_length=40)
+    started_at: datetime
+    seen_at: datetime = Field(index=True)
+
+
 class Payout(SQLModel, table=True):
     """A payout from a mentor's Stripe balance to their bank. `arrives_at` is Stripe's estimate."""
 

@@ -52,6 +52,9 @@ def tiles(health: Health) -> list[Tile]:
         _tile("Shares without an account", health.shares_waiting, "warn"),
         _tile("Calls waiting", health.effects_waiting, "neutral"),
         _tile("Events waiting", health.inbox_waiting, "neutral"),
+        _tile("Mails given up", health.mail_buried, "bad"),
+        _tile("Deadlines overdue", health.deadlines_overdue, "bad"),
+        Tile("Workers alive", f"{health.workers_alive}", "good" if health.workers_alive else "bad"),
     ]
 
 

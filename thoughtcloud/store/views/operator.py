@@ -1,7 +1,7 @@
 """What the people who run the marketplace see: bookings, money that is not settled, and calls that failed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, tuple_
@@ -14,14 +14,17 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.process import NOT_SENT, SENT, TAKEN
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
 from thoughtcloud.store import effects as queue
+from thoughtcloud.store import workers
 from thoughtcloud.store.advance import position
-from thoughtcloud.store.tables import Booking, Case, EffectRow, InboxEvent, Mentor, Payment, Person
+from thoughtcloud.store.tables import Booking, Case, EffectRow, InboxEvent, Mentor, NoticeRow, Payment, Person
 from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
 
 COUNTED = 1000
+# A deadline that passed a moment ago is on its way.
+LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class InboxFound:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How much waits, in numbers (counted up to 1000)."""
+    """How much waits, in numbers (counted up to 1000), and how many workers are alive."""
 
     effects_waiting: int
     effects_buried: int
@@ -81,6 +84,9 @@ class Health:
     inbox_buried: int
     shares_waiting: int
     cases_waiting: int
+    mail_buried: int
+    deadlines_overdue: int
+    workers_alive: int
 
 
 def bookings(
@@ -185,6 +191,9 @@ def health(session: Session, viewer: Viewer | None, *, now: datetime) -> Health:
         inbox_buried=_count(session, select(InboxEvent.id).where(InboxEvent.state == queue.BURIED)),
         shares_waiting=_count(session, waiting),
         cases_waiting=_count(session, select(Case.id).where(Case.state == CaseState.IN_REVIEW)),
+        mail_buried=_count(session, select(NoticeRow.id).where(NoticeRow.state == queue.BURIED)),
+        deadlines_overdue=_count(session, select(Booking.id).where(col(Booking.due_at) <= now - LATE)),
+        workers_alive=workers.alive(session, now=now),
     )
 
 

@@ -84,7 +84,7 @@ def _overview() -> rx.Component:
         ),
         rx.el.dl(
             rx.foreach(OperatorState.tiles, _tile),
-            class_name="grid gap-2.5 grid-cols-2 sm:grid-cols-3 lg:grid-cols-5 mb-8",
+            class_name="grid gap-2.5 grid-cols-2 sm:grid-cols-3 mb-8",
         ),
         rx.el.form(
             field(
