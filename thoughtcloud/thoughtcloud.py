@@ -11,6 +11,7 @@ from thoughtcloud.jobs.worker import Worker, embedded
 from thoughtcloud.payments.webhook import webhook_route
 from thoughtcloud.ui import backstage, calendars, confirmations, document, doors, forms, kept_mails, pages, vitals
 from thoughtcloud.ui.heads import head_routes
+from thoughtcloud.ui.papers.routes import paper_routes
 from thoughtcloud.ui.serving import built_pages, health_route, with_headers
 
 journal.keep()
@@ -37,6 +38,7 @@ routes = Starlette(
         doors.door_route(),
         confirmations.confirm_route(),
         *calendars.calendar_routes(),
+        *paper_routes(),
         kept_mails.html_route(),
         *head_routes(built_pages(), platform.settings.public_url),
     ]

@@ -270,6 +270,7 @@ class BookingSheet:
     brief: str = ""
     room_path: str = ""
     file_path: str = ""
+    receipt_path: str = ""
     room_open: bool = False
     attended: list[tuple[str, str]] = field(default_factory=list)
     checkout_url: str = ""

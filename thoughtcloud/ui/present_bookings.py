@@ -139,6 +139,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         brief=page.brief,
         room_path=room_path(page),
         file_path=file_path(page),
+        receipt_path=routes.receipt(page.booking_id) if page.captured else "",
         room_open=page.door is Door.OPEN,
         attended=attended(page, reader),
         checkout_url=page.checkout_url or "",

@@ -16,6 +16,7 @@ BOOKING_LEFT: Final = "/bookings/[reference]/left"
 MOVE: Final = "/bookings/[reference]/move"
 ROOM: Final = "/bookings/[reference]/room"
 BOOKING_FILE: Final = "/bookings/{reference}/calendar.ics"
+RECEIPT: Final = "/bookings/{reference}/receipt"
 CALENDAR_FEED: Final = "/calendar/{token}.ics"
 ROOM_DOOR: Final = "/bookings/{reference}/join"
 CONFIRM: Final = "/confirm/{reference}/{key}"
@@ -30,6 +31,9 @@ DEV_MAIL_HTML: Final = "/dev/mail/{number:int}/html"
 DESK: Final = "/mentor"
 DESK_SESSION: Final = "/mentor/sessions/[reference]"
 DESK_BALANCE: Final = "/mentor/balance"
+DESK_STATEMENTS: Final = "/mentor/statements"
+DESK_STATEMENT: Final = "/mentor/statements/{month}"
+DESK_STATEMENT_CSV: Final = "/mentor/statements/{month}.csv"
 DESK_OFFERS: Final = "/mentor/offers"
 DESK_HOURS: Final = "/mentor/hours"
 DESK_SETUP: Final = "/mentor/profile"
@@ -87,6 +91,21 @@ def room_door(reference: str) -> str:
 def booking_file(reference: str) -> str:
     """One session as a file for a calendar."""
     return f"/bookings/{reference}/calendar.ics"
+
+
+def receipt(reference: str) -> str:
+    """The receipt of what a mentee paid for a booking, to print."""
+    return f"/bookings/{reference}/receipt"
+
+
+def statement(month: str) -> str:
+    """A mentor's statement of a month such as "2026-11", to print."""
+    return f"{DESK_STATEMENTS}/{month}"
+
+
+def statement_csv(month: str) -> str:
+    """The same month for a spreadsheet."""
+    return f"{DESK_STATEMENTS}/{month}.csv"
 
 
 def calendar_feed(token: str) -> str:

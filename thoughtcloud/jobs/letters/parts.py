@@ -73,6 +73,11 @@ def session_link(about: Matter, reader: Reader) -> Link:
     return Link(reader.say("The session"), f"{reader.site}/mentor/sessions/{about.booking_id}")
 
 
+def receipt_link(about: Matter, reader: Reader) -> Link:
+    """The way to the mentee's receipt of the booking, to print."""
+    return Link(reader.say("Receipt to print"), f"{reader.site}/bookings/{about.booking_id}/receipt")
+
+
 def record_link(about: Matter, reader: Reader) -> Link:
     """The way to the mentee's page of the booking, with its number: what a receipt leads to."""
     return Link(reader.say("Booking {id}", id=about.booking_id), f"{reader.site}/bookings/{about.booking_id}")

@@ -11,6 +11,7 @@ from thoughtcloud.jobs.letters.parts import (
     booking_link,
     facts,
     on_card,
+    receipt_link,
     record_link,
     renewal_link,
     to_card,
@@ -142,6 +143,7 @@ def _charged(about: Matter, reader: Reader) -> Draft:
         reader.say("Receipt: {sum} for {title}", sum=charged, title=about.title),
         _what_for(about, charged, reader),
         facts(about, reader, with_mentor(about, reader), (reader.say("Charged"), on), *left),
+        receipt_link(about, reader),
         record_link(about, reader),
     )
 

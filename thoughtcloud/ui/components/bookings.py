@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.ui import display
-from thoughtcloud.ui.components.actions import link
+from thoughtcloud.ui.components.actions import link, outside_button
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.records import bill, record, way
 from thoughtcloud.ui.components.story import cent_story
@@ -55,7 +55,14 @@ def money_way(sheet: display.BookingSheet) -> rx.Component:
 def cents(sheet: display.BookingSheet) -> rx.Component:
     """Every sum, and everything that happened."""
     return rx.el.div(
-        card(rx.el.h2("To the cent", class_name="text-xl mb-3"), bill(sheet.bill)),
+        card(
+            rx.el.h2("To the cent", class_name="text-xl mb-3"),
+            bill(sheet.bill),
+            rx.cond(
+                sheet.receipt_path != "",
+                outside_button("Receipt to print", href=sheet.receipt_path, tone="quiet", class_name="mt-4"),
+            ),
+        ),
         rx.cond(
             sheet.story.steps,
             card(rx.el.h2("Every cent, step by step", class_name="text-xl mb-5"), cent_story(sheet.story)),

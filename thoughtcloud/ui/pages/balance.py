@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import display_mentor, routes
-from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.actions import button, link, outside_button
 from thoughtcloud.ui.components.choices import load_more
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
@@ -40,14 +40,18 @@ def _balance() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             page_heading("Your balance", rx.el.div(zone_line(BalanceState.refresh), class_name="mt-2")),
-            rx.cond(
-                BalanceState.has_account,
-                button(
-                    "Open your Stripe dashboard",
-                    icon("arrow-right", "1.1em"),
-                    tone="quiet",
-                    on_click=PayoutsState.open_dashboard,
+            rx.el.div(
+                outside_button("Monthly statements", href=routes.DESK_STATEMENTS, tone="quiet"),
+                rx.cond(
+                    BalanceState.has_account,
+                    button(
+                        "Open your Stripe dashboard",
+                        icon("arrow-right", "1.1em"),
+                        tone="quiet",
+                        on_click=PayoutsState.open_dashboard,
+                    ),
                 ),
+                class_name="flex flex-wrap gap-3",
             ),
             class_name="flex flex-wrap gap-x-6 justify-between items-start mb-7 sm:mb-0",
         ),
