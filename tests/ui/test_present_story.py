@@ -1,15 +1,17 @@
 """The story of every cent in words: each reader is told what concerns them, and nothing is left unnamed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from tests.ui.test_present_bookings import PAGE
 from thoughtcloud.core import ledger, policy
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.core.story import DECISIONS, SHARE_DECISIONS, Entry, Told, tell
-from thoughtcloud.ui import present_story
+from thoughtcloud.ui import present_bookings, present_story
 from thoughtcloud.ui.display import CentStory
 from thoughtcloud.ui.wording import Reader
 
@@ -28,13 +30,16 @@ HISTORY = [
 ]
 
 
-def shown(role: Actor) -> CentStory:
+def entries() -> list[Entry]:
     lines = [(step, posting, line) for step, posting in enumerate(LIFE) for line in posting.lines]
-    book = [
+    return [
         Entry(number, NOW + timedelta(minutes=step), posting.kind, line.account, line.money, posting.stripe_object)
         for number, (step, posting, line) in enumerate(lines)
     ]
-    return present_story.story(tell(HISTORY, book, role), role, READER)
+
+
+def shown(role: Actor) -> CentStory:
+    return present_story.story(tell(HISTORY, entries(), role), role, READER)
 
 
 def test_a_mentee_reads_what_they_paid_and_never_what_the_mentor_gets() -> None:
@@ -81,3 +86,10 @@ def test_only_an_operator_reads_stripes_own_fee() -> None:
 def test_every_decision_has_a_title(event: str) -> None:
     told = tell([Told(NOW, event, Actor.CLOCK, "It was so")], [], Actor.OPERATOR)
     assert all(step.title for step in present_story.story(told, Actor.OPERATOR, READER).steps)
+
+
+@pytest.mark.parametrize("role", [Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR])
+def test_everybody_who_may_open_the_mentees_page_reads_their_own_story_there(role: Actor) -> None:
+    told = tell(HISTORY, entries(), role)
+    sheet = present_bookings.sheet(replace(PAGE, role=role, story=told), READER)
+    assert sheet.story == shown(role)

@@ -160,7 +160,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         way=way(page, reader),
         bill=bill(page, reader),
         record=record(page, reader),
-        story=present_story.story(page.story, Actor.MENTEE, reader),
+        story=present_story.story(page.story, page.role, reader),
     )
 
 
