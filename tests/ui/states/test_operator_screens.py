@@ -111,6 +111,22 @@ async def test_what_was_given_up_is_listed_with_its_cause(
     assert {tile.name: tile.tone for tile in state.tiles}["Calls given up"] == "bad"
 
 
+async def test_calls_and_events_are_searched_in_the_list_that_is_shown(
+    opened: OpenState[Any], operator: Caller, buried: int, event: str
+) -> None:
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.choose, state, "effects")
+    (call,) = state.effects
+    for wanted, found in ((call.booking_id, 1), ("Capture", 1), ("refund", 0), ("bk_nothing", 0), ("", 1)):
+        await run(OperatorState.find, state, {"search": wanted})
+        assert (state.tab, len(state.effects), state.empty) == ("effects", found, not found), wanted
+    await run(OperatorState.choose, state, "inbox")
+    (row,) = state.events
+    for wanted, found in ((event, 1), (row.type, 1), ("evt_nothing", 0), ("pi_nothing", 0)):
+        await run(OperatorState.find, state, {"search": wanted})
+        assert (state.tab, len(state.events)) == ("inbox", found), wanted
+
+
 async def test_a_call_that_was_given_up_tries_again(
     opened: OpenState[Any], market: Market, operator: Caller, buried: int
 ) -> None:

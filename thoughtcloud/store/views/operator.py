@@ -127,15 +127,19 @@ def effects(
     session: Session,
     viewer: Viewer | None,
     state: str = "buried",
+    search: str = "",
     *,
     now: datetime,
     after: str | None = None,
     limit: int = PAGE,
 ) -> Page[EffectFound]:
-    """Calls to Stripe in one state ("waiting", "leased" or "buried"), the oldest first."""
+    """Calls to Stripe in one state ("waiting", "leased" or "buried"), the oldest first.
+
+    `search` is a booking's id or a kind of call ("capture"); empty finds them all.
+    """
     viewers.operator(viewer)
     limit = paging.size(limit)
-    asked = select(EffectRow).where(EffectRow.state == _state(state))
+    asked = select(EffectRow).where(EffectRow.state == _state(state), *_calls(search))
     if after is not None:
         asked = asked.where(col(EffectRow.id) > paging.read(after, int)[0])
     found = session.exec(asked.order_by(col(EffectRow.id)).limit(limit + 1)).all()
@@ -146,15 +150,19 @@ def inbox(
     session: Session,
     viewer: Viewer | None,
     state: str = "buried",
+    search: str = "",
     *,
     now: datetime,
     after: str | None = None,
     limit: int = PAGE,
 ) -> Page[InboxFound]:
-    """Stripe's events in one state ("waiting", "leased" or "buried"), the oldest first."""
+    """Stripe's events in one state ("waiting", "leased" or "buried"), the oldest first.
+
+    `search` is the id or the type of an event, or the id of the object it is about; empty finds them all.
+    """
     viewers.operator(viewer)
     limit = paging.size(limit)
-    asked = select(InboxEvent).where(InboxEvent.state == _state(state))
+    asked = select(InboxEvent).where(InboxEvent.state == _state(state), *_events(search))
     if after is not None:
         place = tuple_(col(InboxEvent.received_at), col(InboxEvent.id))
         asked = asked.where(place > paging.read(after, datetime, str))
@@ -211,9 +219,7 @@ def _rows() -> Select[Booking, Payment, Mentor, Person]:
 
 def _matching(search: object) -> list[ColumnElement[bool]]:
     """The one column that a search is about, told by what it looks like."""
-    if not isinstance(search, str) or len(search) > 254 or "\0" in search:
-        raise invalid("bad_search", "Please search for an id, an e-mail address or a mentor's address.", "search")
-    text = search.strip()
+    text = _searched(search)
     if not text:
         return []
     if "@" in text:
@@ -229,6 +235,31 @@ def _matching(search: object) -> list[ColumnElement[bool]]:
     prefix, underscore, _ = text.partition("_")
     column = columns.get(prefix, Mentor.slug) if underscore else Mentor.slug
     return [col(column) == text]
+
+
+def _calls(search: object) -> list[ColumnElement[bool]]:
+    text = _searched(search)
+    if not text:
+        return []
+    if text.startswith("bk_"):
+        return [col(EffectRow.booking_id) == text]
+    return [col(EffectRow.kind) == text.lower().replace(" ", "_")]
+
+
+def _events(search: object) -> list[ColumnElement[bool]]:
+    text = _searched(search)
+    if not text:
+        return []
+    if text.startswith("evt_"):
+        return [col(InboxEvent.id) == text]
+    # Few rows are in one state that is listed: what they are about needs no index of its own.
+    return [or_(col(InboxEvent.type) == text, col(InboxEvent.object_id) == text)]
+
+
+def _searched(search: object) -> str:
+    if not isinstance(search, str) or len(search) > 254 or "\0" in search:
+        raise invalid("bad_search", "Please search for an id, an e-mail address or a mentor's address.", "search")
+    return search.strip()
 
 
 def _is_unsettled() -> ColumnElement[bool]:

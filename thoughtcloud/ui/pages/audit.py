@@ -57,7 +57,7 @@ def _search() -> rx.Component:
         ),
         select(
             "Act", "act", [("", "Every act"), *present_audit.TITLES.items()],
-            default_value=State.act, class_name="min-w-60",
+            default_value=State.act, class_name="min-w-60 max-sm:w-full",
         ),
         button("Search", type="submit"),
         on_submit=State.find,

@@ -66,6 +66,19 @@ def for_operators(state: Any, waiting: rx.Component, *children: Any) -> rx.Compo
     return rx.cond(state.refused, not_found.view(), page(shown))
 
 
+def _searchable() -> rx.Var[str]:
+    """What the list that is shown can be searched for."""
+    calls, events = "bk_… or a kind of call: capture", "evt_…, pi_… or a type of event"
+    return rx.match(
+        OperatorState.tab,
+        ("effects", calls),
+        ("effects-waiting", calls),
+        ("inbox", events),
+        ("inbox-waiting", events),
+        "bk_…, pi_…, an e-mail address or a mentor’s address",
+    )
+
+
 def _overview() -> rx.Component:
     return rx.fragment(
         rx.el.div(
@@ -88,8 +101,8 @@ def _overview() -> rx.Component:
         ),
         rx.el.form(
             field(
-                "Find a booking", "search", type="search", default_value=OperatorState.search, max_length=254,
-                placeholder="bk_…, pi_…, an e-mail address or a mentor’s address", class_name="flex-1 min-w-60",
+                "Search", "search", type="search", default_value=OperatorState.search, max_length=254,
+                placeholder=_searchable(), class_name="flex-1 min-w-60",
             ),
             button("Find", type="submit"),
             on_submit=OperatorState.find,

@@ -71,9 +71,10 @@ class OperatorState(rx.State):
 
     @handler
     async def find(self, typed: dict[str, Any]) -> None:
-        """Search the bookings."""
+        """Search the calls or the events while they are shown, otherwise the bookings."""
         self.search = text(typed.get("search"), LONGEST_SEARCH) if isinstance(typed, dict) else ""
-        self.tab = "bookings"
+        if LISTS[self.tab][2] == "bookings":
+            self.tab = "bookings"
         await self._look()
 
     @handler
@@ -124,8 +125,8 @@ class OperatorState(rx.State):
         self.ready, self.refused, self.problem = True, False, ""
 
     async def _page(self, after: str | None) -> Page[Any]:
-        view, asked, _ = LISTS[self.tab]
-        wanted = (self.search,) if self.tab == "bookings" else asked
+        view, asked, shape = LISTS[self.tab]
+        wanted = (*asked, self.search) if self.tab == "bookings" or shape != "bookings" else asked
         return await backstage.ask(view, await caller_of(self), *wanted, after=after)
 
     async def _add(self, page: Page[Any]) -> None:
