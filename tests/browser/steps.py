@@ -67,24 +67,35 @@ def show_day_of(page: Page, said: str) -> None:
 
 def _turn_to_month_of(page: Page, chip: Locator) -> None:
     """Turn the sheets on until the day is on one of them; nothing when it is already."""
+    while chip.count() == 0 and _turn_on(page):
+        continue
+
+
+def _turn_on(page: Page) -> bool:
+    """Turn to the next month; False when there is none in reach."""
     onward = page.get_by_role("button", name="Next month")
-    while chip.count() == 0 and onward.is_enabled():
-        shown = days(page).get_by_role("radio").first
-        before = shown.get_attribute("value") or ""
-        onward.click()
-        expect(shown).not_to_have_attribute("value", before)
+    if not onward.is_enabled():
+        return False
+    shown = days(page).get_by_role("radio").first
+    before = shown.get_attribute("value") or ""
+    onward.click()
+    expect(shown).not_to_have_attribute("value", before)
+    return True
 
 
 def _nth_time(page: Page, nth: int) -> Locator:
     """The nth free time, counted on from the first day; its day is chosen."""
     expect(times(page).get_by_role("radio").first).to_be_visible()
-    for chip in days(page).get_by_role("radio", disabled=False).all():
-        said = chip.get_attribute("aria-label") or ""
-        show_day_of(page, said)
-        here = times(page).get_by_role("radio", name=said.rpartition(", ")[0])
-        if nth < here.count():
-            return here.nth(nth)
-        nth -= here.count()
+    is_more = True
+    while is_more:
+        free = days(page).get_by_role("radio", disabled=False).all()
+        for said in [chip.get_attribute("aria-label") or "" for chip in free]:
+            show_day_of(page, said)
+            here = times(page).get_by_role("radio", name=said.rpartition(", ")[0])
+            if nth < here.count():
+                return here.nth(nth)
+            nth -= here.count()
+        is_more = _turn_on(page)
     raise AssertionError("the mentor has not so many free times")
 
 
