@@ -1,9 +1,9 @@
 """The worker: threads that do what no click does now; inside the app, or as `python -m thoughtcloud.jobs.worker`.
 
 Every hand does the same: events, deadlines, effects; one thread more walks the patrol, another carries mail, so
-that a slow mail server holds up no money, and one tells every few seconds that the worker is alive. One hand polls
-and calls the others when it finds work; a webhook or a click in the same process wakes all at once. Any number of
-workers may run: the leases in the database share out the work.
+that a slow mail server holds up no money, one reads calendars from elsewhere, and one tells every few seconds
+that the worker is alive. One hand polls and calls the others when it finds work; a webhook or a click in the same
+process wakes all at once. Any number of workers may run: the leases in the database share out the work.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 
 from thoughtcloud import settings
 from thoughtcloud.jobs import deadlines, journal, post, reconciler, runner
+from thoughtcloud.jobs.busy import refresh
 from thoughtcloud.jobs.patrol import Patrol
 from thoughtcloud.jobs.platform import Platform, open_platform
 from thoughtcloud.payments import inbox
@@ -29,6 +30,7 @@ POLL_SECONDS = 0.5
 SELDOM_SECONDS = 3.0
 PATROL_SECONDS = 30.0
 RECONCILER_SECONDS = 10.0
+CALENDAR_SECONDS = 2.0
 # How often a worker says that it is alive; `store.workers` believes it for longer.
 BEAT_SECONDS = 15.0
 # After an error that nothing beneath has caught (a database that is away), before the next try.
@@ -47,6 +49,7 @@ class Worker:
         self._rings = 0
         hands = [self._hand] * (HANDS - 1)
         loops = [self._lookout, *hands, self._carry_mail, self._watch, self._reconcile, self._live]
+        loops.append(self._read_calendars)
         self._threads = [
             threading.Thread(target=loop, name=f"worker-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -78,6 +81,9 @@ class Worker:
 
     def _carry_mail(self) -> None:
         self._repeat(lambda: post.run_due(self._platform), POLL_SECONDS)
+
+    def _read_calendars(self) -> None:
+        self._repeat(lambda: refresh.run_due(self._platform), CALENDAR_SECONDS)
 
     def _repeat(self, round_: Callable[[], int], longest_rest: float) -> None:
         while not self._ending.is_set():

@@ -1,4 +1,4 @@
-"""The calendar of mentors: their plans less what is booked, as starts that can be booked."""
+"""The calendar of mentors: their plans less what is booked, here or elsewhere, as starts that can be booked."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from thoughtcloud.core import policy, slots
 from thoughtcloud.core.plans import DAY_MINUTES, QUARTER_MINUTES, Plan, Range
 from thoughtcloud.core.policy import Reach
 from thoughtcloud.core.slots import QUARTER, Busy
-from thoughtcloud.store import claims, plans
+from thoughtcloud.store import busy_calendars, claims, plans
 from thoughtcloud.store.tables import Booking, PlanRow, SlotClaim
 
 # A local week and a day's difference of zones on either side, so that limits are counted over whole local weeks.
@@ -75,31 +75,35 @@ def _first_in(starts: Sequence[datetime], minutes: int, spans: Sequence[Reach]) 
 def of_plan(session: Session, mentor_id: str, plan: Plan, *, minutes: int, now: datetime) -> tuple[datetime, ...]:
     """The starts (aware UTC, ascending) that a plan would make bookable if the mentor kept it."""
     reach = policy.reach(plan, now)
-    return _free(plan, _booked(session, {mentor_id: reach})[mentor_id], minutes, reach)
+    booked = _booked(session, {mentor_id: reach})[mentor_id]
+    busy = busy_calendars.between(session, {mentor_id: reach}, {mentor_id: plan.zone})[mentor_id]
+    return _free(plan, booked, busy, minutes, reach)
 
 
 def has_room(session: Session, booking: Booking) -> bool:
     """Whether a session that has let go of its time can have it again, under the mentor's lock.
 
-    Nobody else may be there or too near, and the mentor's limits hold. Hours, notice, reach and pauses are not
-    asked again: they allowed it when it was booked.
+    Nobody else may be there or too near, nor the mentor busy elsewhere, and the mentor's limits hold. Hours,
+    notice, reach and pauses are not asked again: they allowed it when it was booked.
     """
     plans.lock(session, booking.mentor_id)
     plan = replace(plans.read_one(session, booking.mentor_id).plan, hours=ROUND_THE_CLOCK, exceptions=())
     plan = replace(plan, rules=replace(plan.rules, step_minutes=QUARTER_MINUTES))
     span = Reach(booking.starts_at, booking.ends_at)
     booked = _booked(session, {booking.mentor_id: span})[booking.mentor_id]
+    busy = busy_calendars.between(session, {booking.mentor_id: span}, {booking.mentor_id: plan.zone})
     others = [one for one in booked if one.booking_id != booking.id]
-    return booking.starts_at in _free(plan, others, booking.minutes, span)
+    return booking.starts_at in _free(plan, others, busy[booking.mentor_id], booking.minutes, span)
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What is equal between two looks as long as nobody has booked, left or planned: no more than that."""
+    """What is equal between two looks as long as nobody has booked, left, planned or become busy."""
 
     claims: int
     quarters: int
     plan: int
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 def trace(session: Session, mentor_id: str, *, now: datetime) -> Trace:
@@ -109,7 +113,7 @@ def trace(session: Session, mentor_id: str, *, now: datetime) -> Trace:
     )
     count, quarters = session.exec(claimed).one()
     version = session.exec(select(PlanRow.version).where(PlanRow.mentor_id == mentor_id)).first()
-    return Trace(count, int(quarters), version or 0)
+    return Trace(count, int(quarters), version or 0, busy_calendars.editions(session, [mentor_id]))
 
 
 class _Asked:
@@ -138,11 +142,15 @@ class _Asked:
     def starts(self, wanted: Sequence[Wanted], reaches: dict[str, Reach]) -> list[tuple[datetime, ...]]:
         """The free starts of each wish within its mentor's reach."""
         mentors = {wish.mentor_id for wish in wanted}
-        booked = _booked(self._session, {mentor_id: reaches[mentor_id] for mentor_id in mentors})
+        within = {mentor_id: reaches[mentor_id] for mentor_id in mentors}
+        booked = _booked(self._session, within)
+        zones = {mentor_id: self._plans[mentor_id].zone for mentor_id in mentors}
+        busy = busy_calendars.between(self._session, within, zones)
         return [
             _free(
                 self._plans[wish.mentor_id],
                 [one for one in booked[wish.mentor_id] if one.booking_id != wish.moving],
+                busy[wish.mentor_id],
                 wish.minutes,
                 reaches[wish.mentor_id],
             )
@@ -155,9 +163,11 @@ class _Booked(Busy):
     booking_id: str
 
 
-def _free(plan: Plan, booked: Sequence[Busy], minutes: int, reach: Reach) -> tuple[datetime, ...]:
+def _free(
+    plan: Plan, booked: Sequence[Busy], busy: Sequence[Busy], minutes: int, reach: Reach
+) -> tuple[datetime, ...]:
     return slots.starts(
-        plan, booked, minutes=minutes, earliest=reach.earliest_start, latest_end=reach.latest_end
+        plan, booked, busy, minutes=minutes, earliest=reach.earliest_start, latest_end=reach.latest_end
     )
 
 

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, update
 
-from thoughtcloud.store.tables import EffectRow, InboxEvent, NoticeRow, Reconciliation
+from thoughtcloud.store.tables import BusyCalendar, EffectRow, InboxEvent, NoticeRow, Reconciliation
 
 WAITING, LEASED, BURIED = "waiting", "leased", "buried"
 LEASE = timedelta(minutes=2)
 # A lease that ends without an answer is a crash; so many are given before an operator must look.
 MOST_ATTEMPTS = 12
 
-Row = EffectRow | InboxEvent | NoticeRow | Reconciliation
+Row = BusyCalendar | EffectRow | InboxEvent | NoticeRow | Reconciliation
 
 
 def is_due(table: type[Row], now: datetime) -> ColumnElement[bool]:

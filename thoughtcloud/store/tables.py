@@ -212,6 +212,65 @@ class PlanRow(SQLModel, table=True):
     paused_until: date | None = None
 
 
+class BusyCalendar(SQLModel, table=True):
+    """A calendar from elsewhere whose events keep a mentor from being booked; its address is a secret.
+
+    It waits and is leased as effects are, again and again. `read_at` is when it was last read, `known_until` how
+    far; `failures` counts what went wrong since, last for the reason `trouble` at `failed_at`. `version` counts
+    how often its busy times became others.
+    """
+
+    __tablename__ = "busy_calendar"
+    __table_args__ = (
+        UniqueConstraint("mentor_id", "address_hash"),
+        Index("busy_calendar_waiting", "state", "not_before"),
+    )
+    id: str = Field(default_factory=lambda: new_id("bc"), primary_key=True)
+    mentor_id: str = Field(foreign_key="mentor.id")
+    name: str = Field(default="", max_length=60)
+    address: str = Field(sa_type=Text)
+    address_hash: str = Field(max_length=64)
+    etag: str = Field(default="", max_length=200)
+    last_modified: str = Field(default="", max_length=80)
+    created_at: datetime
+    read_at: datetime | None = None
+    known_until: datetime | None = None
+    left_out: bool = False
+    strange_zone: bool = False
+    failures: int = 0
+    failed_at: datetime | None = None
+    trouble: str = Field(default="", max_length=30)
+    version: int = 0
+    state: str = Field(default="waiting", max_length=10)
+    not_before: datetime
+    attempts: int = 0
+    lease: str | None = None
+    leased_until: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"BusyCalendar({self.id})"
+
+
+class BusyTime(SQLModel, table=True):
+    """From when to when a calendar from elsewhere says that the mentor is busy, and nothing else of it.
+
+    Where `is_wall`, the times are those of the mentor's clock, written as if it showed UTC: whole days and
+    floating times move with the mentor's zone.
+    """
+
+    __tablename__ = "busy_time"
+    __table_args__ = (
+        Index("busy_time_of_mentor", "mentor_id", "ends_at"),
+        CheckConstraint("ends_at > starts_at", name="span"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    calendar_id: str = Field(foreign_key="busy_calendar.id", index=True)
+    mentor_id: str = Field(foreign_key="mentor.id")
+    starts_at: datetime
+    ends_at: datetime
+    is_wall: bool = False
+
+
 class Booking(SQLModel, table=True):
     """One appointment with a snapshot of everything that was agreed. Its states change only in advance.py.
 
