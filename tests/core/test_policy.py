@@ -48,6 +48,11 @@ def test_the_share_of_everything_is_the_share_and_of_nothing_is_nothing(total: i
     assert policy.share_of(agreed, Money(0, "eur")) == Money(0, "eur")
 
 
+
+def test_the_platforms_part_is_never_more_than_the_price() -> None:
+    assert policy.price(Money(49, "bhd"), Decimal(92)).share.minor == 0
+
+
 def test_what_is_reserved_at_once_can_be_captured_after_the_mentors_silence() -> None:
     last = NOW + policy.HOLD_WINDOW - SILENCE - policy.CAPTURE_MARGIN
     assert last + SILENCE + policy.CAPTURE_MARGIN == NOW + policy.HOLD_WINDOW

@@ -57,7 +57,9 @@ class Price:
 
 def price(total: Money, fee_percent: Decimal) -> Price:
     """Divide a price between platform and mentor; the fee is rounded half to even."""
-    return Price(total, total.percent(fee_percent))
+    fee = total.percent(fee_percent)
+    # A part that is rounded to what a currency can be charged in may come out above a very small whole.
+    return Price(total, fee if fee.minor <= total.minor else total)
 
 
 def reserves_at_once(ends_at: datetime, booked_at: datetime) -> bool:
