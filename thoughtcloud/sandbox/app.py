@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from thoughtcloud.sandbox import console, due, pages, resources
+from thoughtcloud.sandbox import agenda, console, due, pages, resources
 from thoughtcloud.sandbox.api import AnswerLost, Api
 from thoughtcloud.sandbox.deliveries import Postman
 from thoughtcloud.sandbox.events import Forwarding
@@ -52,6 +52,7 @@ def build(store: Store, forwarding: Forwarding) -> Sandbox:
 
     routes: list[BaseRoute] = [
         *console.routes(store, weather, postman),
+        *agenda.routes(),
         Route("/v1/{rest:path}", Api(store, weather).answer, methods=METHODS),
         *pages.routes(store, weather, postman),
     ]

@@ -17,6 +17,7 @@ TABS: Final = (
     ("Balance", routes.DESK_BALANCE),
     ("Offers", routes.DESK_OFFERS),
     ("Hours", routes.DESK_HOURS),
+    ("Calendars", routes.DESK_CALENDARS),
     ("Profile", routes.DESK_SETUP),
     ("Payouts", routes.DESK_PAYOUTS),
 )

@@ -6,7 +6,7 @@ import reflex as rx
 
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components import plan_preview, plan_ranges, plan_rules
-from thoughtcloud.ui.components.actions import button, outside_link
+from thoughtcloud.ui.components.actions import button, link, outside_link
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.surfaces import loading, notice, page_heading, skeleton
 from thoughtcloud.ui.pages.page import Page
@@ -25,7 +25,9 @@ def _hours() -> rx.Component:
             rx.el.p(
                 "When you can be booked, on your own clock: ",
                 rx.el.strong(HoursState.zone_text),
-                ". Mentees see it on theirs.",
+                ". Mentees see it on theirs. ",
+                link("Your other calendars", to=routes.DESK_CALENDARS),
+                " keep you from being booked, too.",
                 class_name="text-soft mt-2",
             ),
         ),
