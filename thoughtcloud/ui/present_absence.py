@@ -116,7 +116,7 @@ def money_line(found: BookingRow | BookingPage, reader: Reader) -> str:
     if found.state is not B.NO_SHOW:
         return f"{price} waits for {'an answer' if found.state is B.NO_SHOW_REPORTED else 'a decision'}"
     if found.absent is Actor.MENTOR:
-        return _given_back(found, price)
+        return given_back(found, price)
     match found.share_state:
         case S.WAITING_FOR_ACCOUNT:
             return f"{share} waits until you set up payouts"
@@ -132,7 +132,8 @@ def money_line(found: BookingRow | BookingPage, reader: Reader) -> str:
             return "Nothing was charged"
 
 
-def _given_back(found: BookingRow | BookingPage, price: str) -> str:
+def given_back(found: BookingRow | BookingPage, price: str) -> str:
+    """What became of the money of a session that is off."""
     match found.payment:
         case P.AUTHORIZED:
             return "The reservation is being released"

@@ -76,7 +76,7 @@ def money_line(found: BookingRow | BookingPage, pen: Pen) -> str:
     if fee_is_taken(found):
         return _after_cancelling_late(found, pen)
     if found.state in (B.CANCELLED, B.EXPIRED):
-        return _after_cancelling(found, price)
+        return present_absence.given_back(found, price)
     if found.state is B.HELD:
         return "Nothing is reserved yet"
     if found.payment is P.LAPSED:
@@ -100,20 +100,6 @@ def _after_completing(found: BookingRow | BookingPage, share: str, price: str) -
             return "The card is being charged"
         case _, P.REFUNDED:
             return f"{price} refunded"
-        case _:
-            return "Nothing was charged"
-
-
-def _after_cancelling(found: BookingRow | BookingPage, price: str) -> str:
-    match found.payment:
-        case P.AUTHORIZED:
-            return "The reservation is being released"
-        case P.CAPTURED | P.PARTIALLY_REFUNDED:
-            return "The refund is under way"
-        case P.REFUNDED:
-            return f"{price} refunded"
-        case P.VOIDED:
-            return f"{price} released, nothing charged"
         case _:
             return "Nothing was charged"
 
