@@ -225,6 +225,7 @@ class Review:
     price: str = ""
     reserved: str = ""
     promise: str = ""
+    button: str = ""
     charged: str = ""
     zone: str = ""
     costs: list[TermsRow] = field(default_factory=list)

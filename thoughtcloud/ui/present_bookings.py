@@ -333,6 +333,10 @@ def _cancelled_late(page: BookingPage, reader: Reader) -> tuple[str, str, str]:
     return said, f"The agreed fee of {fee} was charged to your card.{released}", "info"
 
 
+def _reserved(page: BookingPage) -> str:
+    return "To be reserved" if page.payment is PaymentState.CARD_SAVED else "Reserved"
+
+
 def way(page: BookingPage, reader: Reader) -> list[display.Stop]:
     """Where the money is between the card and the mentor."""
     off = present_absence.came_to_nothing(page)
@@ -341,9 +345,10 @@ def way(page: BookingPage, reader: Reader) -> list[display.Stop]:
     charged = bool(page.captured)
     begun = reader.now >= page.starts_at
     price = wording.money(page.price, reader.locale)
+    on_card = f"{price} on {page.card}" if page.card else price
     session = wording.moment(page.starts_at, reader.zone, reader.locale)
     stops = [
-        display.Stop("Reserved", f"{price}{f' on {page.card}' if page.card else ''}", _phase(held, not off, off)),
+        display.Stop(_reserved(page), on_card, _phase(held, not off, off)),
         display.Stop(
             "Session",
             session,

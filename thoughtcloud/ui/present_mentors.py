@@ -108,6 +108,7 @@ def review(page: OfferPage, start: datetime, charged_by: datetime, reader: Reade
         price=wording.money(chosen.price, reader.locale),
         reserved=reserved(start, chosen.minutes, reader),
         promise=promise(start, chosen.minutes, reader),
+        button=button(start, chosen.minutes, reader),
         charged=charged(start, charged_by, reader),
         zone=wording.zone_name(reader.zone, start),
         costs=present_terms.table(Agreed(chosen.terms, chosen.price, reader.now, start), start, reader),
@@ -127,6 +128,12 @@ def promise(start: datetime, minutes: int, reader: Reader) -> str:
     if reserves_at_once(start + timedelta(minutes=minutes), reader.now):
         return "Reserved now, charged only after the session"
     return "Your card is saved now; nothing is reserved or charged yet"
+
+
+def button(start: datetime, minutes: int, reader: Reader) -> str:
+    """What the click that leads to the payment page does."""
+    at_once = reserves_at_once(start + timedelta(minutes=minutes), reader.now)
+    return "Reserve and pay" if at_once else "Save card and book"
 
 
 def charged(start: datetime, charged_by: datetime, reader: Reader) -> str:

@@ -155,7 +155,7 @@ def _action() -> rx.Component:
         rx.el.div(
             button(
                 icon("card"),
-                "Reserve and pay",
+                BookState.review.button,
                 size="large",
                 busy=BookState.busy,
                 # What is on screen may still be the choice before this one, until the address has been read.
