@@ -141,6 +141,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         routes.HOME,
         routes.booking("bk_1"),
         f"{routes.booking('bk_1')}/move",
+        routes.receipt("bk_1"),
         routes.room("bk_1"),
         routes.confirm("bk_1", "k-_"),
         routes.desk_session("bk_1"),
