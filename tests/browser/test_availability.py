@@ -83,13 +83,13 @@ def test_two_windows_do_not_overwrite_each_other(stage: Stage, open_as: Open) ->
     first.get_by_label("Notice").select_option("2880")
     _type(second, "Days ahead", "30")
     second.get_by_role("button", name="Remove this range").first.click()
-    expect(second.get_by_text("Not bookable")).to_be_visible()
+    expect(second.get_by_text("Not bookable", exact=True).first).to_be_visible()
     _save(first)
     second.get_by_role("button", name="Save these hours").click()
     expect(second.get_by_text("changed in another window meanwhile")).to_be_visible()
     _save(second)
     first.reload()
-    expect(first.get_by_text("Not bookable")).to_be_visible()
+    expect(first.get_by_text("Not bookable", exact=True).first).to_be_visible()
 
 
 def test_a_day_that_is_closed_is_closed_on_the_public_page(stage: Stage, open_as: Open) -> None:
