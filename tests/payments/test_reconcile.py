@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from tests.payments.world import World
@@ -11,6 +12,7 @@ from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.reconciliation import Trouble
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import reconciler
+from thoughtcloud.payments.reconcile import Inspector
 from thoughtcloud.store import findings, reconciliations
 from thoughtcloud.store.tables import Booking, Drift, FindingRow, LedgerEntry, MovementRow, Payment, Reconciliation
 
@@ -207,6 +209,39 @@ def test_a_payment_of_another_sum_is_told_and_nothing_is_taken_over(world: World
         session.get_one(Booking, booking.id).price_minor += 100
     reconcile(world)
     assert Trouble.UNREADABLE in troubles(world)
+
+
+def test_a_row_that_makes_no_sense_is_a_finding_and_holds_up_no_other(world: World) -> None:
+    mentor = world.mentor()
+    broken, sound = world.transferred(mentor), world.reserved(mentor)
+    with world.platform.db.unit_of_work() as session:
+        session.connection().execute(
+            text("update payment set state = 'nonsense' where booking_id = :id"), {"id": broken.id}
+        )
+    world.sandbox.post(f"payment_intents/{world.payment(sound).intent_id}/cancel")
+    run = reconcile(world, whole=True)
+    assert run.state == "done"
+    assert world.states(sound)[1] == "voided"
+    assert (Trouble.UNREADABLE, broken.id) in {(row.trouble, row.booking_id) for row in open_findings(world)}
+
+
+def test_a_run_that_always_takes_its_worker_down_is_given_up_and_the_next_hour_tries_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("out of order")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Inspector, "given_up", broken)
+        for _ in range(reconciler.MOST_ATTEMPTS):
+            with pytest.raises(RuntimeError):
+                reconciler.run_due(world.platform)
+            world.pass_time(minutes=3)
+        assert reconciler.run_due(world.platform) == 1
+    assert [row.state for row in runs(world)] == ["failed"]
+    world.pass_time(hours=1)
+    reconciler.run_due(world.platform)
+    assert runs(world)[-1].state == "done"
 
 
 def test_a_finding_that_is_gone_is_healed(world: World) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from thoughtcloud.core.reconciliation import Sums
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import reconcile
-from thoughtcloud.payments.failures import StripeUnavailable
+from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
 from thoughtcloud.payments.reconcile import HOLDS_LIVE, YOUNG, Inspector
 from thoughtcloud.store import reconciliations, records
 from thoughtcloud.store.reconciliations import MENTORS, PLATFORM, Run
@@ -37,9 +37,13 @@ def run_due(platform: Platform) -> int:
         run = reconciliations.lease(session, now=platform.now())
     if run is None:
         return 0
+    if run.attempt > MOST_ATTEMPTS:
+        # The last lease ended without an answer, again and again: something in this run takes its worker down.
+        _put_off(platform, run, "the worker did not come back from the last attempt")
+        return 1
     try:
         _Round(platform, run).walk()
-    except StripeUnavailable as failure:
+    except (StripeUnavailable, StripeRefused) as failure:
         _put_off(platform, run, str(failure))
     except Lost:
         log.warning("reconciliation_lost run=%d", run.id)

@@ -6,7 +6,7 @@ Nothing here trusts a webhook: with none at all it gets to the same place.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.reconciliation import Finding, Movement, Sums, Trouble, compare, examine, said, weigh
 from thoughtcloud.payments import connect, sync
-from thoughtcloud.payments.failures import Mismatch, StripeRefused
+from thoughtcloud.payments.failures import Mismatch, StripeRefused, StripeUnavailable
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.snapshots import HoldSnapshot
 from thoughtcloud.payments.sync import Hint
@@ -48,12 +48,30 @@ class Inspector:
 
     def booking(self, booking_id: str) -> bool:
         """Read one booking at Stripe and compare our memories of it; whether the reading changed anything."""
+        return self._unless_broken(lambda: self._booking(booking_id), booking_id=booking_id)
+
+    def _booking(self, booking_id: str) -> bool:
         before = self._standing(booking_id)
         unreadable = self._sync(booking_id)
         with self.db.reading() as session:
             found = compare(records.record(session, booking_id))
         self._note([*unreadable, *found])
         return self._standing(booking_id) != before
+
+    def _unless_broken(
+        self, deed: Callable[[], bool], *, booking_id: str | None = None, mentor_id: str | None = None
+    ) -> bool:
+        """What the deed says; if it breaks, that is a finding, and what comes after is looked at all the same."""
+        about = booking_id or mentor_id or ""
+        try:
+            return deed()
+        except StripeUnavailable:
+            raise
+        except Exception as failure:
+            log.exception("cannot_compare about=%s", about)
+            says = f"This cannot be compared: {type(failure).__name__}: {failure}"
+            self._note([Finding(Trouble.UNREADABLE, about, says, booking_id=booking_id, mentor_id=mentor_id)])
+            return False
 
     def _sync(self, booking_id: str, hint: Hint = sync.NO_HINT) -> list[Finding]:
         try:
@@ -94,7 +112,10 @@ class Inspector:
         if found is None or booking_id is None:
             self._note([found])
             return False
-        unreadable = self._sync(booking_id)
+        return self._unless_broken(lambda: self._heal(movement), booking_id=booking_id)
+
+    def _heal(self, movement: Movement) -> bool:
+        unreadable = self._sync(movement.booking_id)
         still = self._match(movement)
         self._note([*unreadable, still])
         return still is None
@@ -165,14 +186,9 @@ class Inspector:
         """A mentor's balance at Stripe beside our book, after their payouts and shares were read anew."""
         if mentor.account_id is None:
             return ()
-        try:
-            sync.sync_shares(self.db, self.gateway, mentor.id, self.now)
-            connect.sync_payouts(self.db, self.gateway, mentor.id, self.now)
-            there = self.gateway.balance(mentor.account_id)
-        except StripeRefused as refusal:
-            says = f"The mentor’s account at Stripe cannot be read: {refusal}"
-            self._note([Finding(Trouble.UNREADABLE, mentor.id, says, mentor.account_id, mentor_id=mentor.id)])
+        if not self._unless_broken(lambda: self._read_account(mentor.id), mentor_id=mentor.id):
             return ()
+        there = self.gateway.balance(mentor.account_id)
         with self.db.reading() as session:
             book = movements.mentor_book(session, mentor.id)
         pending = _in(Account.MENTOR_PENDING, {each.currency: each.pending for each in there}, book)
@@ -180,6 +196,11 @@ class Inspector:
         self._note(weigh("the mentor’s pending balance", one, mentor_id=mentor.id) for one in pending)
         self._note(weigh("the mentor’s available balance", one, mentor_id=mentor.id) for one in available)
         return (*pending, *available)
+
+    def _read_account(self, mentor_id: str) -> bool:
+        sync.sync_shares(self.db, self.gateway, mentor_id, self.now)
+        connect.sync_payouts(self.db, self.gateway, mentor_id, self.now)
+        return True
 
     def _note(self, found: Iterable[Finding | None]) -> None:
         told = [each for each in found if each is not None]
