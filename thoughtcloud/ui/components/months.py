@@ -8,10 +8,35 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.ui import display
-from thoughtcloud.ui.components.actions import icon_button
-from thoughtcloud.ui.components.choices import Chosen, Drawn
+from thoughtcloud.ui.components.actions import button, icon_button
+from thoughtcloud.ui.components.choices import Chosen, Drawn, time_picker
+from thoughtcloud.ui.components.icons import icon
 
 _NUMBER = "block font-semibold"
+
+
+def free_times(state: Any, start: Chosen, *, otherwise: rx.Component) -> rx.Component:
+    """The next free time, the month, and the times of the chosen day; `otherwise` when nothing is free.
+
+    `state` is a class with what `MentorState` has for it; `start` is the ISO instant that is chosen.
+    """
+    return rx.cond(
+        state.next_free != "",
+        rx.el.div(
+            button(
+                icon("clock"),
+                state.next_free,
+                tone="quiet",
+                on_click=state.choose_next_free,
+                class_name="figures self-start",
+            ),
+            month_picker(state.month, state.day, state.choose_day, state.turn_month, drawn=state.drawn_days),
+            rx.el.p(state.day_text, role="status", class_name="font-semibold"),
+            time_picker(state.times, start, state.choose_start, drawn=state.drawn_times),
+            class_name="flex flex-col gap-4",
+        ),
+        otherwise,
+    )
 
 
 def month_picker(

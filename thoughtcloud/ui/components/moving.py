@@ -6,9 +6,8 @@ import reflex as rx
 
 from thoughtcloud.ui import display, display_move
 from thoughtcloud.ui.components.actions import button, link
-from thoughtcloud.ui.components.choices import slot_picker, time_picker
-from thoughtcloud.ui.components.icons import icon
-from thoughtcloud.ui.components.months import month_picker
+from thoughtcloud.ui.components.choices import slot_picker
+from thoughtcloud.ui.components.months import free_times
 from thoughtcloud.ui.components.surfaces import card, notice, pill_of
 from thoughtcloud.ui.states.moving import MovingState
 
@@ -126,34 +125,8 @@ def _refusal(*nearest: rx.Component) -> rx.Component:
 
 def calendar() -> rx.Component:
     """The times on offer that the session can be moved to."""
-    return rx.cond(
-        MovingState.next_free != "",
-        rx.el.div(
-            button(
-                icon("clock"),
-                MovingState.next_free,
-                tone="quiet",
-                on_click=MovingState.choose_next_free,
-                class_name="figures self-start",
-            ),
-            month_picker(
-                MovingState.month,
-                MovingState.day,
-                MovingState.choose_day,
-                MovingState.turn_month,
-                drawn=MovingState.drawn_days,
-            ),
-            rx.el.p(MovingState.day_text, role="status", class_name="font-semibold"),
-            time_picker(
-                MovingState.times,
-                MovingState.chosen.start,
-                MovingState.choose_start,
-                drawn=MovingState.drawn_times,
-            ),
-            class_name="flex flex-col gap-4",
-        ),
-        rx.el.p("No other time is free within what the payment reaches to.", class_name="font-medium pt-2"),
-    )
+    nothing = rx.el.p("No other time is free.", class_name="font-medium pt-2")
+    return free_times(MovingState, MovingState.chosen.start, otherwise=nothing)
 
 
 def asked(pill: display.Pill, path: rx.Var[str] | str) -> rx.Component:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import display, routes
-from thoughtcloud.ui.components.actions import button, link_button
-from thoughtcloud.ui.components.choices import time_picker
-from thoughtcloud.ui.components.icons import icon
+from thoughtcloud.ui.components.actions import link_button
 from thoughtcloud.ui.components.live import refreshing
-from thoughtcloud.ui.components.months import month_picker
+from thoughtcloud.ui.components.months import free_times
 from thoughtcloud.ui.components.records import in_line, money
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.surfaces import avatar, card, error_state, notice, skeleton
@@ -129,35 +127,14 @@ def _times() -> rx.Component:
             rx.el.p(MentorState.beside, class_name="text-sm text-soft mt-1 empty:hidden"),
             class_name="mt-1 mb-4",
         ),
-        rx.cond(MentorState.next_free != "", _calendar(), _no_times()),
+        free_times(MentorState, MentorState.start, otherwise=_no_times()),
         rx.el.p(
-            "A card can be reserved for about a week, so later days open day by day.",
+            "Nothing is charged when you book. The price is reserved on your card: at once for the next days, "
+            "three days before a session that is further away.",
             class_name="text-sm text-faint mt-5",
         ),
         _gone(),
         _chosen(),
-    )
-
-
-def _calendar() -> rx.Component:
-    return rx.el.div(
-        button(
-            icon("clock"),
-            MentorState.next_free,
-            tone="quiet",
-            on_click=MentorState.choose_next_free,
-            class_name="figures self-start",
-        ),
-        month_picker(
-            MentorState.month,
-            MentorState.day,
-            MentorState.choose_day,
-            MentorState.turn_month,
-            drawn=MentorState.drawn_days,
-        ),
-        rx.el.p(MentorState.day_text, role="status", class_name="font-semibold"),
-        time_picker(MentorState.times, MentorState.start, MentorState.choose_start, drawn=MentorState.drawn_times),
-        class_name="flex flex-col gap-4",
     )
 
 

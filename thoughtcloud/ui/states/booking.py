@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import reflex as rx
 
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.states import Actor
+from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import booking_page
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.ui import backstage, display, paying, present_bookings, routes
@@ -72,54 +73,20 @@ class BookingState(rx.State):
     @in_background
     async def pay(self) -> AsyncIterator[Any]:
         """Go to the payment page of a held booking, which is opened now if it was not."""
-        async with self:
-            if self.busy:
-                return
-            self.busy = True
-            caller, reference = await caller_of(self), self._reference()
-        try:
-            yield rx.redirect(await paying.open_page(caller, reference))
-        except Problem as problem:
-            yield say(problem.text, "bad")
-        finally:
-            async with self:
-                self.busy = False
-                await self._read()
+        async for event in _busily(self, _to_payment_page):
+            yield event
 
     @in_background
     async def confirm(self) -> AsyncIterator[Any]:
         """Go to the page on which a refused reservation is put right."""
-        async with self:
-            if self.busy:
-                return
-            self.busy = True
-            caller, reference = await caller_of(self), self._reference()
-        try:
-            yield rx.redirect(await paying.confirm(caller, reference))
-        except Problem as problem:
-            yield say(problem.text, "bad")
-        finally:
-            async with self:
-                self.busy = False
-                await self._read()
+        async for event in _busily(self, _to_confirmation):
+            yield event
 
     @in_background
     async def let_go(self) -> AsyncIterator[Any]:
         """Give the held slot up."""
-        async with self:
-            if self.busy:
-                return
-            self.busy = True
-            caller, reference = await caller_of(self), self._reference()
-        try:
-            await paying.leave(caller, reference)
-            yield say("Let go. Nothing was reserved or charged.", "info")
-        except Problem as problem:
-            yield say(problem.text, "bad")
-        finally:
-            async with self:
-                self.busy = False
-                await self._read()
+        async for event in _busily(self, _let_go):
+            yield event
 
     @handler
     async def ask_cancel(self) -> AsyncIterator[Any]:
@@ -197,3 +164,35 @@ async def _ask_stripe(page: BookingPage | None) -> str:
     except Problem as problem:
         return problem.text
     return ""
+
+
+async def _busily(
+    state: BookingState, deed: Callable[[Caller | None, str], Awaitable[Any]]
+) -> AsyncIterator[Any]:
+    """One deed at a time: its event, or its `Problem` in words; afterwards the booking is read anew."""
+    async with state:
+        if state.busy:
+            return
+        state.busy = True
+        caller, reference = await caller_of(state), state._reference()
+    try:
+        yield await deed(caller, reference)
+    except Problem as problem:
+        yield say(problem.text, "bad")
+    finally:
+        async with state:
+            state.busy = False
+            await state._read()
+
+
+async def _to_payment_page(caller: Caller | None, reference: str) -> Any:
+    return rx.redirect(await paying.open_page(caller, reference))
+
+
+async def _to_confirmation(caller: Caller | None, reference: str) -> Any:
+    return rx.redirect(await paying.confirm(caller, reference))
+
+
+async def _let_go(caller: Caller | None, reference: str) -> Any:
+    await paying.leave(caller, reference)
+    return say("Let go. Nothing was reserved or charged.", "info")
