@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thoughtcloud.core import absence, cases, process
+from thoughtcloud.core import absence, cases
 from thoughtcloud.core.cases import Cause, Outcome
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
+from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.core.states import Actor, PaymentState
 
 STARTS = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -59,7 +60,7 @@ def test_the_other_side_is_waited_for_a_quarter_of_an_hour_or_half_of_a_shorter_
 
 
 def test_an_absence_can_be_reported_until_the_session_counts_as_given() -> None:
-    assert absence.reportable_until(STARTS) == STARTS + process.SILENCE
+    assert absence.reportable_until(STARTS) == STARTS + SILENCE
 
 
 def test_each_side_reports_the_other() -> None:

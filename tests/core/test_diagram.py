@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from thoughtcloud.core import diagram, process
+from thoughtcloud.core.process import groups
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,5 +24,5 @@ def test_every_edge_of_the_table_can_be_taken_from_somewhere() -> None:
 
 def test_every_state_is_reached_in_the_diagrams() -> None:
     for name, part in diagram.PARTS.items():
-        drawn = {after for _, after in diagram.moves(part)} | {part(process.START)}
-        assert drawn == set(type(part(process.START))), name
+        drawn = {after for _, after in diagram.moves(part)} | {part(groups.START)}
+        assert drawn == set(type(part(groups.START))), name

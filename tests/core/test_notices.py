@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 
 from thoughtcloud.core import notices, process, reminders
-from thoughtcloud.core.process import EDGES, Edge
+from thoughtcloud.core.process import EDGES, groups
+from thoughtcloud.core.process.edge import Edge
 from thoughtcloud.core.states import Actor, BookingState, Event, Notice, PaymentState, Position, ShareState
 
 B, P, S = BookingState, PaymentState, ShareState
@@ -39,7 +40,7 @@ def test_every_notice_is_told_by_an_edge_and_is_true_right_after_it() -> None:
 def test_every_booking_that_becomes_confirmed_is_told_to_both_sides() -> None:
     for edge in EDGES:
         becomes = edge.to_booking is B.CONFIRMED and edge.event is not Event.NO_SHOW_WITHDRAWN
-        told = edge.tells in (process.TELL_BOOKED, process.TELL_CARD_SAVED)
+        told = edge.tells in (groups.TELL_BOOKED, groups.TELL_CARD_SAVED)
         assert told == becomes, edge.says
 
 
@@ -47,16 +48,16 @@ def test_whatever_is_said_of_an_absence_is_told_to_both_sides() -> None:
     for edge in EDGES:
         if edge.event in (Event.NO_SHOW_REPORTED, Event.NO_SHOW_OBJECTED):
             review = edge.to_booking is B.IN_REVIEW
-            assert edge.tells == (process.TELL_REVIEW if review else process.TELL_REPORTED), edge.says
-        if edge.booking & process.UNDECIDED and edge.to_booking in (B.COMPLETED, B.NO_SHOW):
-            assert edge.tells == process.TELL_DECIDED, edge.says
+            assert edge.tells == (groups.TELL_REVIEW if review else groups.TELL_REPORTED), edge.says
+        if edge.booking & groups.UNDECIDED and edge.to_booking in (B.COMPLETED, B.NO_SHOW):
+            assert edge.tells == groups.TELL_DECIDED, edge.says
         if edge.event is Event.NO_SHOW_WITHDRAWN:
-            assert edge.tells == process.TELL_WITHDRAWN, edge.says
+            assert edge.tells == groups.TELL_WITHDRAWN, edge.says
 
 
 def test_every_cancellation_is_told_to_both_sides_whoever_caused_it() -> None:
     for edge in EDGES:
-        assert (edge.tells == process.TELL_OFF) == (edge.to_booking is B.CANCELLED), edge.says
+        assert (edge.tells == groups.TELL_OFF) == (edge.to_booking is B.CANCELLED), edge.says
 
 
 def test_whatever_changes_an_appointment_changes_both_calendars() -> None:
@@ -74,7 +75,7 @@ def test_nobody_is_charged_or_refunded_without_a_receipt() -> None:
         refunds = edge.event in (Event.PAYMENT_REFUNDED, Event.PAYMENT_PARTLY_REFUNDED)
         assert (Notice.MENTEE_REFUNDED in edge.tells) == refunds, edge.says
         # What is taken for a session that is off is refunded at once, and that is what is told.
-        charges = edge.event is Event.PAYMENT_CAPTURED and edge.booking != process.LET_GO
+        charges = edge.event is Event.PAYMENT_CAPTURED and edge.booking != groups.LET_GO
         assert (Notice.MENTEE_CHARGED in edge.tells) == charges, edge.says
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from thoughtcloud.core import policy
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price, Returned
-from thoughtcloud.core.process import SILENCE
+from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.core.states import PaymentState
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 
 from thoughtcloud.core import process
 from thoughtcloud.core.absence import ANSWER_TIME
-from thoughtcloud.core.process import EDGES, SILENCE, Circumstances, When
+from thoughtcloud.core.process import EDGES, deadlines, groups
+from thoughtcloud.core.process.edge import SILENCE, Circumstances, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 
 STARTS = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -32,7 +33,7 @@ DECIDED_FOR_THE_MENTOR = [
     edge
     for edge in EDGES
     if edge.event in (Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT)
-    or (edge.event is Event.NO_SHOW_ADMITTED and edge.actors == process.MENTEE)
+    or (edge.event is Event.NO_SHOW_ADMITTED and edge.actors == groups.MENTEE)
     or (edge.event is Event.NO_SHOW_STOOD and edge.when is When.MENTEE_ABSENT)
 ]
 
@@ -107,15 +108,15 @@ def test_no_reachable_position_takes_money_for_a_session_that_never_was() -> Non
                 PaymentState.VOIDED,
             )
         if here.share in (ShareState.DUE, ShareState.WAITING_FOR_ACCOUNT):
-            assert here.payment in process.TAKEN | {PaymentState.REFUNDED}
+            assert here.payment in groups.TAKEN | {PaymentState.REFUNDED}
 
 
 def test_whoever_calls_off_a_session_with_money_in_it_sets_off_its_return() -> None:
     for edge in EDGES:
         if edge.to_booking is BookingState.CANCELLED and edge.event is Event.CANCELLED:
-            with_money = edge.payment & (process.HOLDING | process.TAKEN)
+            with_money = edge.payment & (groups.HOLDING | groups.TAKEN)
             # A hold is captured for the fee: Stripe releases the rest of it by itself.
-            captures = edge.when is When.LATE and with_money <= process.HOLDING
+            captures = edge.when is When.LATE and with_money <= groups.HOLDING
             settles = Effect.CAPTURE if captures else Effect.RETURN_MONEY
             assert bool(with_money) == (settles in edge.effects), edge.says
 
@@ -126,9 +127,9 @@ def test_completing_or_cancelling_late_a_held_payment_captures_and_nothing_else_
         asks = edge.event is Event.COMPLETED or edge.when is When.LATE or edge in DECIDED_FOR_THE_MENTOR
         # What comes to be held only when it is owed already is taken at once.
         owed = edge.event is Event.CARD_AUTHORIZED and (
-            edge.booking == process.COMPLETED or edge.when is When.FEE_DUE
+            edge.booking == groups.COMPLETED or edge.when is When.FEE_DUE
         )
-        assert captures == (owed or (asks and edge.payment == process.HOLDING)), edge.says
+        assert captures == (owed or (asks and edge.payment == groups.HOLDING)), edge.says
 
 
 def test_only_a_mentee_pays_for_cancelling_and_only_before_the_start() -> None:
@@ -143,9 +144,9 @@ def test_only_a_mentee_pays_for_cancelling_and_only_before_the_start() -> None:
 def test_a_fee_can_be_waived_by_the_hosts_alone_and_only_while_there_is_one() -> None:
     for here, actor in product(EVERYWHERE, Actor):
         edge = process.find(Event.LATE_FEE_WAIVED, actor, here, around("after", fee_due=True))
-        owing = process.HOLDING | process.TAKEN | process.UNSECURED
-        there = here.booking in process.OFF and here.payment in owing
-        assert (edge is not None) == (there and actor in process.HOSTS)
+        owing = groups.HOLDING | groups.TAKEN | groups.UNSECURED
+        there = here.booking in groups.OFF and here.payment in owing
+        assert (edge is not None) == (there and actor in groups.HOSTS)
         assert process.find(Event.LATE_FEE_WAIVED, actor, here, around("after")) is None
 
 
@@ -154,7 +155,7 @@ def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
         if Effect.TRANSFER in edge.effects:
             assert edge.to_share is ShareState.DUE
             assert (edge.to_payment or PaymentState.CAPTURED) is PaymentState.CAPTURED
-            completed = edge.booking == process.COMPLETED or edge.to_booking is BookingState.COMPLETED
+            completed = edge.booking == groups.COMPLETED or edge.to_booking is BookingState.COMPLETED
             completed = completed or edge in DECIDED_FOR_THE_MENTOR
             earned = completed or edge.when in (When.LATE, When.FEE_DUE)
             assert earned or edge.event is Event.ACCOUNT_READY
@@ -202,16 +203,16 @@ def test_a_case_in_review_is_the_operators_alone() -> None:
 
 def test_no_money_is_sent_given_back_or_taken_while_an_absence_may_be_objected_to() -> None:
     for edge in EDGES:
-        if edge.to_booking in process.UNDECIDED:
+        if edge.to_booking in groups.UNDECIDED:
             assert set(edge.effects) <= {Effect.SECURE}, edge.says
-        if edge.booking & process.UNDECIDED and edge.to_booking is None:
+        if edge.booking & groups.UNDECIDED and edge.to_booking is None:
             moves = {Effect.CAPTURE, Effect.TRANSFER, Effect.RETURN_MONEY}
-            assert edge.booking == process.ANY_BOOKING or not moves & set(edge.effects), edge.says
+            assert edge.booking == groups.ANY_BOOKING or not moves & set(edge.effects), edge.says
 
 
 def test_whatever_leaves_an_undecided_session_stops_its_price_from_being_secured() -> None:
     for edge in EDGES:
-        leaves = edge.booking & process.UNDECIDED and edge.to_booking not in (None, *process.UNDECIDED)
+        leaves = edge.booking & groups.UNDECIDED and edge.to_booking not in (None, *groups.UNDECIDED)
         if leaves:
             assert Effect.SECURE in edge.withdraws, edge.says
 
@@ -223,7 +224,7 @@ def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
     )  # fmt: skip
     for edge in EDGES:
         assert (Actor.CLOCK in edge.actors) == (edge.event in clocks) or (
-            edge.event is Event.COMPLETED and edge.actors == process.HOSTS
+            edge.event is Event.COMPLETED and edge.actors == groups.HOSTS
         )
 
 
@@ -231,7 +232,7 @@ def test_a_deadline_leads_to_an_edge_that_the_clock_may_take_then() -> None:
     held_until, answer_by = STARTS - timedelta(hours=20), ENDS + ANSWER_TIME
     waits = (BookingState.HELD, BookingState.CONFIRMED, BookingState.NO_SHOW_REPORTED)
     for here, absent in product(process.reachable(), (Actor.MENTEE, Actor.MENTOR)):
-        due = process.deadline(here, ENDS, held_until, answer_by)
+        due = deadlines.deadline(here, ENDS, held_until, answer_by)
         assert (due is not None) == (here.booking in waits)
         if due is not None:
             circumstances = Circumstances(due.at, STARTS, ENDS, absent=absent)
@@ -240,14 +241,14 @@ def test_a_deadline_leads_to_an_edge_that_the_clock_may_take_then() -> None:
 
 def test_an_open_proposal_runs_out_before_anything_else_that_the_clock_does_to_a_confirmed_booking() -> None:
     here = Position(BookingState.CONFIRMED, PaymentState.AUTHORIZED, ShareState.NOT_DUE)
-    due = process.deadline(here, ENDS, STARTS, answer_by=STARTS)
-    assert due == process.Deadline(Event.MOVE_EXPIRED, STARTS)
+    due = deadlines.deadline(here, ENDS, STARTS, answer_by=STARTS)
+    assert due == deadlines.Deadline(Event.MOVE_EXPIRED, STARTS)
     assert process.find(due.event, Actor.CLOCK, here, Circumstances(STARTS, STARTS, ENDS))
 
 
 def test_a_session_is_moved_before_it_begins_and_while_its_price_is_secured() -> None:
     for here, actor, now in product(EVERYWHERE, Actor, TIMES):
-        payable = process.HOLDING | process.TAKEN | {PaymentState.CARD_SAVED}
+        payable = groups.HOLDING | groups.TAKEN | {PaymentState.CARD_SAVED}
         secured = here.booking is BookingState.CONFIRMED and here.payment in payable
         may_move = now == "before" and secured and actor in (Actor.MENTEE, Actor.MENTOR)
         for event in (Event.MOVED, Event.MOVE_PROPOSED):
@@ -256,7 +257,7 @@ def test_a_session_is_moved_before_it_begins_and_while_its_price_is_secured() ->
 
 def test_whoever_comes_to_have_money_of_a_session_that_is_off_is_told_to_give_it_back() -> None:
     def owes(here: Position) -> bool:
-        return here.booking in process.LET_GO and here.payment in process.HOLDING | process.TAKEN
+        return here.booking in groups.LET_GO and here.payment in groups.HOLDING | groups.TAKEN
 
     for here, edge in product(process.reachable(), EDGES):
         fits = here.booking in edge.booking and here.payment in edge.payment and here.share in edge.share

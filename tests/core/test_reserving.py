@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thoughtcloud.core import policy, process, reserving
-from thoughtcloud.core.process import SILENCE, HoldTimes
+from thoughtcloud.core import policy, reserving
+from thoughtcloud.core.process import deadlines
+from thoughtcloud.core.process.deadlines import HoldTimes
+from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.core.states import BookingState, Event, PaymentState, Position, ShareState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -39,7 +41,7 @@ def test_a_hold_of_any_length_is_renewed_before_the_session_or_secured_after_its
     ahead: timedelta, window: timedelta
 ) -> None:
     starts_at, capture_before = NOW + ahead, NOW + window
-    due = process.hold_deadline(standing(PaymentState.AUTHORIZED), HoldTimes(starts_at, capture_before))
+    due = deadlines.hold_deadline(standing(PaymentState.AUTHORIZED), HoldTimes(starts_at, capture_before))
     assert due is not None and due.at == capture_before - timedelta(hours=6)
     assert due.event is (Event.HOLD_OUTGROWN if due.at < starts_at else Event.SAFETY_DUE)
 
@@ -50,7 +52,7 @@ def test_whoever_is_asked_to_act_has_time_until_the_session_begins_at_the_latest
 ) -> None:
     starts_at, refused_at = NOW + ahead, NOW + refused
     times = HoldTimes(starts_at, refused_at=refused_at)
-    due = process.hold_deadline(standing(PaymentState.ACTION_REQUIRED), times)
+    due = deadlines.hold_deadline(standing(PaymentState.ACTION_REQUIRED), times)
     if refused_at >= starts_at:
         assert due is None, "a session that has begun is not called off for it"
         return
@@ -63,10 +65,10 @@ def test_only_a_confirmed_session_has_its_price_secured() -> None:
     for booking in set(BookingState) - {BookingState.CONFIRMED}:
         for payment in PaymentState:
             here = Position(booking, payment, ShareState.NOT_DUE)
-            assert process.hold_deadline(here, HoldTimes(NOW, NOW, NOW)) is None
+            assert deadlines.hold_deadline(here, HoldTimes(NOW, NOW, NOW)) is None
 
 
 def test_of_several_deadlines_the_first_one_counts() -> None:
-    early, late = (process.Deadline(Event.COMPLETED, NOW + timedelta(hours=hours)) for hours in (1, 2))
-    assert process.earliest(late, None, early) is early
-    assert process.earliest(None, None) is None
+    early, late = (deadlines.Deadline(Event.COMPLETED, NOW + timedelta(hours=hours)) for hours in (1, 2))
+    assert deadlines.earliest(late, None, early) is early
+    assert deadlines.earliest(None, None) is None

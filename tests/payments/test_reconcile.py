@@ -238,9 +238,11 @@ def test_a_run_that_always_takes_its_worker_down_is_given_up_and_the_next_hour_t
                 reconciler.run_due(world.platform)
             world.pass_time(minutes=3)
         assert reconciler.run_due(world.platform) == 1
-    assert [row.state for row in runs(world)] == ["failed"]
+    # The attempts may reach over a full hour, whose own run then waits already.
+    assert runs(world)[0].state == "failed"
     world.pass_time(hours=1)
-    reconciler.run_due(world.platform)
+    while reconciler.run_due(world.platform):
+        pass
     assert runs(world)[-1].state == "done"
 
 

@@ -14,7 +14,7 @@ from thoughtcloud.core.errors import Kind, Problem, SlotTaken
 from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Returned
-from thoughtcloud.core.process import START
+from thoughtcloud.core.process.groups import START
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.services import bookings, mentors, sessions
 from thoughtcloud.store.tables import Booking, EffectRow, History, SlotClaim

@@ -20,6 +20,7 @@ from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import share_of
+from thoughtcloud.core.process import groups
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.story import Where
 from thoughtcloud.core.terms import ReadyMade
@@ -113,7 +114,7 @@ class Life(RuleBasedStateMachine):
         self.market.now = max(self.market.now, booking.starts_at + timedelta(minutes=20))
         self.somebody_clicks(Event.NO_SHOW_REPORTED, by)
 
-    @precondition(lambda self: self.here.booking in process.UNDECIDED)
+    @precondition(lambda self: self.here.booking in groups.UNDECIDED)
     @rule(event=ABOUT_ABSENCE, actor=PEOPLE)
     def somebody_speaks_of_it(self, event: Event, actor: Actor) -> None:
         self.somebody_clicks(event, actor)
@@ -134,7 +135,7 @@ class Life(RuleBasedStateMachine):
     def checkout_expires(self) -> None:
         self.tell(Event.CHECKOUT_EXPIRED)
 
-    @precondition(lambda self: self.here.payment in process.UNPAID)
+    @precondition(lambda self: self.here.payment in groups.UNPAID)
     @rule()
     def the_card_is_authorized(self) -> None:
         self.tell(Event.CARD_AUTHORIZED, "pi", intent_id=f"pi_{self.objects + 1}", card="Visa •••• 4242")
@@ -157,7 +158,7 @@ class Life(RuleBasedStateMachine):
         if self.market.rows(self.booking_id)[1].stripe_fee_minor is None:
             self.tell(Event.STRIPE_FEE_KNOWN, "txn", fee, stripe_fee_minor=fee)
 
-    @precondition(lambda self: self.here.payment in process.TAKEN)
+    @precondition(lambda self: self.here.payment in groups.TAKEN)
     @rule(part=st.integers(1, 7999))
     def a_part_is_refunded(self, part: int) -> None:
         kept = self.kept().minor
@@ -166,7 +167,7 @@ class Life(RuleBasedStateMachine):
         _, payment = self.market.rows(self.booking_id)
         self.tell(event, "re", amount, refunded_minor=payment.refunded_minor + amount)
 
-    @precondition(lambda self: self.here.payment in process.GIVEN_BACK)
+    @precondition(lambda self: self.here.payment in groups.GIVEN_BACK)
     @rule(part=st.integers(1, 7999))
     def a_refund_comes_back(self, part: int) -> None:
         _, payment = self.market.rows(self.booking_id)
@@ -179,11 +180,11 @@ class Life(RuleBasedStateMachine):
     def the_account_changes(self, event: Event) -> None:
         self.tell(event, "acct")
 
-    @precondition(lambda self: self.here.share in process.UNSENT and self.kept().minor > 0)
+    @precondition(lambda self: self.here.share in groups.UNSENT and self.kept().minor > 0)
     @rule()
     def the_share_is_sent(self) -> None:
         booking, _ = self.market.rows(self.booking_id)
-        off = self.here.booking in process.OFF
+        off = self.here.booking in groups.OFF
         kept = self.money(min(booking.late_fee_minor, self.kept().minor)) if off else self.kept()
         share = share_of(price_of(booking), kept).minor
         self.tell(Event.SHARE_TRANSFERRED, "tr", share, transferred_minor=share)
@@ -195,7 +196,7 @@ class Life(RuleBasedStateMachine):
         left = payment.transferred_minor - payment.reversed_minor
         self.tell(Event.SHARE_AVAILABLE, "tr", left, share_available=True)
 
-    @precondition(lambda self: self.here.share in process.SENT)
+    @precondition(lambda self: self.here.share in groups.SENT)
     @rule(part=st.integers(1, 7999))
     def the_share_is_taken_back(self, part: int) -> None:
         _, payment = self.market.rows(self.booking_id)
@@ -256,13 +257,13 @@ class Life(RuleBasedStateMachine):
         booking, _ = self.market.rows(self.booking_id)
         with self.db.reading() as session:
             waiting = set(session.exec(select(EffectRow.kind).where(EffectRow.state == "waiting")))
-        if self.here.booking not in process.LET_GO:
+        if self.here.booking not in groups.LET_GO:
             return
         if self.here.payment is PaymentState.AUTHORIZED:
             assert (Effect.CAPTURE if booking.late_fee_minor else Effect.RETURN_MONEY) in waiting
-        if self.here.payment in process.TAKEN and self.kept().minor > booking.late_fee_minor:
+        if self.here.payment in groups.TAKEN and self.kept().minor > booking.late_fee_minor:
             assert Effect.RETURN_MONEY in waiting
-        if self.here.payment in process.TAKEN and booking.late_fee_minor and self.here.share is ShareState.DUE:
+        if self.here.payment in groups.TAKEN and booking.late_fee_minor and self.here.share is ShareState.DUE:
             assert Effect.TRANSFER in waiting
 
     @invariant()
@@ -278,13 +279,13 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def nothing_but_securing_waits_for_a_session_that_is_not_decided(self) -> None:
         booking, _ = self.market.rows(self.booking_id)
-        undecided = self.here.booking in process.UNDECIDED
+        undecided = self.here.booking in groups.UNDECIDED
         with self.db.reading() as session:
             waiting = set(session.exec(select(EffectRow.kind).where(EffectRow.state == "waiting")))
             open_cases = session.exec(select(Case).where(Case.state != CaseState.CLOSED)).all()
         assert len(open_cases) == undecided
         assert (Effect.SECURE in waiting) <= undecided
-        assert bool(booking.absent) == (self.here.booking in process.UNDECIDED | process.NO_SHOW)
+        assert bool(booking.absent) == (self.here.booking in groups.UNDECIDED | groups.NO_SHOW)
         if undecided:
             assert not waiting & {Effect.CAPTURE, Effect.TRANSFER, Effect.RETURN_MONEY}
             assert self.here.share is ShareState.NOT_DUE

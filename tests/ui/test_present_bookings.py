@@ -7,7 +7,8 @@ import pytest
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
-from thoughtcloud.core.process import EDGES, SILENCE, When, reachable
+from thoughtcloud.core.process import EDGES, reachable
+from thoughtcloud.core.process.edge import SILENCE, When
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed, Terms

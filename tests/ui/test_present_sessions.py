@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from thoughtcloud.core import process
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
-from thoughtcloud.core.process import SILENCE, reachable
+from thoughtcloud.core.process import groups, reachable
+from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed, Terms
@@ -82,7 +82,7 @@ def test_the_bill_ends_with_the_share_of_what_is_kept(position: Position) -> Non
 @EVERYWHERE
 def test_what_finished_says_its_outcome_and_what_did_not_says_none(position: Position) -> None:
     told = present_session.session_page(page(position), PEN)
-    assert bool(told.outcome) == (position.booking in process.FINISHED | process.UNDECIDED)
+    assert bool(told.outcome) == (position.booking in groups.FINISHED | groups.UNDECIDED)
 
 
 def test_before_the_click_completing_names_every_sum() -> None:

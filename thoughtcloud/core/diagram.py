@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from thoughtcloud.core.process import EDGES, START, Edge, When, reachable
+from thoughtcloud.core.process import EDGES, reachable
+from thoughtcloud.core.process.edge import Edge, When
+from thoughtcloud.core.process.groups import START
 from thoughtcloud.core.states import Position
 
 Part = Callable[[Position], StrEnum]

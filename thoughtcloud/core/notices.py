@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from thoughtcloud.core import process
+from thoughtcloud.core.process import groups
 from thoughtcloud.core.states import BookingState, MoveState, Notice, PaymentState, Position, ShareState
 
 # What could not be delivered for so long is told by the screens, and is no news any more.
@@ -45,7 +45,7 @@ def stands(notice: Notice, here: Position) -> bool:
         case Notice.MENTEE_CALLED_OFF | Notice.MENTOR_CALLED_OFF:
             return here.booking is BookingState.CANCELLED
         case Notice.MENTEE_FEE_WAIVED | Notice.MENTOR_FEE_WAIVED:
-            return here.booking in process.OFF
+            return here.booking in groups.OFF
         case Notice.MENTEE_MOVED | Notice.MENTOR_MOVED:
             return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_MOVE_PROPOSED | Notice.MENTOR_MOVE_PROPOSED:
@@ -55,17 +55,17 @@ def stands(notice: Notice, here: Position) -> bool:
         case Notice.MENTEE_NO_SHOW_REPORTED | Notice.MENTOR_NO_SHOW_REPORTED:
             return here.booking is BookingState.NO_SHOW_REPORTED
         case Notice.MENTEE_NO_SHOW_WITHDRAWN | Notice.MENTOR_NO_SHOW_WITHDRAWN:
-            return here.booking in process.CONFIRMED | process.COMPLETED
+            return here.booking in groups.CONFIRMED | groups.COMPLETED
         case Notice.MENTEE_IN_REVIEW | Notice.MENTOR_IN_REVIEW:
             return here.booking is BookingState.IN_REVIEW
         case Notice.MENTEE_CASE_DECIDED | Notice.MENTOR_CASE_DECIDED:
-            return here.booking in process.COMPLETED | process.NO_SHOW
+            return here.booking in groups.COMPLETED | groups.NO_SHOW
         case Notice.MENTEE_CHARGED:
-            return here.payment in process.TAKEN
+            return here.payment in groups.TAKEN
         case Notice.MENTEE_REFUNDED:
-            return here.payment in process.GIVEN_BACK
+            return here.payment in groups.GIVEN_BACK
         case Notice.MENTOR_SHARE_SENT:
-            return here.share in process.SENT
+            return here.share in groups.SENT
         case Notice.MENTOR_SHARE_WAITS:
             return here.share is ShareState.WAITING_FOR_ACCOUNT
 
@@ -77,7 +77,7 @@ def may_settle(
 
     `only_fee_kept`: what is still taken is exactly the fee for having cancelled late, so nothing is on its way.
     """
-    on_its_way = here.payment in process.HOLDING | process.TAKEN and not only_fee_kept
+    on_its_way = here.payment in groups.HOLDING | groups.TAKEN and not only_fee_kept
     return notice in SETTLES_FIRST and on_its_way and now - put_down_at < MONEY_SETTLES
 
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.plans import Plan
-from thoughtcloud.core.process import SILENCE, UNSECURED
+from thoughtcloud.core.process.edge import SILENCE
+from thoughtcloud.core.process.groups import UNSECURED
 from thoughtcloud.core.states import PaymentState
 
 # A card hold made by the cardholder lives seven days on every network

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from thoughtcloud.core import policy
 from thoughtcloud.core.errors import Problem, conflict
 from thoughtcloud.core.facts import Happened
-from thoughtcloud.core.process import CLOSING
+from thoughtcloud.core.process.groups import CLOSING
 from thoughtcloud.core.states import Actor, BookingState, Event
 from thoughtcloud.store.advance import advance
 from thoughtcloud.store.tables import Booking, History, Offer

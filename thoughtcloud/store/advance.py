@@ -14,7 +14,9 @@ from thoughtcloud.core.facts import Happened, PaymentFacts, Standing, postings
 from thoughtcloud.core.ledger import Posting
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Price
-from thoughtcloud.core.process import Circumstances, Claims, Deadline, Edge, HoldTimes, When
+from thoughtcloud.core.process import deadlines, groups
+from thoughtcloud.core.process.deadlines import Deadline, HoldTimes
+from thoughtcloud.core.process.edge import Circumstances, Claims, Edge, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store import calendar, cases, claims, effects, moves, notices
@@ -121,7 +123,7 @@ def cancellation(booking: Booking, payment: Payment, actor: Actor, *, now: datet
 
 def owed_by_absent(booking: Booking, payment: Payment) -> Money:
     """What a mentee who did not come owes of what is held, kept or to be had from the saved card: all of it."""
-    if PaymentState(payment.state) in process.HOLDING | process.UNSECURED:
+    if PaymentState(payment.state) in groups.HOLDING | groups.UNSECURED:
         return price_of(booking).total
     return Money(payment.captured_minor - payment.refunded_minor, booking.currency)
 
@@ -146,9 +148,9 @@ def circumstances(
 def deadline(booking: Booking, payment: Payment) -> Deadline | None:
     """What the clock will do to the booking next."""
     here = position(booking, payment)
-    return process.earliest(
-        process.deadline(here, booking.ends_at, booking.held_until, booking.answer_by),
-        process.hold_deadline(here, HoldTimes(booking.starts_at, payment.capture_before, payment.refused_at)),
+    return deadlines.earliest(
+        deadlines.deadline(here, booking.ends_at, booking.held_until, booking.answer_by),
+        deadlines.hold_deadline(here, HoldTimes(booking.starts_at, payment.capture_before, payment.refused_at)),
     )
 
 
@@ -231,7 +233,7 @@ def _stamp(booking: Booking, happened: Happened) -> None:
     ):
         booking.cancelled_by = happened.actor
     if happened.event is Event.HOLD_RAN_OUT:
-        booking.held_until = happened.at + process.CLOSING_RETRY
+        booking.held_until = happened.at + deadlines.CLOSING_RETRY
     if happened.event is Event.MOVED:
         _stamp_times(booking, happened)
 
@@ -258,7 +260,7 @@ def _stamp_absence(booking: Booking, here: Position, happened: Happened) -> None
             booking.absent = Actor.MENTEE
         case Event.DECIDED_MENTOR_ABSENT:
             booking.absent = Actor.MENTOR
-    if booking.state not in process.UNDECIDED | process.NO_SHOW:
+    if booking.state not in groups.UNDECIDED | groups.NO_SHOW:
         booking.absent = None
 
 

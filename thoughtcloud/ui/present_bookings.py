@@ -6,7 +6,7 @@ from datetime import datetime
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
-from thoughtcloud.core.process import UNDECIDED, UNSECURED
+from thoughtcloud.core.process.groups import UNDECIDED, UNSECURED
 from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState

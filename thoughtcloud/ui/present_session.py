@@ -10,7 +10,7 @@ from thoughtcloud.core import policy
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
-from thoughtcloud.core.process import UNDECIDED
+from thoughtcloud.core.process.groups import UNDECIDED
 from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState

@@ -8,7 +8,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from thoughtcloud.core.plans import DAY_MINUTES, Plan, Range
-from thoughtcloud.core.process import SILENCE
+from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.core.states import Actor
 from thoughtcloud.jobs.demo.accounts import OPERATOR
 from thoughtcloud.jobs.demo.cast import Mentor, mentees, mentors

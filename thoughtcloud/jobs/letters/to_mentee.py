@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from thoughtcloud.core.process import SILENCE
+from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.states import Actor, Notice, PaymentState
 from thoughtcloud.jobs.letters.matter import Matter

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from thoughtcloud.core import policy
-from thoughtcloud.core.process import UNSECURED
+from thoughtcloud.core.process.groups import UNSECURED
 from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.states import Actor, Notice, PaymentState
 from thoughtcloud.jobs.letters.matter import Matter

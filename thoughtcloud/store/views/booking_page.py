@@ -9,7 +9,8 @@ from thoughtcloud.core import process, story
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation
-from thoughtcloud.core.process import CLOSING, SILENCE
+from thoughtcloud.core.process.edge import SILENCE
+from thoughtcloud.core.process.groups import CLOSING
 from thoughtcloud.core.reserving import action_until
 from thoughtcloud.core.room import Door, door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from thoughtcloud.core.plans import Pause
-from thoughtcloud.core.process import TAKEN
+from thoughtcloud.core.process.groups import TAKEN
 from thoughtcloud.core.states import ShareState
 from thoughtcloud.store import terms as sets
 from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from thoughtcloud.core.cases import CaseState
 from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.process import NOT_SENT, SENT, TAKEN
+from thoughtcloud.core.process.groups import NOT_SENT, SENT, TAKEN
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
 from thoughtcloud.store import effects as queue
 from thoughtcloud.store import workers

@@ -10,7 +10,7 @@ import reflex as rx
 
 from thoughtcloud.core.errors import Problem, SlotTaken
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.process import SILENCE
+from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.services.bookings import Seen
 from thoughtcloud.store.views import mentor_page
 from thoughtcloud.ui import backstage, display, paying, present_mentors, present_times, routes

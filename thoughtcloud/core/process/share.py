@@ -1,0 +1,45 @@
+"""The chapter of the mentor's share, on its way there and back."""
+
+from thoughtcloud.core.process.edge import Edge
+from thoughtcloud.core.process.groups import ANY_BOOKING, FINISHED, NOT_SENT, SENT, STRIPE, TAKEN, P, S
+from thoughtcloud.core.states import Effect, Event, Notice
+
+SHARING: tuple[Edge, ...] = (
+    Edge(
+        Event.ACCOUNT_NOT_READY, STRIPE, "The share waits until the mentor has set up payouts",
+        booking=ANY_BOOKING, payment=TAKEN, share=frozenset({S.DUE}), to_share=S.WAITING_FOR_ACCOUNT,
+        tells=(Notice.MENTOR_SHARE_WAITS,),
+    ),
+    Edge(
+        Event.ACCOUNT_READY, STRIPE, "The mentor has set up payouts; the share can go out",
+        booking=ANY_BOOKING, payment=TAKEN, share=frozenset({S.WAITING_FOR_ACCOUNT}), to_share=S.DUE,
+        effects=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.SHARE_TRANSFERRED, STRIPE, "The share reached the mentor after a refund; it is taken back",
+        booking=FINISHED, payment=frozenset({P.REFUNDED}), share=NOT_SENT, to_share=S.TRANSFERRED,
+        effects=(Effect.REVERSE_TRANSFER,),
+    ),
+    Edge(
+        Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor after a part was refunded",
+        booking=FINISHED, payment=frozenset({P.PARTIALLY_REFUNDED}), share=NOT_SENT, to_share=S.TRANSFERRED,
+        effects=(Effect.REVERSE_TRANSFER, Effect.READ_SHARE), tells=(Notice.MENTOR_SHARE_SENT,),
+    ),
+    Edge(
+        Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor",
+        booking=FINISHED, payment=frozenset({P.CAPTURED}), share=NOT_SENT, to_share=S.TRANSFERRED,
+        effects=(Effect.READ_SHARE,), tells=(Notice.MENTOR_SHARE_SENT,),
+    ),
+    Edge(
+        Event.SHARE_AVAILABLE, STRIPE, "The share is available for payout",
+        booking=ANY_BOOKING, share=SENT,
+    ),
+    Edge(
+        Event.SHARE_REVERSED, STRIPE, "The share was taken back from the mentor",
+        booking=ANY_BOOKING, share=SENT, to_share=S.REVERSED,
+    ),
+    Edge(
+        Event.SHARE_PARTLY_REVERSED, STRIPE, "A part of the share was taken back from the mentor",
+        booking=ANY_BOOKING, share=SENT, to_share=S.PARTIALLY_REVERSED,
+    ),
+)  # fmt: skip
