@@ -1,0 +1,79 @@
+"""What Stripe holds or has taken for a booking, the book of every cent, and payouts."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from thoughtcloud.core.states import PaymentState, ShareState
+
+
+class Payment(SQLModel, table=True):
+    """The money of one booking as Stripe last told it, and the mentor's share of it. Amounts in minor units.
+
+    `intent_id` is the latest hold or the latest try at one; `method_id` names the saved card at Stripe.
+    `holds_tried` counts the holds that were placed or refused, and names the keys of the next one. `refusal` and
+    `refused_at`: why and when a hold was last refused. `page_asked_at`: when the mentee asked for the latest page
+    on which to put that right; `page_key` is what a mail brings along to open one.
+    """
+
+    __table_args__ = (Index("payment_unsettled", "state", "share_state", "booking_id"),)
+    booking_id: str = Field(foreign_key="booking.id", primary_key=True)
+    state: PaymentState = Field(default=PaymentState.CHECKOUT_OPEN, sa_type=Text)
+    share_state: ShareState = Field(default=ShareState.NOT_DUE, sa_type=Text)
+    checkout_id: str | None = Field(default=None, unique=True)
+    checkout_url: str | None = Field(default=None, sa_type=Text)
+    checkout_tries: int = 0
+    intent_id: str | None = Field(default=None, unique=True)
+    charge_id: str | None = Field(default=None, index=True)
+    method_id: str | None = Field(default=None, max_length=80)
+    holds_tried: int = 0
+    refusal: str = Field(default="", max_length=60)
+    refused_at: datetime | None = None
+    page_asked_at: datetime | None = None
+    page_key: str = Field(default="", max_length=32)
+    card: str = Field(default="", max_length=40)
+    capture_before: datetime | None = None
+    captured_minor: int = 0
+    stripe_fee_minor: int | None = None
+    refunded_minor: int = 0
+    transfer_id: str | None = Field(default=None, unique=True)
+    transferred_minor: int = 0
+    reversed_minor: int = 0
+    share_available_at: datetime | None = None
+    share_available: bool = False
+    read_at: datetime | None = None
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One line of a posting; append-only. Lines with the same `posting_key` sum to zero."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        UniqueConstraint("posting_key", "account"),
+        Index("ledger_by_mentor", "mentor_id", "account", "currency", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    posting_key: str = Field(max_length=120)
+    kind: str = Field(max_length=20)
+    at: datetime
+    account: str = Field(max_length=20)
+    currency: str = Field(max_length=3)
+    amount_minor: int
+    mentor_id: str = Field(foreign_key="mentor.id")
+    booking_id: str | None = Field(default=None, foreign_key="booking.id", index=True)
+    stripe_object: str = Field(max_length=80)
+
+
+class Payout(SQLModel, table=True):
+    """A payout from a mentor's Stripe balance to their bank. `arrives_at` is Stripe's estimate."""
+
+    __table_args__ = (Index("payout_by_mentor", "mentor_id", "created_at", "id"),)
+    id: str = Field(primary_key=True)
+    mentor_id: str = Field(foreign_key="mentor.id")
+    amount_minor: int
+    currency: str = Field(max_length=3)
+    state: str = Field(max_length=20)
+    created_at: datetime
+    arrives_at: datetime
+    failure: str = Field(default="", max_length=200)
