@@ -132,14 +132,14 @@ MUTATIONS = (
         "resources/disputes.py",
         "FEE = 1500",
         "FEE = 0",
-        "test_refunds.py::test_a_dispute_waits_for_the_capture",
+        "test_disputes.py::test_a_dispute_waits_for_the_capture",
     ),
     Mutation(
         "a cent of a won dispute stays away",
         "resources/disputes.py",
-        'dispute["amount"], 0, "funds reinstated"',
-        'dispute["amount"] - 1, 0, "funds reinstated"',
-        "test_refunds.py::test_money_of_a_won_dispute_is_back_less_the_fee",
+        'dispute["amount"], "dispute_reversal"',
+        'dispute["amount"] - 1, "dispute_reversal"',
+        "test_disputes.py::test_money_of_a_won_dispute_is_back_less_the_fee",
     ),
     Mutation(
         "the platform's fee goes back whole after a partial refund",

@@ -55,7 +55,7 @@ GRAPHS: dict[str, dict[str, set[str]]] = {
         "needs_response": {"under_review", "lost"},
         "under_review": {"won", "lost"},
         "warning_needs_response": {"warning_under_review", "warning_closed"},
-        "warning_under_review": {"warning_closed"},
+        "warning_under_review": {"warning_closed", "needs_response"},
         "warning_closed": set(),
         "won": set(),
         "lost": set(),
@@ -74,6 +74,7 @@ CARDS = (
     "pm_card_createDisputeInquiry",
 )
 NUMBERS = {"pm_card_visa": "4242424242424242", "pm_card_authenticationRequired": "4000002760003184"}
+EVIDENCE = ("winning_evidence", "losing_evidence", "escalate_inquiry_evidence", "neither")
 AMOUNTS = st.integers(-1, 12_000)
 # What an event must have told whole, and what it must have told of the kinds that also change in silence.
 TOLD_WHOLE = ("payment_intent", "setup_intent", "refund", "transfer", "payout", "dispute", "application_fee")
@@ -209,7 +210,7 @@ class Marketplace(RuleBasedStateMachine):
         iban = "DE62370400440532013001" if broken else "DE89370400440532013000"
         self.desk.onboard(self.mentors[mentor], iban)
 
-    @rule(evidence=st.sampled_from(("winning_evidence", "losing_evidence", "neither")))
+    @rule(evidence=st.sampled_from(EVIDENCE))
     def answer_disputes(self, evidence: str) -> None:
         for at in (self.desk.platform, *self.mentors):
             for dispute in self.desk.made("GET", "/v1/disputes", at)["data"]:

@@ -30,7 +30,6 @@ _CATEGORIES = {
     "application_fee_refund": "platform_earning_refund",
     "payout_failure": "payout_reversal",
     "payout_cancel": "payout_reversal",
-    "adjustment": "dispute",
 }
 
 
@@ -41,16 +40,15 @@ class Fee:
     amount: int
     type: str = "stripe_fee"
     to: str = STRIPE
-
-    @property
-    def description(self) -> str:
-        """What the balance transaction calls it."""
-        return "Stripe processing fees" if self.type == "stripe_fee" else "Application fee"
+    description: str = "Stripe processing fees"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One movement on an account's balance: `amount` before the fees, signed; `against` is where it comes from."""
+    """One movement on an account's balance: `amount` before the fees, signed; `against` is where it comes from.
+
+    `category` is what reports count it as, where its type alone does not say.
+    """
 
     type: str
     amount: int
@@ -60,6 +58,7 @@ class Movement:
     fees: tuple[Fee, ...] = ()
     available_on: int | None = None
     description: str | None = None
+    category: str | None = None
 
     @property
     def net(self) -> int:
@@ -69,7 +68,7 @@ class Movement:
 
 def application_fee(amount: int) -> tuple[Fee, ...]:
     """The platform's share of a movement on a connected account; none if it is nothing."""
-    return (Fee(amount, "application_fee", TRANSIT),) if amount else ()
+    return (Fee(amount, "application_fee", TRANSIT, "Application fee"),) if amount else ()
 
 
 def fee_on(amount: int) -> int:
@@ -149,7 +148,7 @@ def _transaction(call: Call, movement: Movement, available_on: int, waits: bool)
         "fee": movement.amount - movement.net,
         "fee_details": details,
         "net": movement.net,
-        "reporting_category": _CATEGORIES.get(movement.type, movement.type),
+        "reporting_category": movement.category or _CATEGORIES.get(movement.type, movement.type),
         "source": movement.source,
         "status": "pending" if waits else "available",
         "type": movement.type,

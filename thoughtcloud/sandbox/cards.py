@@ -185,15 +185,19 @@ _CARDS = (
     ),
     (
         TestCard("4000000000000259", dispute=DisputeKind.fraudulent),
-        ("pm_card_createDispute", "tok_createDispute"),
+        ("pm_card_createDispute", "tok_createDispute", "tok_visa_createDispute"),
     ),
     (
         TestCard("4000000000002685", dispute=DisputeKind.product_not_received),
-        ("pm_card_createDisputeProductNotReceived", "tok_createDisputeProductNotReceived"),
+        (
+            "pm_card_createDisputeProductNotReceived",
+            "tok_createDisputeProductNotReceived",
+            "tok_visa_createDisputeProductNotReceived",
+        ),
     ),
     (
         TestCard("4000000000001976", dispute=DisputeKind.inquiry),
-        ("pm_card_createDisputeInquiry", "tok_createDisputeInquiry"),
+        ("pm_card_createDisputeInquiry", "tok_createDisputeInquiry", "tok_visa_createDisputeInquiry"),
     ),
     (TestCard("4000000000005126", refund=RefundFate.fails_later), ("pm_card_refundFail", "tok_refundFail")),
     (TestCard("4000000000007726", refund=RefundFate.pends), ("pm_card_pendingRefund", "tok_pendingRefund")),

@@ -10,7 +10,7 @@ from thoughtcloud.sandbox.due import work
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import page
-from thoughtcloud.sandbox.resources import application_fees, charges, disputes, transfer_reversals
+from thoughtcloud.sandbox.resources import application_fees, charges, transfer_reversals
 from thoughtcloud.sandbox.store import Object
 
 FATE_SECONDS = 60
@@ -102,12 +102,18 @@ def _check_refundable(call: Call, charge: Object) -> None:
             "PaymentIntent to release the hold; it cannot be refunded.",
             param="charge",
         )
-    if disputes.blocks_refund(call, charge):
+    if _is_charged_back(call, charge):
         raise StripeError(
             f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
         )
     if charge["refunded"] or _left(call, charge) == 0:
         raise StripeError(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
+
+
+def _is_charged_back(call: Call, charge: Object) -> bool:
+    """Whether a dispute keeps the charge from being refunded; an inquiry, or one that was won, does not."""
+    records = call.store.select("dispute", call.account, {"charge": charge["id"]})
+    return any(not record.data["is_charge_refundable"] for record in records)
 
 
 def _left(call: Call, charge: Object) -> int:
@@ -188,14 +194,24 @@ def settle(call: Call, refund: Object) -> None:
         call.store.save(refund)
         events.emit(call, "charge.refunded", charge)
         _tell_update(call, refund, previous)
-    elif refund["status"] == "succeeded":
-        previous = _bring_back(call, charge, refund, "failed", "expired_or_canceled_card")
-        _tell_update(call, refund, previous)
-        events.emit(call, "refund.failed", refund)
+    else:
+        fail(call, refund, "expired_or_canceled_card")
 
 
-def _bring_back(call: Call, charge: Object, refund: Object, status: str, reason: str) -> Object:
-    """The card did not take the money: it is on the balance again."""
+def fail(call: Call, refund: Object, reason: str) -> None:
+    """The cardholder does not get the money of a refund; what was taken for it is on the balance again."""
+    call.store.cancel("refund", refund["id"])
+    if refund["status"] == "succeeded":
+        previous = _bring_back(call, call.load("charge", refund["charge"]), refund, reason)
+    elif refund["status"] == "pending":
+        previous = call.change(refund, status="failed", failure_reason=reason)
+    else:
+        return
+    _tell_update(call, refund, previous)
+    events.emit(call, "refund.failed", refund)
+
+
+def _bring_back(call: Call, charge: Object, refund: Object, reason: str) -> Object:
     movement = Movement(
         type="refund_failure",
         amount=refund["amount"],
@@ -206,7 +222,8 @@ def _bring_back(call: Call, charge: Object, refund: Object, status: str, reason:
     )
     transaction = book.move(call, movement)
     call.change(charge, amount_refunded=charge["amount_refunded"] - refund["amount"], refunded=False)
-    return call.change(refund, status=status, failure_reason=reason, failure_balance_transaction=transaction["id"])
+    booked = transaction["id"]
+    return call.change(refund, status="failed", failure_reason=reason, failure_balance_transaction=booked)
 
 
 def _tell_update(call: Call, refund: Object, previous: Object) -> None:
@@ -218,7 +235,7 @@ def _tell_update(call: Call, refund: Object, previous: Object) -> None:
 def cancel(call: Call) -> Object:
     refund = call.load("refund", call.id)
     if refund["status"] not in ("pending", "requires_action"):
-        raise StripeError(f"Refund {refund['id']} cannot be canceled: its status is {refund['status']}.")
+        raise StripeError("Canceling this refund is unsupported.")
     call.store.cancel("refund", refund["id"])
     previous = call.change(refund, status="canceled", failure_reason="merchant_request")
     _tell_update(call, refund, previous)
