@@ -97,6 +97,27 @@ def test_money_with_a_way_to_go_and_nobody_on_it_is_stuck(position: Position) ->
     assert compare(replace(waiting, under_way=True)) == ()
 
 
+LATE = Position(BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.TRANSFERRED)
+
+
+@given(st.sampled_from([BookingState.CANCELLED, BookingState.NO_SHOW]), st.integers(1, 8000), st.integers(1, 8000))
+def test_what_a_session_that_is_off_keeps_is_its_fee_to_the_cent(booking: BookingState, fee: int, kept: int) -> None:
+    sums = {**SUMS, Kind.CAPTURED: kept}
+    record = replace(AGREED, position=replace(LATE, booking=booking), row=sums, book=sums, fee=fee)
+    found = compare(record)
+    assert [each.trouble for each in found] == ([] if kept == fee else [Trouble.RECORD_DIFFERS])
+    assert kept == fee or found[0].amount == Money(kept - fee, "eur")
+    assert compare(replace(record, under_way=True)) == ()
+
+
+@pytest.mark.parametrize(("refunded", "agrees"), [(4000, True), (5000, True), (3999, False)])
+def test_of_a_fee_a_part_may_be_refunded_but_the_rest_of_the_price_must_be(refunded: int, agrees: bool) -> None:
+    sums = {**SUMS, Kind.REFUNDED: refunded}
+    partly = replace(LATE, payment=PaymentState.PARTIALLY_REFUNDED)
+    found = compare(replace(AGREED, position=partly, row=sums, book=sums, fee=4000))
+    assert (found == ()) == agrees
+
+
 @given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9), st.integers(-(10**6), 10**6))
 def test_drift_is_what_neither_the_book_nor_foreign_money_explains(stripe: int, book: int, foreign: int) -> None:
     sums = Sums("eur", stripe, book, foreign)

@@ -11,6 +11,7 @@ from tests.payments.world import World
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.reconciliation import Trouble
 from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.jobs import reconciler
 from thoughtcloud.payments.reconcile import Inspector
 from thoughtcloud.store import findings, reconciliations
@@ -144,6 +145,23 @@ def _a_movement_was_lost(world: World, booking: Booking) -> None:
     with world.platform.db.unit_of_work() as session:
         for row in session.exec(select(MovementRow).where(MovementRow.type == "transfer")):
             session.delete(row)
+
+
+def test_a_fee_that_is_kept_to_the_cent_agrees_and_another_one_is_found(world: World) -> None:
+    booking = world.reserved(world.mentor(), terms=ReadyMade.MODERATE.terms, starts_in=timedelta(hours=20))
+    world.pass_time(hours=2)
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    world.finish(booking)
+    world.pass_time(hours=1)
+    world.work()
+    reconcile(world, whole=True)
+    assert troubles(world) == set()
+    with world.platform.db.unit_of_work() as session:
+        session.get_one(Booking, booking.id).late_fee_minor += 1
+    reconcile(world, whole=True)
+    (found,) = open_findings(world)
+    assert (found.trouble, found.booking_id, found.amount_minor) == (Trouble.RECORD_DIFFERS, booking.id, -1)
+    assert "40.00 EUR" in found.says and "40.01 EUR" in found.says
 
 
 TAMPERED: list[tuple[Callable[[World, Booking], None], set[str]]] = [

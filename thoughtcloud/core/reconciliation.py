@@ -98,7 +98,8 @@ class Finding:
 class Record:
     """What our two memories of a booking say in minor units: the payment's row, and the sums of the book by kind.
 
-    `held` is the memo of a hold in the book; `unbalanced` names postings whose lines do not sum to zero.
+    `held` is the memo of a hold in the book; `unbalanced` names postings whose lines do not sum to zero. `fee` is
+    what the mentee owes for having cancelled late or not come.
     """
 
     booking_id: str
@@ -107,6 +108,7 @@ class Record:
     row: Mapping[Kind, int]
     book: Mapping[Kind, int]
     held: int = 0
+    fee: int = 0
     unbalanced: tuple[str, ...] = ()
     under_way: bool = False
 
@@ -126,9 +128,8 @@ class Sums:
         return self.stripe - self.book - self.foreign
 
 
-ENDED = frozenset({
-    BookingState.COMPLETED, BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW,
-})  # fmt: skip
+LET_GO = frozenset({BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW})
+ENDED = LET_GO | {BookingState.COMPLETED}
 NOTHING_KEPT = frozenset({
     PaymentState.CHECKOUT_CLOSED, PaymentState.CARD_SAVED, PaymentState.VOIDED, PaymentState.LAPSED,
     PaymentState.REFUNDED,
@@ -197,7 +198,7 @@ def _other_sum(movement: Movement, ours: Money | None, theirs: Money, what: str)
 
 def compare(record: Record) -> tuple[Finding, ...]:
     """Where the payment's row, the book and the states of one booking contradict each other."""
-    return (*_unbalanced(record), *_sums(record), *_hold(record), *_stuck(record))
+    return (*_unbalanced(record), *_sums(record), *_hold(record), *(_stuck(record) or _fee(record)))
 
 
 def _unbalanced(record: Record) -> Sequence[Finding]:
@@ -226,6 +227,20 @@ def _hold(record: Record) -> Sequence[Finding]:
         return ()
     text = f"The payment is {record.position.payment}, the book holds {said(Money(record.held, record.currency))}."
     return [_about(record, f"{record.booking_id} hold", text)]
+
+
+def _fee(record: Record) -> Sequence[Finding]:
+    """What a session that is off has kept is exactly its fee; less of it only once something was refunded by hand."""
+    off = record.position.booking in LET_GO and record.position.payment in KEPT
+    if record.under_way or not off:
+        return ()
+    refunded = record.row.get(Kind.REFUNDED, 0)
+    kept = record.row.get(Kind.CAPTURED, 0) - refunded
+    if kept == record.fee or (refunded and kept < record.fee):
+        return ()
+    ours, owed = (said(Money(minor, record.currency)) for minor in (kept, record.fee))
+    text = f"The session is off and {ours} of the mentee’s money is kept; what they owe for it is {owed}."
+    return [_about(record, f"{record.booking_id} fee", text, kept - record.fee)]
 
 
 def _stuck(record: Record) -> Sequence[Finding]:

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.reconciliation import ENDED, KEPT, NOTHING_KEPT, NOTHING_SENT, SENT, Record
+from thoughtcloud.core.states import Effect
 from thoughtcloud.store import findings
 from thoughtcloud.store.advance import load, position
 from thoughtcloud.store.effects import BURIED, LEASED, WAITING
@@ -39,7 +40,9 @@ def record(session: Session, booking_id: str) -> Record:
         if entry.account == Account.AT_STRIPE:
             sums[entry.kind] = sums.get(entry.kind, 0) + entry.amount_minor
     active = col(EffectRow.state).in_((WAITING, LEASED))
-    waits = select(EffectRow.id).where(EffectRow.booking_id == booking_id, active)
+    # Looking at a share waits for days and moves nothing.
+    moves = EffectRow.kind != Effect.READ_SHARE
+    waits = select(EffectRow.id).where(EffectRow.booking_id == booking_id, active, moves)
     return Record(
         booking_id=booking.id,
         currency=booking.currency,
@@ -47,6 +50,7 @@ def record(session: Session, booking_id: str) -> Record:
         row=_row(payment),
         book=_book(sums),
         held=-sum(entry.amount_minor for entry in entries if entry.account == Account.HOLD),
+        fee=booking.late_fee_minor,
         unbalanced=tuple(key for key, total in postings.items() if total),
         under_way=session.exec(waits).first() is not None,
     )
