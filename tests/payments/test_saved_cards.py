@@ -1,5 +1,6 @@
 """Sessions far ahead: the card is saved, the hold is placed near the session and secured until its end."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -252,3 +253,41 @@ def test_a_moved_session_outgrows_its_hold_which_is_released_and_placed_anew(wor
     assert world.states(booking) == ("confirmed", "authorized", "not_due")
     assert holds(world, booking) == [world.payment(booking).intent_id] != [first]
     world.check_book()
+
+
+def _customer_deleted(world: World, booking: Booking) -> None:
+    world.sandbox.http.delete(f"/v1/customers/{world.fresh(Person, booking.mentee_id).customer_id}")
+
+
+def _card_detached(world: World, booking: Booking) -> None:
+    world.sandbox.post(f"payment_methods/{world.payment(booking).method_id}/detach")
+
+
+@pytest.mark.parametrize("vanish", [_customer_deleted, _card_detached])
+def test_a_card_that_is_gone_at_stripe_asks_the_mentee_for_another_one_at_once(
+    world: World, vanish: Callable[[World, Booking], None]
+) -> None:
+    booking = saved(world)
+    vanish(world, booking)
+    until(world, booking, before_start=timedelta(hours=72))
+    assert world.states(booking) == ("confirmed", "action_required", "not_due")
+    assert world.payment(booking).refusal in ("resource_missing", "declined")
+    assert [row.state for row in world.effects(booking)] == ["done"]
+    renewal(world, booking)
+    world.pay(booking)
+    assert world.sync(booking).payment == "authorized"
+    assert len(holds(world, booking)) == 1
+    until(world, booking, before_start=-timedelta(hours=26))
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    world.check_book()
+
+
+def test_who_pays_again_after_their_customer_was_deleted_pays_at_the_first_click(world: World) -> None:
+    booking = world.reserved(world.mentor())
+    _customer_deleted(world, booking)
+    gone = world.fresh(Person, booking.mentee_id).customer_id
+    again = world.hold(world.mentor())
+    with world.platform.db.unit_of_work() as session:
+        session.get_one(Booking, again.id).mentee_id = booking.mentee_id
+    world.open(world.booking(again))
+    assert world.fresh(Person, booking.mentee_id).customer_id not in (None, gone)

@@ -104,6 +104,17 @@ def test_a_card_belongs_to_one_customer_and_can_be_taken_away(merchant: Merchant
     with pytest.raises(stripe.InvalidRequestError, match="not attached"):
         merchant.stripe.payment_methods.detach(card.id)
     assert merchant.event_types()[-2:] == ["customer.created", "payment_method.detached"]
+    with pytest.raises(stripe.InvalidRequestError, match="may not be used again"):
+        merchant.stripe.payment_methods.attach(card.id, {"customer": customer})
+    with pytest.raises(stripe.InvalidRequestError, match="It may not be used again"):
+        merchant.hold(card=card.id, customer=customer)
+
+
+def test_the_cards_of_a_customer_that_was_deleted_may_not_be_used_again(merchant: Merchant, customer: str) -> None:
+    card = merchant.stripe.payment_methods.attach("pm_card_visa", {"customer": customer})
+    merchant.stripe.customers.delete(customer)
+    with pytest.raises(stripe.InvalidRequestError, match="It may not be used again"):
+        merchant.hold(card=card.id)
 
 
 @pytest.mark.parametrize("card", ["pm_card_visa_chargeDeclined", "pm_card_chargeDeclinedExpiredCard"])

@@ -49,19 +49,31 @@ def open_checkout(
         return held.payment.checkout_url
     if now >= held.booking.held_until:
         raise _closed()
-    key = f"{booking_id}-checkout-{held.payment.checkout_tries + 1}"
     try:
-        customer_id = known_customer(db, gateway, held.person, booking_id)
-        page = gateway.open_checkout(_order(held, public_url, customer_id), key)
+        page = _open_page(db, gateway, public_url, held, now)
     except StripeUnavailable as failure:
         log.warning("checkout_unavailable booking=%s: %s", booking_id, failure)
         raise _not_now(held.booking) from failure
     except StripeRefused as refusal:
         log.error("checkout_refused booking=%s code=%s: %s", booking_id, refusal.code, refusal.text)
-        forget_customer(db, held.person, refusal)
-        _count_refusal(db, held.payment, now)
         raise _not_now(held.booking) from refusal
     return _opened(db, gateway, booking_id, page, now)
+
+
+def _open_page(
+    db: Database, gateway: Gateway, public_url: str, held: _Held, now: datetime, *, again: bool = True
+) -> CheckoutSnapshot:
+    """Ask Stripe for the page; where the customer was deleted there, once more for a new one."""
+    key = f"{held.booking.id}-checkout-{held.payment.checkout_tries + 1}"
+    try:
+        customer_id = known_customer(db, gateway, held.person, key)
+        return gateway.open_checkout(_order(held, public_url, customer_id), key)
+    except StripeRefused as refusal:
+        _count_refusal(db, held.payment, now)
+        if again and forget_customer(db, held.person, refusal):
+            held = _held(db, held.booking.id, held.person.id)
+            return _open_page(db, gateway, public_url, held, now, again=False)
+        raise
 
 
 def _held(db: Database, booking_id: str, person_id: str) -> _Held:

@@ -22,12 +22,13 @@ def known_customer(db: Database, gateway: Gateway, person: Person, occasion: str
         return row.customer_id
 
 
-def forget_customer(db: Database, person: Person, refusal: StripeRefused) -> None:
-    """A customer that was deleted at Stripe is made anew next time; any other refusal changes nothing."""
+def forget_customer(db: Database, person: Person, refusal: StripeRefused) -> bool:
+    """Whether Stripe refused because the customer was deleted there: then one is made anew next time."""
     if refusal.code != "resource_missing" or refusal.parameter != "customer":
-        return
+        return False
     with db.unit_of_work() as session:
         row = session.get_one(Person, person.id, with_for_update=True, populate_existing=True)
         if row.customer_id == person.customer_id:
             row.customer_id = None
             session.add(row)
+    return True

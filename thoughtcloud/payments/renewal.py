@@ -54,8 +54,6 @@ def open_renewal(
         raise _not_now() from failure
     except StripeRefused as refusal:
         log.error("renewal_refused booking=%s code=%s: %s", booking_id, refusal.code, refusal.text)
-        forget_customer(db, owed.person, refusal)
-        _ask(db, owed.payment, now, refused=True)
         raise _not_now() from refusal
 
 
@@ -85,11 +83,22 @@ def _open_already(db: Database, gateway: Gateway, owed: _Owed, now: datetime) ->
     return page.url if page.status == "open" else ""
 
 
-def _open_another(db: Database, gateway: Gateway, public_url: str, owed: _Owed, now: datetime) -> str:
+def _open_another(
+    db: Database, gateway: Gateway, public_url: str, owed: _Owed, now: datetime, *, again: bool = True
+) -> str:
+    """Open the next page; where the customer was deleted at Stripe, for a new one. Its address."""
     asked = _ask(db, owed.payment, now)
     key = f"{owed.booking.id}-renewal-{asked.checkout_tries}"
-    customer_id = known_customer(db, gateway, owed.person, key)
-    page = gateway.open_checkout(_order(owed, public_url, customer_id, asked.page_asked_at or now), key)
+    try:
+        customer_id = known_customer(db, gateway, owed.person, key)
+        page = gateway.open_checkout(_order(owed, public_url, customer_id, asked.page_asked_at or now), key)
+    except StripeRefused as refusal:
+        # Stripe keeps a refusal for its key: the next try is another page.
+        _ask(db, asked, now, refused=True)
+        if again and forget_customer(db, owed.person, refusal):
+            owed = _owed(db, owed.booking.id, owed.person.id)
+            return _open_another(db, gateway, public_url, owed, now, again=False)
+        raise
     return _opened(db, gateway, asked, page, now)
 
 

@@ -102,7 +102,7 @@ def update(call: Call) -> Object:
 def delete(call: Call) -> Object:
     customer = call.load("customer", call.id)
     for record in call.store.select("payment_method", call.account, {"customer": call.id}):
-        call.change(record.data, customer=None)
+        payment_methods.leave_customer(call, record.data)
     gone = {"id": customer["id"], "object": "customer", "deleted": True}
     call.store.save(gone)
     events.emit(call, "customer.deleted", customer)

@@ -108,7 +108,7 @@ def _references(call: Call, params: Params) -> Params:
     if params.get("customer"):
         found["customer"] = call.load("customer", params["customer"], "customer")["id"]
     if params.get("payment_method"):
-        method = payment_methods.resolve(call, params["payment_method"])
+        method = payment_methods.usable(call, params["payment_method"])
         _check_owner(method, found.get("customer"))
         found["payment_method"] = method["id"]
     elif params.get("payment_method_data"):

@@ -13,6 +13,16 @@ from thoughtcloud.sandbox.paging import page
 from thoughtcloud.sandbox.store import Object
 from thoughtcloud.sandbox.validation import Params
 
+# What Stripe says of a card that it will not use once more (seen in several public records of its answers).
+SPENT = (
+    "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a "
+    "connected account without Customer attachment, or was detached from a Customer. It may not be used again. To "
+    "use a PaymentMethod multiple times, you must attach it to a Customer first."
+)
+SPENT_FOR_GOOD = (
+    "This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, "
+    "and may not be used again."
+)
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 BILLING = ("email", "name", "phone", "tax_id")
 
@@ -132,6 +142,28 @@ def _next_year(call: Call) -> int:
     return datetime.fromtimestamp(call.now, UTC).year + 1
 
 
+def usable(call: Call, id: str) -> Object:
+    """The same, if it may still be used: a card that left its customer never may."""
+    method = resolve(call, id)
+    if _is_spent(call, method):
+        raise StripeError(SPENT)
+    return method
+
+
+def _is_spent(call: Call, method: Object) -> bool:
+    found = call.store.find(method["id"])
+    return bool(found and found.inner.get("spent"))
+
+
+def leave_customer(call: Call, method: Object) -> Object:
+    """Takes the card from its customer, for good; what was there before."""
+    previous = call.change(method, customer=None)
+    found = call.store.find(method["id"])
+    assert found is not None
+    call.store.save(method, {**found.inner, "spent": True})
+    return previous
+
+
 def test_card(call: Call, method: Object) -> TestCard:
     """The behaviour of a stored card."""
     found = call.store.find(method["id"])
@@ -160,6 +192,8 @@ def attach(call: Call, method: Object, customer: str) -> None:
         raise StripeError(
             "The payment method you provided has already been attached to a customer.", param="payment_method"
         )
+    if _is_spent(call, method):
+        raise StripeError(SPENT_FOR_GOOD)
     card = test_card(call, method)
     if card.decline is not None and card.decline_attach:
         decline = card.decline
@@ -236,7 +270,7 @@ def detach(call: Call) -> Object:
             "The payment method you provided is not attached to a customer so detachment is impossible.",
             param="payment_method",
         )
-    previous = call.change(method, customer=None)
+    previous = leave_customer(call, method)
     events.emit(call, "payment_method.detached", method, previous)
     return method
 

@@ -62,7 +62,7 @@ def _references(call: Call, params: Params) -> Params:
     if params.get("customer"):
         found["customer"] = call.load("customer", params["customer"], "customer")["id"]
     if params.get("payment_method"):
-        found["payment_method"] = payment_methods.resolve(call, params["payment_method"])["id"]
+        found["payment_method"] = payment_methods.usable(call, params["payment_method"])["id"]
     elif params.get("payment_method_data"):
         data = params["payment_method_data"]
         found["payment_method"] = payment_methods.from_params(call, data, "payment_method_data")["id"]
