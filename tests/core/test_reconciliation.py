@@ -100,8 +100,12 @@ def test_money_with_a_way_to_go_and_nobody_on_it_is_stuck(position: Position) ->
 LATE = Position(BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.TRANSFERRED)
 
 
-@given(st.sampled_from([BookingState.CANCELLED, BookingState.NO_SHOW]), st.integers(1, 8000), st.integers(1, 8000))
-def test_what_a_session_that_is_off_keeps_is_its_fee_to_the_cent(booking: BookingState, fee: int, kept: int) -> None:
+@given(
+    st.sampled_from([BookingState.CANCELLED, BookingState.NO_SHOW]), st.integers(1, 8000), st.integers(1, 8000)
+)
+def test_what_a_session_that_is_off_keeps_is_its_fee_to_the_cent(
+    booking: BookingState, fee: int, kept: int
+) -> None:
     sums = {**SUMS, Kind.CAPTURED: kept}
     record = replace(AGREED, position=replace(LATE, booking=booking), row=sums, book=sums, fee=fee)
     found = compare(record)

@@ -230,7 +230,7 @@ def _hold(record: Record) -> Sequence[Finding]:
 
 
 def _fee(record: Record) -> Sequence[Finding]:
-    """What a session that is off has kept is exactly its fee; less of it only once something was refunded by hand."""
+    """What a session that is off has kept is exactly its fee; less only after a refund by hand."""
     off = record.position.booking in LET_GO and record.position.payment in KEPT
     if record.under_way or not off:
         return ()

@@ -15,9 +15,9 @@ from thoughtcloud.sandbox.validation import Params
 
 # What Stripe says of a card that it will not use once more (seen in several public records of its answers).
 SPENT = (
-    "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a "
-    "connected account without Customer attachment, or was detached from a Customer. It may not be used again. To "
-    "use a PaymentMethod multiple times, you must attach it to a Customer first."
+    "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with "
+    "a connected account without Customer attachment, or was detached from a Customer. It may not be used again. "
+    "To use a PaymentMethod multiple times, you must attach it to a Customer first."
 )
 SPENT_FOR_GOOD = (
     "This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, "
