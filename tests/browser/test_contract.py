@@ -1,9 +1,7 @@
 """Everything said to Stripe and by Stripe in all journeys is valid for the pinned API version. Runs last."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -26,18 +24,18 @@ def at_least_one_booking(stage: Stage) -> None:
 
 
 def test_every_exchange_with_stripe_is_valid(stage: Stage) -> None:
-    lines = [json.loads(line) for line in stage.recording.read_text("utf-8").splitlines()]
-    assert {"/v1/checkout/sessions", "/v1/accounts"} <= {urlsplit(line["url"]).path for line in lines}
+    exchanges = _exchanges(stage)
+    assert {"/v1/checkout/sessions", "/v1/accounts"} <= {exchange.path for exchange in exchanges}
     # An answer that was lost on its way, or broken on purpose, was no answer.
-    exchanges = [_exchange(line) for line in lines if line["resp"] is not None]
-    assert sorted({found for exchange in exchanges for found in exchange.findings()}) == []
+    answered = [exchange for exchange in exchanges if exchange.body is not None]
+    assert sorted({found for exchange in answered for found in exchange.findings()}) == []
 
 
 def test_the_product_names_its_version_in_every_call(stage: Stage) -> None:
-    lines = [json.loads(line) for line in stage.recording.read_text("utf-8").splitlines()]
+    exchanges = _exchanges(stage)
     # Our own looks at Stripe's side, as an operator's dashboard would make them, name none.
-    assert {line["version"] for line in lines} - {""} == {stripe.api_version}
-    assert {line["version"] for line in lines if line["method"] == "POST"} == {stripe.api_version}
+    assert {exchange.version for exchange in exchanges} - {""} == {stripe.api_version}
+    assert {exchange.version for exchange in exchanges if exchange.method == "POST"} == {stripe.api_version}
 
 
 def test_every_event_of_stripes_is_valid(stage: Stage) -> None:
@@ -53,10 +51,8 @@ def test_the_books_of_stripes_stand_in_add_up(stage: Stage) -> None:
     assert state["discrepancies"] == []
 
 
-def _exchange(line: dict[str, Any]) -> Exchange:
-    parts = urlsplit(line["url"])
-    form = line["req"] if line["method"] == "POST" else parts.query
-    return Exchange(line["method"], parts.path, form, line["status"], line["resp"], {})
+def _exchanges(stage: Stage) -> list[Exchange]:
+    return [Exchange.of(line) for line in stage.recording.read_text("utf-8").splitlines()]
 
 
 def _events(stage: Stage) -> Iterator[dict[str, Any]]:

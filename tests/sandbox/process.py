@@ -135,12 +135,14 @@ def start_sandbox(
     webhook_secret: str = "",
     connect_secret: str = "",
     clock_file: Path | None = None,
+    record: Path | None = None,
 ) -> SandboxProcess:
     """Starts a sandbox and waits until it listens."""
     port = port or free_port()
     command = [sys.executable, "-m", "thoughtcloud.sandbox", "--port", str(port), "--data", data]
     command += ["--forward-to", forward_to] if forward_to else []
     command += ["--clock-file", str(clock_file)] if clock_file else []
+    command += ["--record", str(record)] if record else []
     environment = os.environ | {
         "STRIPE_WEBHOOK_SECRET": webhook_secret,
         "STRIPE_CONNECT_WEBHOOK_SECRET": connect_secret,

@@ -102,6 +102,7 @@ def confirm_with(call: Call, intent: Object, return_url: str | None, authenticat
 
 
 def _fail(call: Call, intent: Object, error: StripeError) -> None:
+    error.attached["payment_method"] = call.load("payment_method", intent["payment_method"])
     call.change(
         intent,
         status="requires_payment_method",
