@@ -186,7 +186,7 @@ MUTATIONS = (
     Mutation(
         "3-D Secure is skipped",
         "resources/confirmation.py",
-        "return card.challenge is Challenge.always",
+        "return challenge is Challenge.always",
         "return False",
         "test_payment_intents.py::test_three_d_secure_stops_before_any_charge",
     ),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.sandbox.desk import Desk
 from thoughtcloud.sandbox import operations
-from thoughtcloud.sandbox.cards import BY_NAME
+from thoughtcloud.sandbox.published_cards import BY_NAME
 from thoughtcloud.sandbox.validation import DATA
 
 DAY = 86_400

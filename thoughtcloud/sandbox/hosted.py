@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from thoughtcloud.sandbox import book, cards, due, events
+from thoughtcloud.sandbox import book, due, events
 from thoughtcloud.sandbox.call import Call, happening, platform_id
+from thoughtcloud.sandbox.cards import is_plausible
 from thoughtcloud.sandbox.countries import COUNTRIES, currency_of
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.resources import (
@@ -162,7 +163,7 @@ def _method(call: Call, card: Card) -> Object:
 def _check_card(store: Store, card: Card) -> PayOutcome | None:
     """What is wrong with the entry itself, in the words of Stripe's form."""
     today = datetime.fromtimestamp(store.clock.now(), UTC)
-    if not cards.is_plausible(_digits(card.number)):
+    if not is_plausible(_digits(card.number)):
         return _invalid("number", "Your card number is invalid.")
     if not 1 <= card.exp_month <= 12:
         return _invalid("exp_month", "Your card's expiration date is incomplete.")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.sandbox.pages.merchant import CARD, SHOP, Merchant
-from thoughtcloud.sandbox import cards
+from thoughtcloud.sandbox import published_cards
 from thoughtcloud.sandbox.app import Sandbox
 from thoughtcloud.sandbox.pages.card_menu import NUMBERS
 
@@ -228,4 +228,4 @@ async def test_another_site_cannot_pay(browser: httpx.AsyncClient, merchant: Mer
 
 
 def test_every_card_on_offer_is_known_to_the_sandbox() -> None:
-    assert cards.BY_NUMBER.keys() >= NUMBERS
+    assert published_cards.BY_NUMBER.keys() >= NUMBERS

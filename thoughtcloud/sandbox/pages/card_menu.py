@@ -19,7 +19,7 @@ class CardGroup:
     cards: tuple[OfferedCard, ...]
 
 
-# What each of them does is decided in sandbox/cards.py.
+# What each of them does is decided in sandbox/published_cards.py.
 CARD_GROUPS = (
     CardGroup(
         "Goes through",

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thoughtcloud.sandbox import hosted
-from thoughtcloud.sandbox.cards import AUTHENTICATION_FAILED
+from thoughtcloud.sandbox.declines import AUTHENTICATION_FAILED
 from thoughtcloud.sandbox.hosted import PayKind, PayOutcome
 from thoughtcloud.sandbox.pages.card_form import KEPT_CONTROLS, CardForm, grouped
 from thoughtcloud.sandbox.pages.card_menu import CARD_GROUPS, NUMBERS

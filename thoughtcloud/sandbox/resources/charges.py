@@ -3,9 +3,10 @@
 import hashlib
 from typing import Any
 
-from thoughtcloud.sandbox import amounts, cards, errors, events
+from thoughtcloud.sandbox import amounts, declines, errors, events, published_cards
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
-from thoughtcloud.sandbox.cards import Decline, TestCard
+from thoughtcloud.sandbox.cards import TestCard
+from thoughtcloud.sandbox.declines import Decline
 from thoughtcloud.sandbox.expand import included
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import listing, page
@@ -64,7 +65,7 @@ def build(
             "failure_message": decline.message if decline else None,
             "fraud_details": {},
             "metadata": dict(terms.get("metadata") or {}),
-            "outcome": _outcome(decline),
+            "outcome": _outcome(card, decline),
             "paid": decline is None,
             "payment_intent": terms["id"] if terms.get("object") == "payment_intent" else None,
             "payment_method": method["id"],
@@ -97,7 +98,7 @@ def _transfer_data(terms: Object) -> Object | None:
     return {"amount": data.get("amount"), "destination": data["destination"]} if data else None
 
 
-def _outcome(decline: Decline | None) -> Object:
+def _outcome(card: TestCard, decline: Decline | None) -> Object:
     if decline is None:
         return {
             "advice_code": None,
@@ -105,29 +106,29 @@ def _outcome(decline: Decline | None) -> Object:
             "network_decline_code": None,
             "network_status": "approved_by_network",
             "reason": None,
-            "risk_level": "normal",
-            "risk_score": 20,
+            "risk_level": card.risk,
+            "risk_score": card.risk.score,
             "seller_message": "Payment complete.",
             "type": "authorized",
         }
-    blocked = decline is cards.FRAUD
+    blocked = decline is declines.FRAUD
     return {
-        "advice_code": "try_again_later" if decline is cards.PROCESSING else None,
+        "advice_code": "try_again_later" if decline is declines.PROCESSING else None,
         "network_advice_code": None,
-        "network_decline_code": "05" if decline is cards.GENERIC else None,
+        "network_decline_code": "05" if decline is declines.GENERIC else None,
         "network_status": "not_sent_to_network" if blocked else "declined_by_network",
         "reason": "highest_risk_level" if blocked else decline.decline_code,
-        "risk_level": "highest" if blocked else "normal",
-        "risk_score": 90 if blocked else 20,
+        "risk_level": card.risk,
+        "risk_score": card.risk.score,
         "seller_message": "The bank did not return any further details with this decline.",
         "type": "blocked" if blocked else "issuer_declined",
     }
 
 
 def _card_details(card: TestCard, method: Object, amount: int, authenticated: bool) -> Object:
-    held = method["card"]
+    held, authenticated = method["card"], authenticated or card.frictionless
     three_d_secure = {
-        "authentication_flow": "challenge",
+        "authentication_flow": "frictionless" if card.frictionless else "challenge",
         "electronic_commerce_indicator": "05",
         "exemption_indicator": None,
         "result": "authenticated",
@@ -167,7 +168,7 @@ def test_card(call: Call, charge: Object) -> TestCard:
     """The behaviour of the card that was charged."""
     found = call.store.find(charge["id"])
     assert found is not None
-    return cards.card_for(found.inner.get("number", "4242424242424242"))
+    return published_cards.card_for(found.inner.get("number", "4242424242424242"))
 
 
 @included("charge", "refunds")

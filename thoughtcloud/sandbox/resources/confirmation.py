@@ -1,8 +1,9 @@
 """What happens when a payment is confirmed: 3-D Secure, a refusal, a hold or a capture."""
 
-from thoughtcloud.sandbox import cards, errors, events
+from thoughtcloud.sandbox import declines, errors, events
 from thoughtcloud.sandbox.call import Call
-from thoughtcloud.sandbox.cards import Challenge, Decline
+from thoughtcloud.sandbox.cards import Challenge
+from thoughtcloud.sandbox.declines import Decline
 from thoughtcloud.sandbox.errors import CARD_ERROR, StripeError
 from thoughtcloud.sandbox.resources import captures, charges, disputes, payment_methods
 from thoughtcloud.sandbox.store import Object
@@ -26,7 +27,7 @@ def confirm(call: Call, intent: Object, params: Params) -> Object:
     off_session = bool(params.get("off_session"))
     if _needs_challenge(call, intent, method, off_session):
         if off_session or params.get("error_on_requires_action"):
-            return _refuse(call, intent, method, cards.AUTHENTICATION_REQUIRED, with_charge=False)
+            return _refuse(call, intent, method, declines.AUTHENTICATION_REQUIRED, with_charge=False)
         call.change(
             intent,
             status="requires_action",
@@ -39,15 +40,17 @@ def confirm(call: Call, intent: Object, params: Params) -> Object:
 
 
 def _needs_challenge(call: Call, intent: Object, method: Object, off_session: bool) -> bool:
-    card = payment_methods.test_card(call, method)
-    if (
-        intent["payment_method_options"]["card"]["request_three_d_secure"] in ("any", "challenge")
-        and not off_session
-    ):
-        return True
-    if card.challenge is Challenge.unless_set_up:
-        return not (off_session and payment_methods.is_set_up(call, method))
-    return card.challenge is Challenge.always
+    """Whether the cardholder is asked. A request for 3-D Secure goes past cards that are not enrolled."""
+    requested = intent["payment_method_options"]["card"]["request_three_d_secure"] in ("any", "challenge")
+    match payment_methods.test_card(call, method).challenge:
+        case Challenge.on_request:
+            return requested and not off_session
+        case Challenge.unless_off_session:
+            return not off_session
+        case Challenge.unless_set_up:
+            return not (off_session and payment_methods.is_set_up(call, method))
+        case challenge:
+            return challenge is Challenge.always
 
 
 def _next_action(call: Call, intent: Object, return_url: str | None) -> Object:
@@ -124,7 +127,7 @@ def finish_challenge(call: Call, intent: Object, authenticated: bool) -> Object:
     if authenticated:
         return attempt(call, intent, method, authenticated=True)
     error = StripeError(
-        cards.AUTHENTICATION_FAILED,
+        declines.AUTHENTICATION_FAILED,
         status=402,
         type=CARD_ERROR,
         code=AUTHENTICATION_FAILURE,

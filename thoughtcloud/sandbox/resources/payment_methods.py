@@ -4,9 +4,9 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from thoughtcloud.sandbox import cards, errors, events
+from thoughtcloud.sandbox import declines, errors, events, published_cards
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
-from thoughtcloud.sandbox.cards import TestCard
+from thoughtcloud.sandbox.cards import TestCard, is_plausible
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import page
@@ -52,7 +52,7 @@ def complete_shipping(sent: Params | None) -> Object | None:
 
 def build(call: Call, number: str, exp_month: int, exp_year: int, billing: Params | None = None) -> Object:
     """Stores a card that belongs to no customer yet."""
-    card = cards.card_for(number)
+    card = published_cards.card_for(number)
     method = call.new(
         "pm",
         "payment_method",
@@ -81,7 +81,7 @@ def _card(card: TestCard, exp_month: int, exp_year: int) -> Object:
         "funding": card.funding,
         "generated_from": None,
         "last4": card.last4,
-        "networks": {"available": [card.brand], "preferred": None},
+        "networks": {"available": card.networks, "preferred": None},
         "regulated_status": "unregulated",
         "three_d_secure_usage": {"supported": True},
         "wallet": None,
@@ -109,9 +109,9 @@ def from_params(call: Call, params: Params, where: str = "") -> Object:
 
 def check_entry(number: str, exp_month: int, exp_year: int, where: str) -> None:
     """Refuses what no card can have."""
-    if not cards.is_plausible(number):
+    if not is_plausible(number):
         raise errors.card_declined(
-            cards.INCORRECT_NUMBER.message, cards.INCORRECT_NUMBER.code, None, param=f"{where}[number]"
+            declines.INCORRECT_NUMBER.message, declines.INCORRECT_NUMBER.code, None, param=f"{where}[number]"
         )
     if not 1 <= exp_month <= 12:
         raise errors.card_declined(
@@ -125,16 +125,16 @@ def check_entry(number: str, exp_month: int, exp_year: int, where: str) -> None:
 
 def named_card(name: str, param: str) -> TestCard:
     """The test card behind a published name such as pm_card_visa or tok_visa."""
-    if name not in cards.BY_NAME:
+    if name not in published_cards.BY_NAME:
         kind = "token" if name.startswith("tok_") else "payment_method"
         raise errors.no_such(kind, name, param)
-    return cards.BY_NAME[name]
+    return published_cards.BY_NAME[name]
 
 
 def resolve(call: Call, id: str, param: str = "payment_method") -> Object:
     """The payment method with this id; a published test name makes a new one each time, as at Stripe."""
-    if id in cards.BY_NAME:
-        return build(call, cards.BY_NAME[id].number, 12, _next_year(call))
+    if id in published_cards.BY_NAME:
+        return build(call, published_cards.BY_NAME[id].number, 12, _next_year(call))
     return call.load("payment_method", id, param)
 
 
@@ -168,7 +168,7 @@ def test_card(call: Call, method: Object) -> TestCard:
     """The behaviour of a stored card."""
     found = call.store.find(method["id"])
     assert found is not None
-    return cards.card_for(found.inner["number"])
+    return published_cards.card_for(found.inner["number"])
 
 
 def is_set_up(call: Call, method: Object) -> bool:
@@ -203,10 +203,11 @@ def attach(call: Call, method: Object, customer: str) -> None:
 
 
 def checks(card: TestCard, method: Object) -> Object:
-    postal = method["billing_details"]["address"]["postal_code"]
+    """What the bank says to the address and the code; an address that was not given is not checked."""
+    address = method["billing_details"]["address"]
     return {
-        "address_line1_check": None,
-        "address_postal_code_check": "pass" if postal else None,
+        "address_line1_check": card.line1_check if address["line1"] else None,
+        "address_postal_code_check": card.postal_check if address["postal_code"] else None,
         "cvc_check": card.cvc_check,
     }
 
@@ -228,7 +229,7 @@ def create(call: Call) -> Object:
 def retrieve(call: Call) -> Object:
     return (
         resolve(call, call.id, "payment_method")
-        if call.id in cards.BY_NAME
+        if call.id in published_cards.BY_NAME
         else call.load("payment_method", call.id)
     )
 

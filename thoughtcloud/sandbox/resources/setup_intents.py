@@ -1,6 +1,6 @@
 """SetupIntents: a card is checked and saved for later, without money."""
 
-from thoughtcloud.sandbox import cards, errors, events
+from thoughtcloud.sandbox import declines, errors, events
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.cards import Challenge
 from thoughtcloud.sandbox.errors import CARD_ERROR, StripeError
@@ -11,6 +11,8 @@ from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+# The others need no word of their holder, or had it already.
+ASKED_AT_SETUP = (Challenge.always, Challenge.unless_set_up)
 AUTHENTICATION_FAILURE = "setup_intent_authentication_failure"
 
 
@@ -81,7 +83,7 @@ def confirm_with(call: Call, intent: Object, return_url: str | None, authenticat
         )
     method = call.load("payment_method", intent["payment_method"])
     card = payment_methods.test_card(call, method)
-    if card.challenge is not Challenge.never and not authenticated:
+    if card.challenge in ASKED_AT_SETUP and not authenticated:
         url = f"{call.store.base_url}/3d_secure/{intent['id']}"
         action: Params = {"type": "use_stripe_sdk", "use_stripe_sdk": {"stripe_js": url}}
         if return_url:
@@ -123,7 +125,7 @@ def finish_challenge(call: Call, intent: Object, authenticated: bool) -> Object:
         call,
         intent,
         StripeError(
-            cards.AUTHENTICATION_FAILED, status=402, type=CARD_ERROR, code=AUTHENTICATION_FAILURE, keeps=True
+            declines.AUTHENTICATION_FAILED, status=402, type=CARD_ERROR, code=AUTHENTICATION_FAILURE, keeps=True
         ),
     )
     return intent
