@@ -11,7 +11,9 @@ from thoughtcloud.core.payouts import WEEK, Interval, Remedy, Schedule, next_day
 SATURDAY = date(2026, 11, 28)
 SCHEDULES = st.one_of(
     st.just(Schedule(Interval.DAILY)),
-    st.lists(st.sampled_from(WEEK), min_size=1, max_size=3).map(lambda d: Schedule(Interval.WEEKLY, days=tuple(d))),
+    st.lists(st.sampled_from(WEEK), min_size=1, max_size=3).map(
+        lambda d: Schedule(Interval.WEEKLY, days=tuple(d))
+    ),
     st.lists(st.integers(1, 31).map(str), min_size=1, max_size=3).map(
         lambda d: Schedule(Interval.MONTHLY, days=tuple(d))
     ),

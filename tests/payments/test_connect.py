@@ -1,20 +1,13 @@
-"""Mentors' accounts at Stripe: one each, for their own mentor only; readiness and payouts as Stripe tells them."""
-
-from datetime import UTC, datetime
+"""Mentors' accounts at Stripe: one each, for their own mentor only; readiness as Stripe tells it."""
 
 import pytest
 
 from tests.payments.world import World
 from thoughtcloud.core.errors import Kind, Problem
-from thoughtcloud.core.ledger import Account
-from thoughtcloud.core.money import Money
-from thoughtcloud.payments import connect
-from thoughtcloud.payments.connect import payout_postings
-from thoughtcloud.payments.snapshots import PayoutSnapshot
-from thoughtcloud.store.tables import Mentor, Payout
+from thoughtcloud.payments import connect, payouts
+from thoughtcloud.store.tables import Mentor
 
 SITE = "http://localhost:3000"
-AT = datetime(2027, 3, 1, tzinfo=UTC)
 
 
 def onboarding(world: World, mentor: Mentor, person_id: str | None = None) -> str:
@@ -109,93 +102,4 @@ def test_an_unknown_mentor_and_one_without_an_account_have_nothing_to_read(world
     platform, mentor = world.platform, world.mentor(ready=False)
     for mentor_id in (mentor.id, "me_none"):
         assert connect.sync_account(platform.db, platform.gateway, mentor_id, world.now()) == ()
-        connect.sync_payouts(platform.db, platform.gateway, mentor_id, world.now())
-
-
-def test_a_payout_that_the_bank_sends_back_is_available_again(world: World) -> None:
-    mentor = world.mentor(ready=False)
-    account_id = _account_with_failing_bank(world, mentor)
-    world.transferred(mentor)
-    world.pass_time(days=7)
-    world.deliver()
-    world.work()
-    statuses = {each["status"] for each in world.sandbox.get("payouts", account=account_id)["data"]}
-    assert "failed" in statuses
-    with world.platform.db.reading() as session:
-        rows = session.connection().exec_driver_sql("select state, failure from payout").all()
-    assert {row[0] for row in rows} == statuses
-    assert all(failure for state, failure in rows if state == "failed")
-    world.check_book()
-
-
-def _account_with_failing_bank(world: World, mentor: Mentor) -> str:
-    onboarding(world, mentor)
-    account_id = world.fresh(Mentor, mentor.id).account_id
-    assert account_id is not None
-    # Stripe's documented test account whose payouts fail (docs.stripe.com/connect/testing).
-    world.sandbox.console(f"accounts/{account_id}/onboard", country="DE", iban_or_account="DE62370400440532013001")
-    connect.sync_account(world.platform.db, world.platform.gateway, mentor.id, world.now())
-    return account_id
-
-
-def payout(status: str) -> PayoutSnapshot:
-    return PayoutSnapshot("po_1", Money(6800, "eur"), status, AT, AT, "")
-
-
-def keys(*statuses: str) -> list[str]:
-    """What is booked when a payout is read in these statuses, one after the other."""
-    booked: list[str] = []
-    for status in statuses:
-        booked += [each.key for each in payout_postings(payout(status), frozenset(booked))]
-    return [key.removesuffix(":po_1") for key in booked]
-
-
-@pytest.mark.parametrize(
-    ("read", "booked"),
-    [
-        (("pending",), ["payout_sent"]),
-        (("pending", "in_transit", "paid", "paid"), ["payout_sent", "payout_paid"]),
-        (("paid",), ["payout_sent", "payout_paid"]),
-        (("failed",), ["payout_sent", "payout_returned"]),
-        (("in_transit", "canceled"), ["payout_sent", "payout_returned"]),
-        (("paid", "failed", "failed"), ["payout_sent", "payout_paid", "payout_returned"]),
-        # Two readers: what was read first is recorded last.
-        (("failed", "paid", "in_transit"), ["payout_sent", "payout_returned"]),
-    ],
-)
-def test_a_payout_is_booked_once_per_step_whatever_is_read(read: tuple[str, ...], booked: list[str]) -> None:
-    assert keys(*read) == booked
-
-
-def test_a_payout_that_failed_after_it_was_paid_comes_back_from_there() -> None:
-    sent_and_paid = frozenset(each.key for each in payout_postings(payout("paid"), frozenset()))
-    (back,) = payout_postings(payout("failed"), sent_and_paid)
-    assert {line.account: line.money.minor for line in back.lines} == {
-        Account.PAID_OUT: -6800,
-        Account.MENTOR_AVAILABLE: 6800,
-    }
-
-
-def test_an_older_look_at_a_payout_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    mentor = world.mentor()
-    onboarding(world, mentor)
-    gateway = world.platform.gateway
-    for status in ("in_transit", "paid", "pending", "in_transit"):
-        monkeypatch.setattr(gateway, "payouts", lambda _account, status=status: (payout(status),))
-        connect.sync_payouts(world.platform.db, gateway, mentor.id, world.now())
-    assert world.fresh(Payout, "po_1").state == "paid"
-    assert world.book(mentor)["paid_out", "eur"] == 6800
-
-
-def test_a_mentors_payouts_are_kept_with_their_estimate(world: World) -> None:
-    mentor = world.mentor()
-    world.transferred(mentor)
-    world.pass_time(days=3)
-    world.deliver()
-    world.work()
-    with world.platform.db.reading() as session:
-        (row,) = session.connection().exec_driver_sql("select id from payout").all()
-    kept = world.fresh(Payout, row[0])
-    there = world.sandbox.get(f"payouts/{kept.id}", account=world.fresh(Mentor, mentor.id).account_id or "")
-    assert (kept.amount_minor, kept.currency, kept.state) == (6800, "eur", there["status"])
-    assert kept.arrives_at == datetime.fromtimestamp(there["arrival_date"], UTC)
+        payouts.sync_payouts(platform.db, platform.gateway, mentor_id, world.now())

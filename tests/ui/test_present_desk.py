@@ -8,8 +8,9 @@ import pytest
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.services.mentors import Missing
-from thoughtcloud.store.views.balance import Balance, EntryRow, PayoutRow
+from thoughtcloud.store.views.balance import Balance, EntryRow
 from thoughtcloud.store.views.desk import Desk, PayoutSetup
+from thoughtcloud.store.views.payouts import PayoutRow
 from thoughtcloud.ui import present_balance, present_desk, routes
 from thoughtcloud.ui.pen import Pen
 
@@ -30,22 +31,22 @@ def balance(**sums: int) -> Balance:
 
 
 def test_a_mentor_who_is_set_up_is_warned_of_nothing() -> None:
-    assert present_desk.warnings(DESK, ()) == []
+    assert present_desk.warnings(DESK, (), "en_GB") == []
 
 
 def test_a_share_that_waits_is_said_with_the_way_to_get_it() -> None:
-    (told,) = present_desk.warnings(replace(DESK, setup=NOT_BEGUN, shares_waiting=1), ())
+    (told,) = present_desk.warnings(replace(DESK, setup=NOT_BEGUN, shares_waiting=1), (), "en_GB")
     assert (told.title, told.path) == ("Your share waits for you", routes.DESK_PAYOUTS)
     assert "one session" in told.text
-    (told,) = present_desk.warnings(replace(DESK, setup=NOT_BEGUN), ())
+    (told,) = present_desk.warnings(replace(DESK, setup=NOT_BEGUN), (), "en_GB")
     assert told.title == "Payouts are not set up"
 
 
 def test_an_unpublished_page_says_what_it_lacks() -> None:
     hidden = replace(DESK, published=False)
-    (told,) = present_desk.warnings(hidden, (Missing("hours", "Set your hours."),))
+    (told,) = present_desk.warnings(hidden, (Missing("hours", "Set your hours."),), "en_GB")
     assert (told.text, told.action) == ("Set your hours.", "Complete it")
-    (told,) = present_desk.warnings(hidden, ())
+    (told,) = present_desk.warnings(hidden, (), "en_GB")
     assert told.action == "Publish it"
 
 
@@ -114,6 +115,14 @@ def test_a_payout_says_when_it_arrives(state: str, word: str, day: str) -> None:
 
 
 def test_a_failed_payout_says_why_and_where_the_money_is() -> None:
-    row = PayoutRow("po_1", euros(100), "failed", NOW, NOW, "The account is closed.")
+    row = PayoutRow("po_1", euros(100), "failed", NOW, NOW, "The account is closed.", "new_to_us")
     told = present_balance.payout(row, PEN)
     assert told.failure.startswith("The account is closed. The money is back in your Stripe balance")
+
+
+def test_a_failed_payout_is_on_top_of_the_desk_with_what_to_do_and_said_once() -> None:
+    failed = PayoutRow("po_1", euros(6800), "failed", NOW, NOW, "Closed.", "account_closed")
+    blocked = replace(READY, payouts_enabled=False)
+    (told,) = present_desk.warnings(replace(DESK, setup=blocked, failed_payouts=(failed,)), (), "en_GB")
+    assert (told.title, told.path) == ("€68.00 did not reach your bank", routes.DESK_PAYOUTS)
+    assert told.text.startswith("The bank account has been closed. Give Stripe another bank account.")

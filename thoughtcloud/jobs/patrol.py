@@ -17,7 +17,7 @@ from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
 from thoughtcloud.jobs.platform import Platform
-from thoughtcloud.payments import connect, sync
+from thoughtcloud.payments import connect, payouts, sync
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
 from thoughtcloud.store.advance import load, note
 from thoughtcloud.store.tables import Booking, LedgerEntry, Mentor, Payment
@@ -195,7 +195,7 @@ class Patrol:
 
     def _read_payouts(self, mentor_id: str, now: datetime) -> None:
         sync.sync_shares(self._platform.db, self._platform.gateway, mentor_id, now)
-        connect.sync_payouts(self._platform.db, self._platform.gateway, mentor_id, now)
+        payouts.sync_payouts(self._platform.db, self._platform.gateway, mentor_id, now)
 
 
 def _awaited_accounts(session: Session) -> list[str]:

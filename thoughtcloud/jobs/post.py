@@ -32,6 +32,7 @@ from thoughtcloud.store.leasing import MOST_ATTEMPTS
 from thoughtcloud.store.notices import Lease
 from thoughtcloud.store.tables import Booking, Mentor, Move, Payment, Person
 from thoughtcloud.store.views import appointments, kept_mail
+from thoughtcloud.store.views import payouts as payout_view
 from thoughtcloud.store.views.kept_mail import KeptMail
 
 log = logging.getLogger(__name__)
@@ -99,8 +100,11 @@ def _written(platform: Platform, lease: Lease) -> EmailMessage | None:
     with platform.db.unit_of_work() as session:
         person = session.get_one(Person, lease.person_id)
         reader = Reader.of(person, settings.public_url)
-        letter = _about_booking(session, lease, reader, person.email, settings, now) if lease.booking_id else None
-        if not lease.booking_id:
+        if lease.booking_id:
+            letter = _about_booking(session, lease, reader, person.email, settings, now)
+        elif lease.payout_id:
+            letter = _about_payout(session, lease, reader, now)
+        else:
             letter = _about_account(session, lease, reader, settings, now)
         if letter is None:
             return None
@@ -131,6 +135,14 @@ def _about_account(
         return None
     token = recovery.open_link(session, lease.person_id, now=now)
     return letters.write_recovery(token, reader, int(recovery.LINK_LASTS.total_seconds()) // 60)
+
+
+def _about_payout(session: Session, lease: Lease, reader: Reader, now: datetime) -> Letter | None:
+    failed = payout_view.unresolved_one(session, str(lease.payout_id))
+    if failed is None or now - lease.put_down_at >= rules.NEWS_LASTS:
+        notices.let_die(session, lease, why="no news any more", now=now)
+        return None
+    return letters.write_payout_failed(failed, reader)
 
 
 def _about_booking(

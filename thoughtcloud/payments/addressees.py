@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from thoughtcloud.payments import connect, sync
+from thoughtcloud.payments import connect, payouts, sync
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.sync import Hint
 from thoughtcloud.store.tables import Booking, Mentor, Payment
@@ -85,7 +85,7 @@ def _deliver_to_mentor(db: Database, gateway: Gateway, event: Object, now: datet
         raise Unknown(f"account {event['account']}")
     if event["type"].startswith(("payout.", "balance.")):
         sync.sync_shares(db, gateway, mentor_id, now)
-        connect.sync_payouts(db, gateway, mentor_id, now)
+        payouts.sync_payouts(db, gateway, mentor_id, now)
     else:
         connect.sync_account(db, gateway, mentor_id, now)
 

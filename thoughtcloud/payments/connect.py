@@ -1,4 +1,4 @@
-"""Mentors' accounts at Stripe: created once, read again whenever something may have changed, and their payouts.
+"""Mentors' accounts at Stripe: created once, and read again whenever something may have changed.
 
 Whoever waits for an account (a share that is due) is released in the same transaction that records it as ready.
 """
@@ -8,25 +8,22 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from thoughtcloud.core import ledger
 from thoughtcloud.core.errors import conflict, not_found, unavailable
 from thoughtcloud.core.facts import Happened
-from thoughtcloud.core.ledger import Account, Kind, Posting
+from thoughtcloud.core.payouts import Schedule
 from thoughtcloud.core.states import Actor, Event, ShareState
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.orders import AccountOrder
-from thoughtcloud.payments.snapshots import AccountSnapshot, PayoutSnapshot
-from thoughtcloud.store.advance import advance, book
-from thoughtcloud.store.tables import Booking, LedgerEntry, Mentor, Payment, Payout, Person
+from thoughtcloud.payments.snapshots import AccountSnapshot
+from thoughtcloud.store.advance import advance
+from thoughtcloud.store.tables import Booking, Mentor, Payment, Person
 from thoughtcloud.store.unit import Database
 
 log = logging.getLogger(__name__)
 
 # Stripe's codes for an account that was deleted or has withdrawn our access.
 CLOSED_TO_US = ("account_invalid", "resource_missing")
-# A payout's statuses in the order in which they follow one another; one that was paid may still fail.
-PLACE = {"pending": 0, "in_transit": 1, "paid": 2, "canceled": 3, "failed": 3}
 # So many refusals of one mentor's account within the day for which Stripe keeps them are enough.
 MOST_KEYS = 50
 TROUBLE = "Stripe cannot be reached just now. Nothing has changed; please try again in a moment."
@@ -89,34 +86,6 @@ def sync_account(db: Database, gateway: Gateway, mentor_id: str, now: datetime) 
     return _record(db, mentor_id, account, now)
 
 
-def sync_payouts(db: Database, gateway: Gateway, mentor_id: str, now: datetime) -> None:
-    """Read the mentor's latest payouts at Stripe and book what is new. Raises as `sync_account` does."""
-    with db.reading() as session:
-        mentor = session.get(Mentor, mentor_id)
-    if mentor is None or mentor.account_id is None:
-        return
-    payouts = gateway.payouts(mentor.account_id)
-    with db.unit_of_work() as session:
-        locked(session, mentor_id)
-        for payout in payouts:
-            if not _keep(session, mentor_id, payout):
-                continue
-            for posting in payout_postings(payout, _booked(session, payout.id)):
-                book(session, posting, at=now, mentor_id=mentor_id)
-
-
-def payout_postings(payout: PayoutSnapshot, booked: frozenset[str]) -> tuple[Posting, ...]:
-    """What a payout's present status adds to the book, given the keys of what is booked of it already."""
-    sent = ledger.payout_sent(payout.id, payout.money)
-    paid = ledger.payout_paid(payout.id, payout.money)
-    back_from = Account.PAID_OUT if paid.key in booked else Account.ON_ITS_WAY
-    returned = ledger.payout_returned(payout.id, payout.money, back_from)
-    due = {"paid": (sent, paid), "failed": (sent, returned), "canceled": (sent, returned)}
-    if returned.key in booked:
-        return ()  # Read before another reader's later look was recorded: nothing follows a return.
-    return tuple(each for each in due.get(payout.status, (sent,)) if each.key not in booked)
-
-
 def _own(db: Database, mentor_id: str, person_id: str) -> tuple[Mentor, Person]:
     with db.reading() as session:
         mentor, person = session.get(Mentor, mentor_id), session.get(Person, person_id)
@@ -158,12 +127,19 @@ def _record(db: Database, mentor_id: str, account: AccountSnapshot, now: datetim
         mentor.details_submitted = account.details_submitted
         mentor.payouts_enabled = account.payouts_enabled
         mentor.requirements_due = ", ".join(account.requirements)
+        if account.schedule is not None:
+            _note_schedule(mentor, account.schedule)
         session.add(mentor)
         waiting = _waiting(session, mentor_id) if account.ready else ()
         for booking_id in waiting:
             ready = Happened(Event.ACCOUNT_READY, Actor.STRIPE, now, stripe_object=account.id)
             advance(session, booking_id, ready)
     return waiting
+
+
+def _note_schedule(mentor: Mentor, schedule: Schedule) -> None:
+    mentor.payout_interval, mentor.payout_delay_days = schedule.interval, schedule.delay_days
+    mentor.payout_days, mentor.debits_bank = ",".join(schedule.days), schedule.debits_bank
 
 
 def locked(session: Session, mentor_id: str) -> Mentor:
@@ -183,28 +159,3 @@ def _waiting(session: Session, mentor_id: str) -> tuple[str, ...]:
         .where(Booking.mentor_id == mentor_id, Payment.share_state == ShareState.WAITING_FOR_ACCOUNT)
     )
     return tuple(session.exec(asked.order_by(Booking.id)))
-
-
-def _keep(session: Session, mentor_id: str, payout: PayoutSnapshot) -> bool:
-    """Record the payout; False, and nothing is changed, if a later status of it is recorded already."""
-    row = session.get(Payout, payout.id) or Payout(
-        id=payout.id,
-        mentor_id=mentor_id,
-        amount_minor=payout.money.minor,
-        currency=payout.money.currency,
-        state=payout.status,
-        created_at=payout.created_at,
-        arrives_at=payout.arrives_at,
-    )
-    if PLACE.get(payout.status, 0) < PLACE.get(row.state, 0):
-        return False
-    row.state, row.arrives_at, row.failure = payout.status, payout.arrives_at, payout.failure[:200]
-    session.add(row)
-    return True
-
-
-def _booked(session: Session, payout_id: str) -> frozenset[str]:
-    kinds = (Kind.PAYOUT_SENT, Kind.PAYOUT_PAID, Kind.PAYOUT_RETURNED)
-    keys = [f"{kind}:{payout_id}" for kind in kinds]
-    asked = select(LedgerEntry.posting_key).where(col(LedgerEntry.posting_key).in_(keys)).distinct()
-    return frozenset(session.exec(asked))

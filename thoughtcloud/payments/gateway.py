@@ -24,6 +24,7 @@ from thoughtcloud.payments.snapshots import (
     CheckoutSnapshot,
     HoldSnapshot,
     PaymentSnapshot,
+    PayoutItemSnapshot,
     PayoutSnapshot,
     ShareSnapshot,
     TransferSnapshot,
@@ -272,9 +273,18 @@ class Gateway:
 
     def payouts(self, account_id: str, limit: int = 100) -> tuple[PayoutSnapshot, ...]:
         """The latest payouts of a connected account, oldest first."""
+        asked: Any = {"limit": limit, "expand": ["data.destination"]}
         with _translated():
-            listed = self._client.v1.payouts.list({"limit": limit}, {"stripe_account": account_id})
+            listed = self._client.v1.payouts.list(asked, {"stripe_account": account_id})
         return tuple(snapshots.payout(each.to_dict()) for each in reversed(listed.data))
+
+    def payout_items(self, account_id: str, payout_id: str) -> tuple[PayoutItemSnapshot, ...]:
+        """The movements that an automatic payout of a connected account pays out, the payout itself left out."""
+        asked: Any = {"payout": payout_id, "limit": 100, "expand": ["data.source"]}
+        with _translated():
+            listed = self._client.v1.balance_transactions.list(asked, {"stripe_account": account_id})
+            items = [snapshots.payout_item(each.to_dict()) for each in listed.auto_paging_iter()]
+        return tuple(item for item in items if item.source != payout_id)
 
 
 def _span(since: datetime | None, until: datetime | None = None) -> Any:

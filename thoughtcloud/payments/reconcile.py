@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.reconciliation import Finding, Movement, Sums, Trouble, compare, examine, said, weigh
-from thoughtcloud.payments import connect, sync
+from thoughtcloud.payments import payouts, sync
 from thoughtcloud.payments.failures import Mismatch, StripeRefused, StripeUnavailable
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.snapshots import HoldSnapshot
@@ -199,7 +199,7 @@ class Inspector:
 
     def _read_account(self, mentor_id: str) -> bool:
         sync.sync_shares(self.db, self.gateway, mentor_id, self.now)
-        connect.sync_payouts(self.db, self.gateway, mentor_id, self.now)
+        payouts.sync_payouts(self.db, self.gateway, mentor_id, self.now)
         return True
 
     def _note(self, found: Iterable[Finding | None]) -> None:

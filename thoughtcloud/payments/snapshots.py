@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.payouts import WEEK, Interval, Schedule
 from thoughtcloud.core.reconciliation import Movement
 
 Answer = Mapping[str, Any]
@@ -131,7 +132,7 @@ class ShareSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class AccountSnapshot:
-    """A mentor's connected account. `ready`: transfers may be sent to it."""
+    """A mentor's connected account. `ready`: transfers may be sent to it. `schedule` is that of its payouts."""
 
     id: str
     mentor_id: str
@@ -139,11 +140,15 @@ class AccountSnapshot:
     details_submitted: bool
     payouts_enabled: bool
     requirements: tuple[str, ...]
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutSnapshot:
-    """A payout from a connected account; `status` is pending, in_transit, paid, failed or canceled."""
+    """A payout from a connected account; `status` is pending, in_transit, paid, failed or canceled.
+
+    `failure` is Stripe's sentence. What an `automatic` one pays out can be asked for. `bank` may be empty.
+    """
 
     id: str
     money: Money
@@ -151,6 +156,25 @@ class PayoutSnapshot:
     created_at: datetime
     arrives_at: datetime
     failure: str
+    failure_code: str = ""
+    automatic: bool = True
+    bank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutItemSnapshot:
+    """One movement of a connected account that a payout pays out, net; the ids of Stripe may be empty.
+
+    `transfer_id` is the transfer of ours that brought it, `reversal_id` the reversal of ours that took it back.
+    """
+
+    id: str
+    at: datetime
+    type: str
+    net: Money
+    source: str
+    transfer_id: str
+    reversal_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +255,29 @@ def account(answer: Answer) -> AccountSnapshot:
         details_submitted=bool(answer.get("details_submitted")),
         payouts_enabled=bool(answer.get("payouts_enabled")),
         requirements=tuple(dict.fromkeys(due)),
+        schedule=_schedule((answer.get("settings") or {}).get("payouts") or {}),
     )
+
+
+def _schedule(payouts: Answer) -> Schedule | None:
+    """The payout schedule; None where Stripe tells none, or one of a kind that is new to us."""
+    told = payouts.get("schedule") or {}
+    interval = told.get("interval")
+    if interval not in tuple(Interval):
+        return None
+    return Schedule(
+        interval=Interval(interval),
+        delay_days=int(told.get("delay_days") or 0),
+        days=tuple(day for day in _payout_days(told, str(interval)) if day in WEEK or day.isdecimal()),
+        debits_bank=bool(payouts.get("debit_negative_balances")),
+    )
+
+
+def _payout_days(told: Answer, interval: str) -> list[str]:
+    """The days of the schedule; accounts of before several were possible have one, the anchor."""
+    anchor = told.get(f"{interval}_anchor")
+    days = told.get(f"{interval}_payout_days") or ([] if anchor is None else [anchor])
+    return [str(day) for day in days]
 
 
 def payout(answer: Answer) -> PayoutSnapshot:
@@ -243,6 +289,31 @@ def payout(answer: Answer) -> PayoutSnapshot:
         created_at=datetime.fromtimestamp(answer["created"], UTC),
         arrives_at=datetime.fromtimestamp(answer["arrival_date"], UTC),
         failure=answer.get("failure_message") or answer.get("failure_code") or "",
+        failure_code=answer.get("failure_code") or "",
+        automatic=bool(answer.get("automatic")),
+        bank=_bank(answer.get("destination")),
+    )
+
+
+def _bank(destination: object) -> str:
+    if not isinstance(destination, Mapping) or not destination.get("last4"):
+        return ""
+    name = destination.get("bank_name") or destination.get("brand") or ""
+    return f"{name} •••• {destination['last4']}".strip()
+
+
+def payout_item(answer: Answer) -> PayoutItemSnapshot:
+    """Read a `balance_transaction` of a connected account whose source is expanded."""
+    source = answer.get("source")
+    about: Answer = source if isinstance(source, Mapping) else {}
+    return PayoutItemSnapshot(
+        id=answer["id"],
+        at=datetime.fromtimestamp(answer["created"], UTC),
+        type=answer["type"],
+        net=Money(answer["net"], answer["currency"]),
+        source=_id(source),
+        transfer_id=_id(about.get("source_transfer")),
+        reversal_id=_id(about.get("source_transfer_reversal")),
     )
 
 

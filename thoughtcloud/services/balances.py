@@ -9,8 +9,10 @@ from thoughtcloud.core.money import MINIMUM_CHARGE
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.store.views import balance as view
-from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow, PayoutRow
+from thoughtcloud.store.views import payouts as payout_view
+from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow
 from thoughtcloud.store.views.paging import PAGE, Page
+from thoughtcloud.store.views.payouts import ItemRow, Outlook, PayoutRow
 
 
 def balance(
@@ -48,7 +50,20 @@ def payouts(
     limit: int = PAGE,
 ) -> Page[PayoutRow]:
     """The payouts to the calling mentor's bank, newest first. Raises `Problem`."""
-    return view.payouts(session, _readable(caller, mentor_id), now=now, after=after, limit=limit)
+    return payout_view.payouts(session, _readable(caller, mentor_id), now=now, after=after, limit=limit)
+
+
+def payout_items(
+    session: Session, caller: Caller | None, payout_id: object, *, now: datetime, mentor_id: str | None = None
+) -> tuple[ItemRow, ...]:
+    """What one of the calling mentor's payouts pays out, the oldest first. Raises `Problem`."""
+    readable = _readable(caller, mentor_id)
+    return payout_view.items(session, readable, inputs.reference(payout_id, "payout"), now=now)
+
+
+def outlook(session: Session, caller: Caller | None, *, now: datetime, mentor_id: str | None = None) -> Outlook:
+    """When the calling mentor is paid out by Stripe, and what is next. Raises `Problem`."""
+    return payout_view.outlook(session, _readable(caller, mentor_id), now=now)
 
 
 def _readable(caller: Caller | None, mentor_id: object) -> str:

@@ -11,15 +11,15 @@ from thoughtcloud.store import leasing
 from thoughtcloud.store.tables import Booking, Mentor, NoticeRow
 
 SENT, KEPT, DEAD = "sent", "kept", "dead"
-# The one mail that is about a person's account and not about a booking.
-RECOVERY = "recovery"
+# The mails that are about a person's account, or about their payout, and not about a booking.
+RECOVERY, PAYOUT_FAILED = "recovery", "payout_failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right of one worker to deliver one mail until the lease ends. Account mails have no booking.
 
-    `move_id` names the move that the mail tells of, if it tells of one.
+    `move_id` names the move that the mail tells of, `payout_id` the payout, if it tells of one.
     """
 
     notice_id: int
@@ -30,6 +30,7 @@ class Lease:
     attempt: int
     put_down_at: datetime
     move_id: str | None
+    payout_id: str | None = None
 
 
 def put_down(
@@ -89,6 +90,15 @@ def put_down_recovery(session: Session, person_id: str, *, occasion: str, now: d
     session.add(NoticeRow(key=key, kind=RECOVERY, person_id=person_id, not_before=now, created_at=now))
 
 
+def put_down_payout_failed(session: Session, payout_id: str, person_id: str, *, now: datetime) -> None:
+    """Record that a mentor is told, once, that a payout did not arrive. The caller holds the mentor's lock."""
+    key = f"{payout_id}:{PAYOUT_FAILED}"
+    if session.exec(select(NoticeRow.id).where(NoticeRow.key == key)).first() is None:
+        row = NoticeRow(key=key, kind=PAYOUT_FAILED, person_id=person_id, not_before=now, created_at=now)
+        row.payout_id = payout_id
+        session.add(row)
+
+
 def lease(session: Session, *, now: datetime) -> Lease | None:
     """Lease the mail that has waited longest, or None."""
     asked = select(NoticeRow).where(leasing.is_due(NoticeRow, now))
@@ -97,7 +107,10 @@ def lease(session: Session, *, now: datetime) -> Lease | None:
     if row is None or row.id is None:
         return None
     token = leasing.take(session, row, now=now)
-    return Lease(row.id, token, row.kind, row.person_id, row.booking_id, row.attempts, row.created_at, row.move_id)
+    return Lease(
+        row.id, token, row.kind, row.person_id, row.booking_id, row.attempts, row.created_at, row.move_id,
+        row.payout_id,
+    )  # fmt: skip
 
 
 def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:

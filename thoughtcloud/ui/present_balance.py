@@ -8,7 +8,9 @@ from babel.numbers import get_currency_name
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
-from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow, PayoutRow
+from thoughtcloud.jobs.letters import of_payouts
+from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow
+from thoughtcloud.store.views.payouts import PayoutRow
 from thoughtcloud.ui.display import Pill
 from thoughtcloud.ui.display_mentor import BalanceLine, CurrencyBalance, PayoutLine, Place
 from thoughtcloud.ui.pen import Pen
@@ -140,5 +142,5 @@ def _arrival(found: PayoutRow, pen: Pen) -> str:
 def _failure(found: PayoutRow) -> str:
     if found.state != "failed":
         return ""
-    cause = found.failure.rstrip(".") or "Your bank did not accept it"
-    return f"{cause}. The money is back in your Stripe balance; check your bank account in your Stripe dashboard."
+    back = "The money is back in your Stripe balance."
+    return f"{of_payouts.why(found, str)} {back} {of_payouts.advice(found.failure_code, str)}"

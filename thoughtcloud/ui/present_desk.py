@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from thoughtcloud.core.plans import Pause
+from thoughtcloud.jobs.letters import of_payouts
 from thoughtcloud.services.mentors import Missing
 from thoughtcloud.store.views.desk import Desk, PayoutSetup
-from thoughtcloud.ui import routes
+from thoughtcloud.store.views.payouts import PayoutRow
+from thoughtcloud.ui import routes, wording
 from thoughtcloud.ui.display import Stop
 from thoughtcloud.ui.display_mentor import Warning
 
@@ -44,9 +46,21 @@ def _requirement(name: str) -> str:
     return next(known, name.replace(".", ": ").replace("_", " ").capitalize())
 
 
-def warnings(desk: Desk, missing: tuple[Missing, ...]) -> list[Warning]:
+def warnings(desk: Desk, missing: tuple[Missing, ...], locale: str) -> list[Warning]:
     """What should be mended, the most pressing first."""
-    return [*_payouts(desk.setup, desk.shares_waiting), *_publishing(desk, missing), *_paused(desk.pause)]
+    failed = [_failed(payout, locale) for payout in desk.failed_payouts]
+    return [
+        # A bank that sent money back is what Stripe then wants to know of: it is said once.
+        *(failed or _payouts(desk.setup, desk.shares_waiting)),
+        *_publishing(desk, missing),
+        *_paused(desk.pause),
+    ]
+
+
+def _failed(payout: PayoutRow, locale: str) -> Warning:
+    text = f"{of_payouts.why(payout, str)} {of_payouts.advice(payout.failure_code, str)}"
+    title = f"{wording.money(payout.amount, locale)} did not reach your bank"
+    return Warning(title, text, "Put it right", routes.DESK_PAYOUTS)
 
 
 def _payouts(setup: PayoutSetup, waiting: int) -> list[Warning]:

@@ -19,7 +19,7 @@ from thoughtcloud.jobs.demo.accounts import PASSWORD
 from thoughtcloud.jobs.demo.cast import Mentor, Setup
 from thoughtcloud.jobs.demo.sandbox_console import SandboxConsole
 from thoughtcloud.jobs.platform import Platform
-from thoughtcloud.payments import checkout, connect
+from thoughtcloud.payments import checkout, connect, payouts
 from thoughtcloud.payments.sync import sync_booking
 from thoughtcloud.services import accounts, availability, bookings, mentors, move_choice, moves, sessions
 from thoughtcloud.services.accounts import Caller
@@ -226,7 +226,7 @@ class Stage:
         while runner.run_due(self._platform):
             pass
         for mentor_id in self._expecting_payouts():
-            connect.sync_payouts(self._platform.db, self._platform.gateway, mentor_id, self.now)
+            payouts.sync_payouts(self._platform.db, self._platform.gateway, mentor_id, self.now)
 
     def _expecting_payouts(self) -> tuple[str, ...]:
         """Mentors with money to be paid out, or with a payout that should have arrived by now."""

@@ -7,6 +7,7 @@ from thoughtcloud.core.states import Notice
 from thoughtcloud.jobs.letters import of_cases, of_moves, paper, reminders, to_mentee, to_mentor
 from thoughtcloud.jobs.letters.account import write_recovery
 from thoughtcloud.jobs.letters.matter import Matter, Moving, Telling
+from thoughtcloud.jobs.letters.of_payouts import write_payout_failed
 from thoughtcloud.jobs.letters.paper import LONGEST_SUBJECT, Letter
 from thoughtcloud.jobs.letters.reader import Reader, manner, manners
 
@@ -20,6 +21,7 @@ __all__ = [
     "manner",
     "manners",
     "write",
+    "write_payout_failed",
     "write_recovery",
 ]
 

@@ -10,7 +10,10 @@ from thoughtcloud.store.tables.ids import new_id
 
 
 class Mentor(SQLModel, table=True):
-    """A person's public mentor page and their account at Stripe. `topics` and `languages` are comma-separated."""
+    """A person's public mentor page and their account at Stripe. `topics` and `languages` are comma-separated.
+
+    `payout_interval` to `debits_bank` are the payout schedule there (`core.payouts.Schedule`), once it is known.
+    """
 
     __table_args__ = (Index("mentor_listed", "published", "featured_rank", "id"),)
     id: str = Field(default_factory=lambda: new_id("me"), primary_key=True)
@@ -32,6 +35,10 @@ class Mentor(SQLModel, table=True):
     details_submitted: bool = False
     payouts_enabled: bool = False
     requirements_due: str = Field(default="", sa_type=Text)
+    payout_interval: str = Field(default="", max_length=10)
+    payout_delay_days: int = 0
+    payout_days: str = Field(default="", max_length=120)
+    debits_bank: bool = False
 
 
 class Offer(SQLModel, table=True):

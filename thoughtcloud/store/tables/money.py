@@ -66,7 +66,11 @@ class LedgerEntry(SQLModel, table=True):
 
 
 class Payout(SQLModel, table=True):
-    """A payout from a mentor's Stripe balance to their bank. `arrives_at` is Stripe's estimate."""
+    """A payout from a mentor's Stripe balance to their bank. `arrives_at` is Stripe's estimate.
+
+    `failure` is Stripe's sentence, `failure_code` its word for it. `bank` is how people know the account that it
+    went to. What an automatic one pays out is in `PayoutItem`; `itemized` says that this adds up to it.
+    """
 
     __table_args__ = (Index("payout_by_mentor", "mentor_id", "created_at", "id"),)
     id: str = Field(primary_key=True)
@@ -77,3 +81,23 @@ class Payout(SQLModel, table=True):
     created_at: datetime
     arrives_at: datetime
     failure: str = Field(default="", max_length=200)
+    failure_code: str = Field(default="", max_length=60)
+    automatic: bool = True
+    bank: str = Field(default="", max_length=80)
+    itemized: bool = False
+
+
+class PayoutItem(SQLModel, table=True):
+    """One movement of a mentor's Stripe balance that a payout pays out; `id` is its balance transaction.
+
+    `amount_minor` is what it adds, net. `stripe_object` is the transfer, the reversal or whatever is behind it.
+    """
+
+    __tablename__ = "payout_item"
+    id: str = Field(primary_key=True, max_length=80)
+    payout_id: str = Field(foreign_key="payout.id", index=True)
+    at: datetime
+    type: str = Field(max_length=60)
+    amount_minor: int
+    stripe_object: str = Field(default="", max_length=80)
+    booking_id: str | None = Field(default=None, foreign_key="booking.id", index=True)

@@ -58,6 +58,7 @@ class NoticeRow(SQLModel, table=True):
     created_at: datetime
     done_at: datetime | None = None
     move_id: str | None = Field(default=None, foreign_key="move.id")
+    payout_id: str | None = Field(default=None, foreign_key="payout.id")
 
 
 class InboxEvent(SQLModel, table=True):

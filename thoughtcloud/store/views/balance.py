@@ -1,17 +1,16 @@
-"""A mentor's money: sums of the book per bucket, the entries behind each, and the payouts."""
+"""A mentor's money: sums of the book per bucket, and the entries behind each."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import tuple_
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
-from thoughtcloud.store.tables import Booking, LedgerEntry, Payout, Person
+from thoughtcloud.store.tables import Booking, LedgerEntry, Person
 from thoughtcloud.store.views import paging
 from thoughtcloud.store.views.paging import PAGE, Page
 
@@ -65,18 +64,6 @@ class EntryRow:
     starts_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class PayoutRow:
-    """One payout to the mentor's bank. `state` is Stripe's word; `failure` says why it failed."""
-
-    payout_id: str
-    amount: Money
-    state: str
-    created_at: datetime
-    arrives_at: datetime
-    failure: str
-
-
 def sums(session: Session, mentor_id: str, *, now: datetime) -> tuple[Balance, ...]:
     """The mentor's money per currency, in alphabetical order; the caller has authorised the reader."""
     asked = (
@@ -112,20 +99,6 @@ def entries(
         lines += session.exec(asked.order_by(col(LedgerEntry.id).desc()).limit(limit + 1))
     lines.sort(key=lambda line: -_id(line))
     return paging.page(lines[: limit + 1], limit, lambda line: _row(line, bucket), lambda line: (_id(line),))
-
-
-def payouts(
-    session: Session, mentor_id: str, *, now: datetime, after: str | None = None, limit: int = PAGE
-) -> Page[PayoutRow]:
-    """The mentor's payouts, newest first; the caller has authorised the reader."""
-    limit = paging.size(limit)
-    asked = select(Payout).where(Payout.mentor_id == mentor_id)
-    if after is not None:
-        place = tuple_(col(Payout.created_at), col(Payout.id))
-        asked = asked.where(place < paging.read(after, datetime, str))
-    asked = asked.order_by(col(Payout.created_at).desc(), col(Payout.id).desc())
-    found = session.exec(asked.limit(limit + 1)).all()
-    return paging.page(found, limit, _payout, lambda one: (one.created_at, one.id))
 
 
 _Line = tuple[LedgerEntry, Booking | None, Person | None]
@@ -173,8 +146,3 @@ def _row(line: _Line, bucket: Bucket) -> EntryRow:
         mentee_name=mentee.name if mentee else None,
         starts_at=booking.starts_at if booking else None,
     )
-
-
-def _payout(row: Payout) -> PayoutRow:
-    amount = Money(row.amount_minor, row.currency)
-    return PayoutRow(row.id, amount, row.state, row.created_at, row.arrives_at, row.failure)

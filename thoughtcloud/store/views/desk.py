@@ -11,12 +11,13 @@ from thoughtcloud.core.states import ShareState
 from thoughtcloud.store import terms as sets
 from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment
 from thoughtcloud.store.terms import Choice
-from thoughtcloud.store.views import booking_list
+from thoughtcloud.store.views import booking_list, payouts
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.booking_list import BookingRow, Span
 from thoughtcloud.store.views.mentor_list import split
 from thoughtcloud.store.views.mentor_page import OfferRow, pause_now
 from thoughtcloud.store.views.mentor_page import row as offer_row
+from thoughtcloud.store.views.payouts import PayoutRow
 from thoughtcloud.store.views.viewer import Viewer
 
 # So many sessions of each kind are on the desk; the list has them all.
@@ -39,7 +40,7 @@ class Desk:
     """What a mentor sees first: sessions that wait for "Mark completed", and the next ones.
 
     `shares_waiting` counts the shares that wait until payouts are set up. `pause` is that of
-    bookings while it holds.
+    bookings while it holds. `failed_payouts` are those that nothing has followed yet.
     """
 
     mentor_id: str
@@ -51,6 +52,7 @@ class Desk:
     setup: PayoutSetup
     shares_waiting: int
     pause: Pause | None = None
+    failed_payouts: tuple[PayoutRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def of(session: Session, viewer: Viewer | None, *, now: datetime) -> Desk:
         setup=_setup(mentor),
         shares_waiting=_shares_waiting(session, mentor.id),
         pause=pause_now(session, mentor.id, now),
+        failed_payouts=payouts.unresolved(session, mentor.id, now=now),
     )
 
 

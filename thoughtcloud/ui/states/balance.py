@@ -12,9 +12,10 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.services import balances, fees
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import desk
-from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow, PayoutRow
+from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow
 from thoughtcloud.store.views.desk import PayoutSetup
 from thoughtcloud.store.views.paging import LONGEST, PAGE, Page
+from thoughtcloud.store.views.payouts import PayoutRow
 from thoughtcloud.ui import backstage, present_balance
 from thoughtcloud.ui.display_mentor import BalanceLine, CurrencyBalance, PayoutLine
 from thoughtcloud.ui.pen import Pen, pen_of

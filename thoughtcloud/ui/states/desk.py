@@ -94,7 +94,7 @@ class DeskState(rx.State):
     def _show(self, looked: Looked, pen: Pen) -> None:
         summary, upcoming, past, sums, missing = looked
         waiting = {row.booking_id for row in summary.to_complete}
-        self.warnings = present_desk.warnings(summary, missing)
+        self.warnings = present_desk.warnings(summary, missing, pen.locale)
         self.balances = [present_balance.in_short(balance, pen) for balance in sums]
         self.waiting = [present_sessions.row(row, pen) for row in summary.to_complete]
         self.upcoming = [present_sessions.row(row, pen) for row in upcoming.rows if row.booking_id not in waiting]
