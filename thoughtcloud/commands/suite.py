@@ -16,10 +16,7 @@ from thoughtcloud.commands.tally import Tally
 
 Brought = TypeVar("Brought")
 
-BROWSER_TESTS = "tests/browser"
-# These share nothing with the others: the sandbox knows nothing of the product, and what is killed or stormed over
-# has a database and a sandbox of its own.
-BESIDE_TESTS = {"sandbox tests": "tests/sandbox", "reliability tests": "tests/reliability"}
+BROWSER_TESTS, JOURNEYS = "tests/browser", "browser journeys"
 TYPED = ("thoughtcloud", "tests", "benchmarks", "manage.py", "rxconfig.py")
 # Options of pytest that take the next argument as their value.
 WITH_VALUE = ("-k", "-m", "-p", "-o", "-c", "-W", "-n", "-r", "--deselect", "--ignore", "--maxfail")
@@ -36,7 +33,7 @@ def test(project: Project, options: Namespace) -> int:
         return _close(_whole(project, unit or [], browser or []))
     tallies = _unit(project, unit, chosen) if unit is not None else []
     if browser is not None and (project.root / BROWSER_TESTS).is_dir():
-        tallies += _browser(project, browser, chosen)
+        tallies += _browser(project, browser)
     return _close(tallies)
 
 
@@ -66,21 +63,20 @@ def static(project: Project) -> list[Tally]:
 
 
 def _whole(project: Project, unit: list[str], browser: list[str]) -> list[Tally]:
-    """Every part. While most unit tests keep one core busy, another one builds the screens and does the rest."""
+    """Every part, in two lanes: while tests without a browser keep one core busy, another makes the journeys."""
     tallies = [_style(project)]
-    with Beside(env=toolchain.environ(project), cwd=project.root, logs=project.logs) as beside:
-        # Only ahead of time: the journeys ask for this build again and say what is wrong with it.
-        beside.begin("build", [sys.executable, "manage.py", "build"])
-        types = beside.begin("types", _types(project))
-        others = [
-            (title, beside.begin(title.split()[0], _pytest(project, title, [path])))
-            for title, path in BESIDE_TESTS.items()
-        ]
-        tallies += _unit(project, [*unit, *(f"--ignore={path}" for path in BESIDE_TESTS.values())], chosen=False)
-        tallies.append(tally.of_check("types", *_shown("types", types.result())))
-        for title, other in others:
-            tallies.append(_counted(project, title, *_shown(title, other.result()), chosen=False))
-    return tallies + _browser(project, browser, chosen=False)
+    there, chromium = _brought("Chromium", lambda: needs.browser(project))
+    with Beside(env=toolchain.environ(project) | (chromium or {}), cwd=project.root, logs=project.logs) as beside:
+        built = beside.begin("build", [sys.executable, "manage.py", "build"])
+        journeys = beside.begin("journeys", _pytest(project, JOURNEYS, browser)) if chromium else None
+        tallies += _unit(project, unit, chosen=False)
+        tallies.append(_check(project, "types", _types(project)))
+        tallies.append(tally.of_check("production build", *_shown("production build", built.result())))
+        if journeys is None:
+            return [*tallies, there]
+        tallies.append(_counted(project, JOURNEYS, *_shown(JOURNEYS, journeys.result()), chosen=False))
+    # Last, because the build may have touched it.
+    return tallies + _lock(project)
 
 
 def _style(project: Project) -> Tally:
@@ -114,15 +110,14 @@ def _unit(project: Project, arguments: list[str], chosen: bool) -> list[Tally]:
     return [*([there] if there.failed else []), _run(project, "unit tests", arguments, env, chosen)]
 
 
-def _browser(project: Project, arguments: list[str], chosen: bool) -> list[Tally]:
-    """The journeys, on the production build; and before them the lock, which that build may have touched."""
+def _browser(project: Project, arguments: list[str]) -> list[Tally]:
+    """The chosen journeys, on the production build."""
     built, web = _brought("production build", lambda: frontend.ready(project))
     there, browser = _brought("Chromium", lambda: needs.browser(project))
     if web is None or browser is None:
         return [built, there]
-    lock = [] if chosen else _lock(project)
     env = {**toolchain.environ(project), **browser, "THOUGHTCLOUD_WEB": str(web)}
-    return [built, *lock, _run(project, "browser journeys", arguments, env, chosen)]
+    return [built, _run(project, JOURNEYS, arguments, env, chosen=True)]
 
 
 def _brought(title: str, bring: Callable[[], Brought]) -> tuple[Tally, Brought | None]:
