@@ -39,7 +39,8 @@ class Happened:
     """One event that reached us: who caused it, when (aware UTC), and the Stripe object and sum behind it.
 
     An event about moving names the `move`; `Event.MOVED` brings the new start, too.
-    `words` are what a person wrote about it: they are kept with the case that it opens, answers or decides.
+    `words` are what a person wrote about it: they are kept with the case that it opens, answers or decides, and
+    with the `refund` that it wants: so much is to go back to the card.
     """
 
     event: Event
@@ -52,6 +53,7 @@ class Happened:
     move_id: str | None = None
     moved_to: datetime | None = None
     words: str = ""
+    refund: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ BEATS: tuple[Beat, ...] = (
         ),
     ),
     Beat(
+        "a refund is on its way to the card",
+        timedelta(hours=1),
+        lambda _: col(Payment.returning_minor) > 0,
+    ),
+    Beat(
         "a share should be on its way",
         timedelta(hours=1),
         lambda _: _states(Payment.share_state, S.DUE),

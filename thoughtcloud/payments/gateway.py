@@ -17,7 +17,14 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.reconciliation import Movement
 from thoughtcloud.payments import pages, snapshots
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
-from thoughtcloud.payments.orders import AccountOrder, CheckoutOrder, Purpose, SavedCardOrder, TransferOrder
+from thoughtcloud.payments.orders import (
+    AccountOrder,
+    CheckoutOrder,
+    Purpose,
+    RefundOrder,
+    SavedCardOrder,
+    TransferOrder,
+)
 from thoughtcloud.payments.snapshots import (
     AccountSnapshot,
     BalanceSnapshot,
@@ -152,15 +159,15 @@ class Gateway:
                 intent_id, {"cancellation_reason": "requested_by_customer"}, {"idempotency_key": key}
             )
 
-    def refund(self, intent_id: str, booking_id: str, amount: Money, key: str) -> None:
-        """Send `amount` of a charge back to the card."""
+    def refund(self, order: RefundOrder, key: str) -> None:
+        """Send money of a charge back to its card."""
         with _translated():
             self._client.v1.refunds.create(
                 {
-                    "payment_intent": intent_id,
-                    "amount": amount.minor,
+                    "payment_intent": order.intent_id,
+                    "amount": order.amount.minor,
                     "reason": "requested_by_customer",
-                    "metadata": {"booking": booking_id},
+                    "metadata": {"booking": order.booking_id, "refund": order.mark},
                 },
                 {"idempotency_key": key},
             )

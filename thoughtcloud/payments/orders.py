@@ -44,6 +44,20 @@ class SavedCardOrder:
     method_id: str
 
 
+# The mark of a refund that nobody wanted by itself: the session is off.
+CALLED_OFF = "called-off"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOrder:
+    """Money of a charge that is to go back to its card; `mark` says as what (`RefundSnapshot.mark`)."""
+
+    booking_id: str
+    intent_id: str
+    amount: Money
+    mark: str = CALLED_OFF
+
+
 @dataclass(frozen=True, slots=True)
 class TransferOrder:
     """The mentor's share of a charge, to be sent to their account."""

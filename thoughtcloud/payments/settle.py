@@ -17,12 +17,13 @@ from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Payment
 from thoughtcloud.payments import connect, saved_cards
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
-from thoughtcloud.payments.orders import TransferOrder
+from thoughtcloud.payments.orders import RefundOrder, TransferOrder
 from thoughtcloud.payments.snapshots import PaymentSnapshot
 from thoughtcloud.payments.work import LET_GO, OFF, TAKEN, NotYet, Rows, Work
+from thoughtcloud.store import refunds
 from thoughtcloud.store.advance import advance, load
 from thoughtcloud.store.effects import Lease
-from thoughtcloud.store.tables import Mentor, Payment
+from thoughtcloud.store.tables import Mentor, Payment, Refund
 from thoughtcloud.store.unit import Database
 
 # An effect older than this is read at Stripe before it is carried out, even at its first try.
@@ -120,31 +121,67 @@ def _is_to_be_secured(rows: Rows, now: datetime) -> bool:
 
 
 def _return_money(work: Work) -> None:
+    """Make the refunds that are wanted, and of a session that is off give back whatever nobody owes."""
     rows = work.rows()
     intent_id = rows.payment.intent_id
     if intent_id is None or not _wants_money_back(rows):
         return
     paid = work.gateway.payment(intent_id, rows.booking.id)
-    if paid.status == "requires_capture" and not rows.due:
+    if paid.status == "succeeded":
+        _refund(work, rows, paid)
+    elif paid.status == "requires_capture" and _is_off(rows) and not rows.due:
         work.write(lambda: work.gateway.void(intent_id, work.key("void")), wanted=_wants_money_back)
-    elif paid.status == "succeeded" and paid.unreturned.minor > rows.due.minor:
-        _refund(work, paid, paid.unreturned - rows.due)
     else:
         work.sync()
-    if _wants_money_back(work.rows()):
+    rows = work.rows()
+    if _is_off(rows) and _wants_money_back(rows):
         # The refund is on its way to the card and may still come back.
         raise NotYet(work.now + REFUND_LOOK)
 
 
-def _refund(work: Work, paid: PaymentSnapshot, amount: Money) -> None:
+def _refund(work: Work, rows: Rows, paid: PaymentSnapshot) -> None:
+    stays = rows.due.minor if _is_off(rows) else 0
+    there = paid.unreturned.minor - stays
+    made = {each.mark for each in paid.refunds}
+    for wanted in rows.wanted:
+        if wanted.id in made:
+            continue
+        if wanted.amount_minor > there:
+            _drop(work, wanted.id)
+            continue
+        _refund_wanted(work, paid, wanted)
+        there -= wanted.amount_minor
+    if _is_off(rows) and there > 0:
+        _refund_rest(work, rows, paid, Money(there, rows.booking.currency))
+    else:
+        work.sync()
+
+
+def _refund_wanted(work: Work, paid: PaymentSnapshot, wanted: Refund) -> None:
+    order = RefundOrder(wanted.booking_id, paid.id, Money(wanted.amount_minor, wanted.currency), wanted.id)
+    work.write(
+        lambda: work.gateway.refund(order, work.key(f"refund-{wanted.id}")),
+        wanted=lambda now: wanted.id in {each.id for each in now.wanted},
+    )
+
+
+def _drop(work: Work, refund_id: str) -> None:
+    """The money went back in another way before this refund was made, in Stripe's dashboard for instance."""
+    with work.db.unit_of_work() as session:
+        _, payment = load(session, work.lease.booking_id, lock=True)
+        refunds.drop(session, payment, refund_id, now=work.now)
+
+
+def _refund_rest(work: Work, rows: Rows, paid: PaymentSnapshot, amount: Money) -> None:
     failed = sum(each.status in ("failed", "canceled") for each in paid.refunds)
     if failed >= MOST_REFUNDS:
         raise StripeRefused(
             "refunds_come_back",
             f"The card has sent {failed} refunds back. The money has to go back on another way than by the card.",
         )
-    booking_id, key = work.lease.booking_id, work.key(_refund_name(work.rows(), failed))
-    work.write(lambda: work.gateway.refund(paid.id, booking_id, amount, key), wanted=_wants_money_back)
+    order = RefundOrder(rows.booking.id, paid.id, amount)
+    key = work.key(_refund_name(rows, failed))
+    work.write(lambda: work.gateway.refund(order, key), wanted=_wants_money_back)
 
 
 def _refund_name(rows: Rows, failed: int) -> str:
@@ -157,11 +194,15 @@ def _refund_name(rows: Rows, failed: int) -> str:
 
 
 def _wants_money_back(rows: Rows) -> bool:
-    if rows.booking.state not in LET_GO:
-        return False
+    if not _is_off(rows):
+        return bool(rows.wanted) and rows.payment.state in TAKEN
     if rows.payment.state == PaymentState.AUTHORIZED:
         return not rows.due
     return rows.payment.state in TAKEN and rows.kept.minor > rows.due.minor
+
+
+def _is_off(rows: Rows) -> bool:
+    return rows.booking.state in LET_GO
 
 
 def _transfer(work: Work) -> None:
@@ -173,6 +214,9 @@ def _transfer(work: Work) -> None:
     if mentor.account_id is None or not mentor.account_ready:
         _wait_for_account(work, mentor.id)
         return
+    if rows.payment.returning_minor and not _is_off(rows):
+        # What goes back is not the mentor's, and may come back: the share is known when that is.
+        raise NotYet(work.now + REFUND_LOOK)
     order = TransferOrder(rows.booking.id, charge_id, mentor.account_id, rows.share)
     try:
         work.write(lambda: work.gateway.transfer(order, work.key("transfer")), wanted=_wants_transfer)

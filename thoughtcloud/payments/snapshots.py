@@ -12,6 +12,8 @@ from typing import Any
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.payouts import WEEK, Interval, Schedule
 from thoughtcloud.core.reconciliation import Movement
+from thoughtcloud.core.refunds import RefundState, Seen
+from thoughtcloud.payments.orders import CALLED_OFF
 
 Answer = Mapping[str, Any]
 
@@ -42,11 +44,30 @@ class ChargeSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class RefundSnapshot:
-    """One refund; `status` is pending, requires_action, succeeded, failed or canceled."""
+    """One refund; `status` is pending, requires_action, succeeded, failed or canceled.
+
+    `mark` is our own: which refund it was wanted as here, or `CALLED_OFF`; empty on one that we did not make.
+    """
 
     id: str
     money: Money
     status: str
+    made_at: datetime | None = None
+    mark: str = ""
+    failure: str = ""
+
+    def seen(self) -> Seen:
+        """The same for our rows; a state that Stripe has added since is one in which nothing is settled yet."""
+        known = self.status in set(RefundState) - {RefundState.WANTED, RefundState.DROPPED}
+        return Seen(
+            self.id,
+            self.money,
+            RefundState(self.status) if known else RefundState.PENDING,
+            made_at=self.made_at,
+            wanted_id="" if self.mark == CALLED_OFF else self.mark,
+            ours=bool(self.mark),
+            failure=self.failure,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +401,12 @@ def _fee(transaction: object) -> FeeSnapshot | None:
 
 def _refund(answer: Answer) -> RefundSnapshot:
     return RefundSnapshot(
-        answer["id"], Money(answer["amount"], answer["currency"]), answer.get("status") or "succeeded"
+        id=answer["id"],
+        money=Money(answer["amount"], answer["currency"]),
+        status=answer.get("status") or "succeeded",
+        made_at=_instant(answer.get("created")),
+        mark=_mark(answer, "refund"),
+        failure=answer.get("failure_reason") or "",
     )
 
 

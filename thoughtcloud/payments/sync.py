@@ -17,6 +17,7 @@ from thoughtcloud.payments.derive import Known, Told, derive, our_transfer
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.snapshots import PaymentSnapshot, ShareSnapshot
+from thoughtcloud.store import refunds
 from thoughtcloud.store.advance import advance, load, note, position, price_of
 from thoughtcloud.store.tables import Booking, LedgerEntry, Payment
 from thoughtcloud.store.unit import Database
@@ -104,6 +105,9 @@ def _share(gateway: Gateway, payment: Payment, paid: PaymentSnapshot) -> ShareSn
 def _record(db: Database, booking_id: str, told: Told, now: datetime) -> Position:
     with db.unit_of_work() as session:
         booking, payment = load(session, booking_id, lock=True)
+        # First the tries, then what came of them: a refund that has arrived is not one that is still to be made.
+        seen = [each.seen() for each in told.payment.refunds] if told.payment else []
+        refunds.record(session, booking, payment, seen, now=now)
         for happened in derive(_known(session, booking, payment), told, now):
             advance(session, booking_id, happened)
         clears_at = told.share.available_at if told.share else None

@@ -10,10 +10,10 @@ from thoughtcloud.core.states import BookingState, PaymentState
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.sync import sync_booking
-from thoughtcloud.store import effects
+from thoughtcloud.store import effects, refunds
 from thoughtcloud.store.advance import load, price_of
 from thoughtcloud.store.effects import Lease
-from thoughtcloud.store.tables import Booking, Payment
+from thoughtcloud.store.tables import Booking, Payment, Refund
 from thoughtcloud.store.unit import Database
 
 LET_GO = (BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW)
@@ -31,10 +31,11 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What is known of the booking whose effect is carried out."""
+    """What is known of the booking whose effect is carried out; `wanted`: refunds that are still to be made."""
 
     booking: Booking
     payment: Payment
+    wanted: tuple[Refund, ...] = ()
 
     @property
     def kept(self) -> Money:
@@ -65,7 +66,8 @@ class Work:
     def rows(self) -> Rows:
         """The booking and its payment as they are now."""
         with self.db.reading() as session:
-            return Rows(*load(session, self.lease.booking_id))
+            booking, payment = load(session, self.lease.booking_id)
+            return Rows(booking, payment, tuple(refunds.wanted(session, booking.id)))
 
     def key(self, operation: str) -> str:
         """The idempotency key: the business operation, numbered on only after Stripe refused for good."""

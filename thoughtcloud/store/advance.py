@@ -19,7 +19,7 @@ from thoughtcloud.core.process.deadlines import Deadline, HoldTimes
 from thoughtcloud.core.process.edge import Circumstances, Claims, Edge, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed
-from thoughtcloud.store import calendar, cases, claims, effects, moves, notices
+from thoughtcloud.store import calendar, cases, claims, effects, moves, notices, refunds
 from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment, new_key
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def agreed_from(booking: Booking, starts_at: datetime) -> Agreed:
 
 def cancellation(booking: Booking, payment: Payment, actor: Actor, *, now: datetime) -> Cancellation:
     """What it does to the money when this person calls the session off: only a mentee ever pays a fee for it."""
-    total, kept = price_of(booking).total, Money(payment.captured_minor - payment.refunded_minor, booking.currency)
+    total, kept = price_of(booking).total, staying(booking, payment)
     fee = agreed(booking).fee_at(now) if actor is Actor.MENTEE else Money(0, booking.currency)
     state = PaymentState(payment.state)
     return policy.cancellation(state, total, kept, fee, card_kept=payment.method_id is not None)
@@ -125,7 +125,13 @@ def owed_by_absent(booking: Booking, payment: Payment) -> Money:
     """What a mentee who did not come owes of what is held, kept or to be had from the saved card: all of it."""
     if PaymentState(payment.state) in groups.HOLDING | groups.UNSECURED:
         return price_of(booking).total
-    return Money(payment.captured_minor - payment.refunded_minor, booking.currency)
+    return staying(booking, payment)
+
+
+def staying(booking: Booking, payment: Payment) -> Money:
+    """What was taken, was not refunded and is not on its way back either."""
+    kept = payment.captured_minor - payment.refunded_minor - payment.returning_minor
+    return Money(kept, booking.currency)
 
 
 def circumstances(
@@ -181,12 +187,13 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     moves.follow(session, booking, happened)
     _stamp_hold(payment, happened)
     _stamp_absence(booking, here, happened)
-    _stamp_fee(booking, payment, edge, happened.at)
+    _stamp_fee(booking, payment, edge, happened)
     case_id = cases.follow(session, booking, here.booking, happened)
     _follow_reminders(session, booking, here, there, happened)
     _move_deadline(booking, payment, happened)
     _move_claims(session, booking, edge)
     session.add_all((booking, payment))
+    refunds.follow(session, booking, payment, happened)
     effects.withdraw(session, booking.id, edge.withdraws, now=happened.at)
     for effect in edge.effects:
         when = _not_before(booking, payment, effect, happened.at)
@@ -232,6 +239,8 @@ def _stamp(booking: Booking, happened: Happened) -> None:
         booking.state == BookingState.CANCELLED and booking.cancelled_by is None
     ):
         booking.cancelled_by = happened.actor
+    if happened.event is Event.SHARE_RELEASED:
+        booking.release_after_hours = 0
     if happened.event is Event.HOLD_RAN_OUT:
         booking.held_until = happened.at + deadlines.CLOSING_RETRY
     if happened.event is Event.MOVED:
@@ -264,14 +273,17 @@ def _stamp_absence(booking: Booking, here: Position, happened: Happened) -> None
         booking.absent = None
 
 
-def _stamp_fee(booking: Booking, payment: Payment, edge: Edge, now: datetime) -> None:
+def _stamp_fee(booking: Booking, payment: Payment, edge: Edge, happened: Happened) -> None:
     """What the mentee owes from now on for having cancelled late or not come: never more than is held or kept."""
     if edge.to_booking is BookingState.NO_SHOW and booking.absent == Actor.MENTEE:
         booking.late_fee_minor = owed_by_absent(booking, payment).minor
     if edge.when in (When.LATE, When.LATE_ON_CARD):
-        booking.late_fee_minor = cancellation(booking, payment, Actor.MENTEE, now=now).fee.minor
+        booking.late_fee_minor = cancellation(booking, payment, Actor.MENTEE, now=happened.at).fee.minor
     if edge.event in (Event.LATE_FEE_WAIVED, Event.LATE_FEE_REFUSED):
         booking.late_fee_minor = 0
+    if happened.refund is not None and booking.state in groups.OFF:
+        # What is given back of a fee is not owed any more.
+        booking.late_fee_minor = max(0, booking.late_fee_minor - happened.refund.minor)
 
 
 def _stamp_times(booking: Booking, happened: Happened) -> None:
@@ -332,6 +344,7 @@ def book(
 
 
 def _record(session: Session, booking: Booking, payment: Payment, says: str, happened: Happened) -> None:
+    amount = happened.amount or happened.refund
     session.add(
         History(
             booking_id=booking.id,
@@ -344,7 +357,7 @@ def _record(session: Session, booking: Booking, payment: Payment, says: str, hap
             payment_state=payment.state,
             share_state=payment.share_state,
             stripe_object=happened.stripe_object,
-            amount_minor=happened.amount.minor if happened.amount else None,
+            amount_minor=amount.minor if amount else None,
             move_id=happened.move_id,
         )
     )

@@ -35,7 +35,8 @@ def find(event: Event, actor: Actor, position: Position, around: Circumstances) 
 ASKED = (
     Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.NO_SHOW_REPORTED,
     Event.NO_SHOW_OBJECTED, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_WITHDRAWN, Event.DECIDED_COMPLETED,
-    Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.MOVE_PROPOSED,
+    Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.MOVE_PROPOSED, Event.REFUND_GRANTED,
+    Event.SHARE_RELEASED,
 )  # fmt: skip
 
 

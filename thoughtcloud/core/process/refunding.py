@@ -4,9 +4,13 @@ from thoughtcloud.core.process.edge import Edge, When
 from thoughtcloud.core.process.groups import (
     ANY_BOOKING,
     CANCELLED,
+    COMPLETED,
+    CONFIRMED,
     GIVEN_BACK,
     LET_GO,
     NOT_SENT,
+    OFF,
+    OPERATOR,
     SENT,
     STRIPE,
     TAKEN,
@@ -15,7 +19,28 @@ from thoughtcloud.core.process.groups import (
 )
 from thoughtcloud.core.states import Effect, Event, Notice
 
+_GRANTED = "Thoughtcloud gives money back to the card"
+
 REFUNDING: tuple[Edge, ...] = (
+    # A share that was not sent yet goes out after the refund, and so without the part that goes back.
+    Edge(
+        Event.REFUND_GRANTED, OPERATOR, _GRANTED,
+        booking=CONFIRMED | COMPLETED, payment=TAKEN, share=frozenset({S.DUE}),
+        effects=(Effect.RETURN_MONEY, Effect.TRANSFER), withdraws=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.REFUND_GRANTED, OPERATOR, _GRANTED,
+        booking=CONFIRMED | COMPLETED, payment=TAKEN, effects=(Effect.RETURN_MONEY,),
+    ),
+    Edge(
+        Event.REFUND_GRANTED, OPERATOR, _GRANTED,
+        booking=OFF, payment=TAKEN, share=frozenset({S.DUE}), when=When.FEE_DUE,
+        effects=(Effect.RETURN_MONEY, Effect.TRANSFER), withdraws=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.REFUND_GRANTED, OPERATOR, _GRANTED,
+        booking=OFF, payment=TAKEN, when=When.FEE_DUE, effects=(Effect.RETURN_MONEY,),
+    ),
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded; the mentor's share is taken back",
         booking=ANY_BOOKING, payment=TAKEN, share=SENT, to_payment=P.REFUNDED,

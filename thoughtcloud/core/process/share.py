@@ -1,7 +1,18 @@
 """The chapter of the mentor's share, on its way there and back."""
 
 from thoughtcloud.core.process.edge import Edge
-from thoughtcloud.core.process.groups import ANY_BOOKING, FINISHED, NOT_SENT, SENT, STRIPE, TAKEN, P, S
+from thoughtcloud.core.process.groups import (
+    ANY_BOOKING,
+    COMPLETED,
+    FINISHED,
+    NOT_SENT,
+    OPERATOR,
+    SENT,
+    STRIPE,
+    TAKEN,
+    P,
+    S,
+)
 from thoughtcloud.core.states import Effect, Event, Notice
 
 SHARING: tuple[Edge, ...] = (
@@ -13,6 +24,16 @@ SHARING: tuple[Edge, ...] = (
     Edge(
         Event.ACCOUNT_READY, STRIPE, "The mentor has set up payouts; the share can go out",
         booking=ANY_BOOKING, payment=TAKEN, share=frozenset({S.WAITING_FOR_ACCOUNT}), to_share=S.DUE,
+        effects=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.SHARE_RELEASED, OPERATOR, "Thoughtcloud released the share: it goes out now",
+        booking=COMPLETED, payment=TAKEN, share=frozenset({S.DUE}),
+        effects=(Effect.TRANSFER,), withdraws=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.SHARE_RELEASED, OPERATOR, "Thoughtcloud released the share of a price whose refund came back",
+        booking=COMPLETED, payment=TAKEN, share=frozenset({S.NOT_DUE}), to_share=S.DUE,
         effects=(Effect.TRANSFER,),
     ),
     Edge(

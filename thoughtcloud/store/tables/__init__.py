@@ -17,7 +17,7 @@ from thoughtcloud.store.tables.bookings import (
 from thoughtcloud.store.tables.checks import AuditEntry, Drift, FindingRow, MovementRow, Reconciliation
 from thoughtcloud.store.tables.ids import new_id, new_key
 from thoughtcloud.store.tables.mentors import Mentor, Offer, TermsSet
-from thoughtcloud.store.tables.money import LedgerEntry, Payment, Payout, PayoutItem
+from thoughtcloud.store.tables.money import LedgerEntry, Payment, Payout, PayoutItem, Refund
 from thoughtcloud.store.tables.people import CalendarFeed, PasswordReset, Person, SignIn, Try
 from thoughtcloud.store.tables.plans import BusyCalendar, BusyTime, DateExceptionRow, PlanRow, WeeklyHours
 from thoughtcloud.store.tables.work import EffectRow, InboxEvent, NoticeRow, WorkerSeen
@@ -50,6 +50,7 @@ __all__ = [
     "Person",
     "PlanRow",
     "Reconciliation",
+    "Refund",
     "RoomNote",
     "SignIn",
     "SlotClaim",

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from thoughtcloud.core.refunds import Origin, RefundState
 from thoughtcloud.core.states import PaymentState, ShareState
+from thoughtcloud.store.tables.ids import new_id
 
 
 class Payment(SQLModel, table=True):
@@ -14,7 +16,8 @@ class Payment(SQLModel, table=True):
     `intent_id` is the latest hold or the latest try at one; `method_id` names the saved card at Stripe.
     `holds_tried` counts the holds that were placed or refused, and names the keys of the next one. `refusal` and
     `refused_at`: why and when a hold was last refused. `page_asked_at`: when the mentee asked for the latest page
-    on which to put that right; `page_key` is what a mail brings along to open one.
+    on which to put that right; `page_key` is what a mail brings along to open one. `returning_minor`: what is on
+    its way back to the card, the sum of the refunds in flight.
     """
 
     __table_args__ = (Index("payment_unsettled", "state", "share_state", "booking_id"),)
@@ -37,12 +40,45 @@ class Payment(SQLModel, table=True):
     captured_minor: int = 0
     stripe_fee_minor: int | None = None
     refunded_minor: int = 0
+    returning_minor: int = 0
     transfer_id: str | None = Field(default=None, unique=True)
     transferred_minor: int = 0
     reversed_minor: int = 0
     share_available_at: datetime | None = None
     share_available: bool = False
     read_at: datetime | None = None
+
+
+class Refund(SQLModel, table=True):
+    """One try to give money back to the card, in minor units (`core.refunds`); never deleted.
+
+    `asked_by` is an `Actor` or empty, where Stripe's dashboard or an older version made it; `asked_by_id` the
+    operator. `reason` is what they wrote. `failure` is Stripe's word for why it came back. `answer` is what became
+    of one that came back, with a `note` of the operator's.
+    """
+
+    __table_args__ = (
+        Index("refund_by_booking", "booking_id", "asked_at", "id"),
+        Index("refund_by_state", "state", "answer", "asked_at", "id"),
+    )
+    id: str = Field(default_factory=lambda: new_id("rf"), primary_key=True, max_length=80)
+    booking_id: str = Field(foreign_key="booking.id")
+    stripe_id: str | None = Field(default=None, unique=True, max_length=80)
+    amount_minor: int
+    currency: str = Field(max_length=3)
+    origin: Origin = Field(sa_type=Text)
+    asked_by: str = Field(default="", max_length=10)
+    asked_by_id: str | None = Field(default=None, foreign_key="person.id")
+    reason: str = Field(default="", sa_type=Text)
+    state: RefundState = Field(default=RefundState.WANTED, sa_type=Text)
+    failure: str = Field(default="", max_length=80)
+    asked_at: datetime
+    made_at: datetime | None = None
+    ended_at: datetime | None = None
+    answer: str = Field(default="", max_length=20)
+    answered_by_id: str | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = None
+    note: str = Field(default="", sa_type=Text)
 
 
 class LedgerEntry(SQLModel, table=True):
