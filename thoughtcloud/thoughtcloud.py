@@ -36,7 +36,7 @@ routes = Starlette(
         *vitals.vital_routes(platform.db, platform.now, platform.settings.metrics_token),
         *forms.form_routes(),
         doors.door_route(),
-        confirmations.confirm_route(),
+        *confirmations.confirm_routes(),
         *calendars.calendar_routes(),
         *paper_routes(),
         kept_mails.html_route(),

@@ -54,7 +54,7 @@ def _expect_confirmation(stage: Stage, page: Page, mentor: Someone, booking_id: 
 
 
 def _complete(stage: Stage, desk: Page, mentee: Someone) -> None:
-    expect(desk.get_by_text("€68.00 for you once completed")).to_be_visible()
+    expect(desk.get_by_text("Secured: €68.00 for you once completed")).to_be_visible()
     stage.pass_to(record.ours(stage, record.booking_of(stage, mentee)).ends_at)
     desk.reload()
     steps.mark_completed(desk, "€80.00")

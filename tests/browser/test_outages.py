@@ -102,7 +102,7 @@ def test_a_webhook_alone_confirms_when_the_mentee_never_comes_back(stage: Stage,
     booking_id = record.booking_of(stage, mentee)
     record.wait_for(lambda: record.ours(stage, booking_id).states[0] == "confirmed", "the webhook confirmed it")
     desk = open_as(mentor, "/mentor")
-    expect(desk.get_by_text("€68.00 for you once completed")).to_be_visible()
+    expect(desk.get_by_text("Secured: €68.00 for you once completed")).to_be_visible()
 
 
 def test_an_application_that_dies_while_the_mentee_pays_confirms_when_it_is_back(

@@ -85,6 +85,45 @@ def test_what_finished_says_its_outcome_and_what_did_not_says_none(position: Pos
     assert bool(told.outcome) == (position.booking in groups.FINISHED | groups.UNDECIDED)
 
 
+SOON = {"starts_at": NOW + timedelta(days=9), "ends_at": NOW + timedelta(days=9, hours=1)}
+SECURED = [
+    (P.AUTHORIZED, SOON, "Secured: €68.00 for you once completed", "Secured: €80.00 is reserved"),
+    (P.CAPTURED, SOON, "Secured: €68.00 for you once completed", "€80.00 was charged"),
+    (P.CARD_SAVED, SOON, "Will be reserved on Mon 30 Nov: €68.00 for you", "Will be reserved on Mon"),
+    (P.CARD_SAVED, {}, "Being reserved now: €68.00 for you", "Not secured yet: the price is being reserved"),
+    (P.ACTION_REQUIRED, SOON, "Not secured: needs the mentee’s action", "Needs the mentee’s action"),
+    (P.LAPSED, SOON, "Not secured: the reservation lapsed at the bank", "Not secured: the reservation lapsed"),
+]
+
+
+@pytest.mark.parametrize(("payment", "when", "listed", "told"), SECURED)
+def test_the_mentor_always_sees_whether_the_price_is_secured(
+    payment: PaymentState, when: dict[str, Any], listed: str, told: str
+) -> None:
+    shown = page(Position(B.CONFIRMED, payment, S.NOT_DUE), **when)
+    assert present_sessions.row(row(shown), PEN).money == listed
+    assert present_session.session_page(shown, PEN).payment.startswith(told)
+    first = present_session.session_page(shown, PEN).way[0]
+    secured = payment in (P.AUTHORIZED, P.CAPTURED)
+    assert (first.detail == "€80.00 on the card") == secured
+
+
+@pytest.mark.parametrize("payment", sorted(groups.UNSECURED))
+def test_a_completed_session_whose_price_was_never_secured_says_so(payment: PaymentState) -> None:
+    shown = page(Position(B.COMPLETED, payment, S.NOT_DUE))
+    told = present_session.session_page(shown, PEN)
+    assert present_sessions.row(row(shown), PEN).money.startswith("Not secured")
+    assert "Not secured" in told.payment and "Not secured" in told.outcome
+    assert [stop.phase for stop in told.way][:2] == ["now", "next"]
+
+
+@pytest.mark.parametrize("payment", sorted(groups.UNSECURED))
+def test_completing_promises_no_charge_of_what_is_not_secured(payment: PaymentState) -> None:
+    asked = present_sessions.completing(page(Position(B.CONFIRMED, payment, S.NOT_DUE)), True, PEN)
+    assert asked.text.startswith("Nothing is secured yet.")
+    assert asked.confirm == "Mark completed"
+
+
 def test_before_the_click_completing_names_every_sum() -> None:
     asked = present_sessions.completing(PAGE, True, PEN)
     assert [line.amount for line in asked.lines] == ["€80.00", "−€12.00", "€68.00"]

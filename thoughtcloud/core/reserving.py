@@ -15,6 +15,9 @@ ACTION_BEFORE = timedelta(hours=24)
 LEAST_ACTION_TIME = timedelta(hours=6)
 # A hold whose session is not decided is captured so long before its end: secured, and sent on to nobody.
 SECURED_BEFORE = timedelta(hours=6)
+# The bank's word for it when a card is refused only because its holder has to confirm
+# (docs.stripe.com/declines/codes).
+WANTS_CARDHOLDER = "authentication_required"
 # When what a deadline has asked for has not come about, it asks again.
 ASK_AGAIN = timedelta(minutes=15)
 

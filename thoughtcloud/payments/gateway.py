@@ -115,6 +115,17 @@ class Gateway:
         with _translated():
             self._client.v1.payment_intents.confirm(intent_id, {"off_session": True}, {"idempotency_key": key})
 
+    def challenge(self, intent_id: str, method_id: str, return_url: str, key: str) -> str:
+        """Ask the bank again, now that the cardholder is there; the page on which it wants them to confirm.
+
+        Empty when it agreed at once. They come back to `return_url` either way.
+        """
+        with _translated():
+            intent = self._client.v1.payment_intents.confirm(
+                intent_id, {"payment_method": method_id, "return_url": return_url}, {"idempotency_key": key}
+            )
+        return snapshots.challenge_url(intent.to_dict())
+
     def expire_checkout(self, checkout_id: str, key: str) -> None:
         """Close an open Checkout Session, so that nobody can pay on it any more."""
         with _translated():

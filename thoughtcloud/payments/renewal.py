@@ -1,4 +1,4 @@
-"""Opens the hosted page on which a mentee puts a refused reservation right: by 3-D Secure, or with another card.
+"""Opens the page on which a mentee puts a refused reservation right: their bank's own, or one for another card.
 
 There is one open page at a time. That it was asked for is written down before the call, so that every try of every
 tab asks Stripe for the same page under the same key.
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from thoughtcloud.core.errors import Problem, conflict, not_found, unavailable
 from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.states import BookingState, PaymentState
+from thoughtcloud.payments import challenges
 from thoughtcloud.payments.customers import forget_customer, known_customer
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
 from thoughtcloud.payments.gateway import Gateway
@@ -38,9 +39,19 @@ class _Owed:
 
 
 def open_renewal(
-    db: Database, gateway: Gateway, public_url: str, booking_id: str, person_id: str, now: datetime
+    db: Database,
+    gateway: Gateway,
+    public_url: str,
+    booking_id: str,
+    person_id: str,
+    now: datetime,
+    *,
+    another_card: bool = False,
 ) -> str:
     """The address of the page on which the mentee `person_id` reserves the price that their card refused.
+
+    Where the bank only wants to see its cardholder, that is the bank's page for the saved card, unless they want
+    `another_card`; else it is Stripe's page to enter a card.
 
     Raises `Problem`: not_found for anybody else's booking, conflict `nothing_to_confirm` when nothing is asked of
     them (any more), unavailable when Stripe does not answer.
@@ -48,6 +59,8 @@ def open_renewal(
     owed = _owed(db, booking_id, person_id)
     try:
         url = _open_already(db, gateway, owed, now)
+        if not url and not another_card:
+            url = _challenge(db, gateway, public_url, owed, now)
         return url or _open_another(db, gateway, public_url, owed, now)
     except StripeUnavailable as failure:
         log.warning("renewal_unavailable booking=%s: %s", booking_id, failure)
@@ -78,15 +91,42 @@ def _open_already(db: Database, gateway: Gateway, owed: _Owed, now: datetime) ->
         return ""
     page = gateway.checkout(owed.payment.checkout_id)
     if page.status == "complete" and page.intent_id:
-        sync_booking(db, gateway, owed.booking.id, now)
-        _owed(db, owed.booking.id, owed.person.id)
+        _read_again(db, gateway, owed, now)
     return page.url if page.status == "open" else ""
+
+
+def _challenge(db: Database, gateway: Gateway, public_url: str, owed: _Owed, now: datetime) -> str:
+    """The bank's page for the saved card; empty where there is none to be had."""
+    payment, back = owed.payment, f"{public_url}/bookings/{owed.booking.id}/return"
+    if payment.intent_id is None or not challenges.wants_cardholder(payment):
+        return ""
+    hold = gateway.payment(payment.intent_id, owed.booking.id)
+    if hold.challenge_url:
+        return hold.challenge_url
+    if hold.status not in challenges.ASKABLE:
+        _read_again(db, gateway, owed, now)
+        return ""
+    asked = _ask(db, payment, now, anew=True)
+    key = f"{owed.booking.id}-challenge-{asked.checkout_tries}"
+    url = challenges.open_challenge(gateway, payment, back, key)
+    if url or sync_booking(db, gateway, owed.booking.id, now).payment is PaymentState.ACTION_REQUIRED:
+        return url
+    # The bank agreed without a question: they go where they would have come back to.
+    return back
+
+
+def _read_again(db: Database, gateway: Gateway, owed: _Owed, now: datetime) -> _Owed:
+    """What is owed once Stripe was asked. Raises `Problem` nothing_to_confirm when that is nothing any more."""
+    sync_booking(db, gateway, owed.booking.id, now)
+    return _owed(db, owed.booking.id, owed.person.id)
 
 
 def _open_another(
     db: Database, gateway: Gateway, public_url: str, owed: _Owed, now: datetime, *, again: bool = True
 ) -> str:
     """Open the next page; where the customer was deleted at Stripe, for a new one. Its address."""
+    if not challenges.end_challenge(gateway, owed.payment):
+        owed = _read_again(db, gateway, owed, now)
     asked = _ask(db, owed.payment, now)
     key = f"{owed.booking.id}-renewal-{asked.checkout_tries}"
     try:
@@ -94,7 +134,7 @@ def _open_another(
         page = gateway.open_checkout(_order(owed, public_url, customer_id, asked.page_asked_at or now), key)
     except StripeRefused as refusal:
         # Stripe keeps a refusal for its key: the next try is another page.
-        _ask(db, asked, now, refused=True)
+        _ask(db, asked, now, anew=True)
         if again and forget_customer(db, owed.person, refusal):
             owed = _owed(db, owed.booking.id, owed.person.id)
             return _open_another(db, gateway, public_url, owed, now, again=False)
@@ -102,14 +142,17 @@ def _open_another(
     return _opened(db, gateway, asked, page, now)
 
 
-def _ask(db: Database, seen: Payment, now: datetime, *, refused: bool = False) -> Payment:
-    """Write down which page is asked for, and give it back: one and the same for all tabs, tries and crashes."""
+def _ask(db: Database, seen: Payment, now: datetime, *, anew: bool = False) -> Payment:
+    """Write down which page is asked for, and give it back: one and the same for all tabs, tries and crashes.
+
+    `anew`: the one that was asked for last is used up, even if that was just now.
+    """
     with db.unit_of_work() as session:
         booking, payment = load(session, seen.booking_id, lock=True)
         _check_asked(booking, payment)
         underway = not payment.checkout_url and payment.page_asked_at is not None
         recent = payment.page_asked_at is not None and now - payment.page_asked_at < SAME_PAGE
-        if payment.checkout_tries == seen.checkout_tries and (refused or not (underway and recent)):
+        if payment.checkout_tries == seen.checkout_tries and (anew or not (underway and recent)):
             facts = PaymentFacts(checkout_tries=seen.checkout_tries + 1, page_asked_at=now, checkout_url="")
             note(session, payment, facts, read_at=payment.read_at or now)
         session.flush()

@@ -7,6 +7,7 @@ bank asked. So whatever breaks in between, at any moment one intent at most can 
 from thoughtcloud.core import reserving
 from thoughtcloud.core.facts import Happened, PaymentFacts
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
+from thoughtcloud.payments import challenges
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.orders import Purpose, SavedCardOrder
 from thoughtcloud.payments.work import OFF, Rows, Work
@@ -140,7 +141,7 @@ def has_open_renewal(rows: Rows) -> bool:
 
 
 def close_renewal(work: Work, payment: Payment) -> None:
-    """Close the latest page, so that nobody can pay on it any more; what was paid on it before is recorded."""
+    """Close what is open for the mentee to confirm at; what they confirmed before that is recorded."""
     if payment.checkout_id is not None and payment.checkout_url:
         if work.gateway.checkout(payment.checkout_id).status == "open":
             key = work.key(f"renewal-{payment.checkout_tries}-close")
@@ -149,4 +150,6 @@ def close_renewal(work: Work, payment: Payment) -> None:
             except StripeRefused:
                 # It was paid or it ended just now: reading it tells which.
                 work.count_refusal()
+        work.sync()
+    elif not challenges.end_challenge(work.gateway, payment):
         work.sync()

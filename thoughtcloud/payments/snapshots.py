@@ -95,7 +95,8 @@ class PaymentSnapshot:
     """A payment intent with everything that hangs on it. Refunds and transfers: oldest first.
 
     `purpose` is our own mark on what was asked of a saved card. `refusal` is why its last try failed, for as long
-    as no other was made; `saved_method_id` is set when its card was saved for later.
+    as no other was made; `saved_method_id` is set when its card was saved for later. `challenge_url` is the bank's
+    page on which the cardholder has to confirm, while it waits for that.
     """
 
     id: str
@@ -109,6 +110,7 @@ class PaymentSnapshot:
     purpose: str = ""
     refusal: str = ""
     saved_method_id: str = ""
+    challenge_url: str = ""
     refunds: tuple[RefundSnapshot, ...] = ()
     transfers: tuple[TransferSnapshot, ...] = ()
 
@@ -251,9 +253,17 @@ def payment(answer: Answer, refunds: tuple[Answer, ...], transfers: tuple[Answer
         purpose=_mark(answer, "for"),
         refusal=_refusal(answer),
         saved_method_id=_id(answer.get("payment_method")) if answer.get("setup_future_usage") else "",
+        challenge_url=challenge_url(answer),
         refunds=tuple(_refund(each) for each in sorted(refunds, key=_age) if not _is_release(each)),
         transfers=tuple(_transfer(each) for each in sorted(transfers, key=_age)),
     )
+
+
+def challenge_url(answer: Answer) -> str:
+    """Where a `payment_intent` sends the cardholder; empty when it does not."""
+    action = answer.get("next_action")
+    there = action.get("redirect_to_url") if isinstance(action, Mapping) else None
+    return str(there.get("url") or "") if isinstance(there, Mapping) else ""
 
 
 def share(answer: Answer) -> ShareSnapshot | None:

@@ -87,7 +87,8 @@ def _ask(gateway: Gateway, payment: Payment, hint: Hint) -> Told:
 
 def _may_be_paid_on_page(payment: Payment) -> bool:
     """Whether the mentee may be at a payment page: at the first one, or at one to put a refused hold right."""
-    return payment.intent_id is None or payment.state == PaymentState.ACTION_REQUIRED
+    renewing = payment.state == PaymentState.ACTION_REQUIRED and bool(payment.checkout_url)
+    return payment.intent_id is None or renewing
 
 
 def _share(gateway: Gateway, payment: Payment, paid: PaymentSnapshot) -> ShareSnapshot | None:

@@ -253,6 +253,9 @@ def _stamp_hold(payment: Payment, happened: Happened) -> None:
         payment.holds_tried += 1
         payment.refused_at = happened.at if happened.event is Event.HOLD_REFUSED else None
         payment.page_key = new_key() if happened.event is Event.HOLD_REFUSED else ""
+    if happened.event is Event.HOLD_REFUSED:
+        # The page that was paid at is no way any more; the next one is asked for when the mentee comes.
+        payment.checkout_url = ""
     if happened.event is Event.CARD_AUTHORIZED:
         payment.refusal = ""
 

@@ -276,7 +276,9 @@ class BookingSheet:
     attended: list[tuple[str, str]] = field(default_factory=list)
     checkout_url: str = ""
     confirm: bool = False
+    confirm_text: str = ""
     confirm_by: str = ""
+    confirm_with_bank: bool = False
     state: Pill = field(default_factory=Pill)
     money: Pill = field(default_factory=Pill)
     headline: str = ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from thoughtcloud.core.errors import unavailable
 from thoughtcloud.core.policy import Cancellation
@@ -61,13 +62,12 @@ async def open_page(caller: Caller | None, booking_id: str) -> str:
     )
 
 
-async def confirm(caller: Caller | None, booking_id: str) -> str:
+async def confirm(caller: Caller | None, booking_id: str, *, another_card: bool = False) -> str:
     """The address of the page on which the mentee puts a refused reservation right. Raises `Problem`."""
     stage = backstage.platform()
     address, person_id = stage.settings.public_url, accounts.signed_in(caller).person_id
-    return await backstage.run(
-        renewal.open_renewal, stage.db, stage.gateway, address, booking_id, person_id, stage.now()
-    )
+    renew = partial(renewal.open_renewal, another_card=another_card)
+    return await backstage.run(renew, stage.db, stage.gateway, address, booking_id, person_id, stage.now())
 
 
 async def arrive(booking_id: str) -> None:

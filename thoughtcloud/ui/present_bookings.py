@@ -7,7 +7,7 @@ from datetime import datetime
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.process.groups import UNDECIDED, UNSECURED
-from thoughtcloud.core.reserving import placed_at
+from thoughtcloud.core.reserving import WANTS_CARDHOLDER, placed_at
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
@@ -151,6 +151,8 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         open=page.state is BookingState.HELD,
         over=page.state not in (BookingState.HELD, BookingState.CONFIRMED, *UNDECIDED),
         confirm=_is_to_confirm(page),
+        confirm_text=_how_to_confirm(page),
+        confirm_with_bank=page.refusal == WANTS_CARDHOLDER,
         confirm_by=wording.moment(page.act_by, reader.zone, reader.locale) if page.act_by else "",
         can_cancel=Event.CANCELLED in page.actions,
         costs=present_terms.table(page.agreed, page.starts_at, reader) if _has_money(page) else [],
@@ -173,6 +175,16 @@ def _is_to_confirm(page: BookingPage) -> bool:
     """Whether the mentee is asked to put a refused reservation right."""
     alive = page.state in (BookingState.CONFIRMED, BookingState.COMPLETED)
     return alive and page.role is Actor.MENTEE and page.payment is PaymentState.ACTION_REQUIRED
+
+
+def _how_to_confirm(page: BookingPage) -> str:
+    way = (
+        f"It takes a minute on your bank's page{f', for {page.card}' if page.card else ''}; or use another card."
+        if page.refusal == WANTS_CARDHOLDER
+        else "It takes a minute on Stripe's page, where you can use any card."
+    )
+    charged = "Nothing is charged by it." if page.act_by else "It is charged once the session is completed."
+    return f"{way} {charged}"
 
 
 def room_path(page: BookingPage) -> str:
@@ -228,6 +240,9 @@ def _confirmed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
             f"completed, at the latest on {latest}.",
             "good",
         )
+    if page.payment is PaymentState.CARD_SAVED and reader.now >= placed_at(page.starts_at):
+        on = f" ({page.card})" if page.card else ""
+        return "Your session is confirmed", f"{price} is being reserved on your saved card{on} just now.", "info"
     if page.payment is PaymentState.CARD_SAVED:
         day = wording.moment(placed_at(page.starts_at), reader.zone, reader.locale)
         saved = f"Your card{f' ({page.card})' if page.card else ''} is saved. "
@@ -246,7 +261,7 @@ def _confirmed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
 def _what_to_confirm(page: BookingPage, price: str, reader: Reader) -> str:
     why = (
         f"Your bank wants you to confirm the reservation of {price}."
-        if page.refusal == "authentication_required"
+        if page.refusal == WANTS_CARDHOLDER
         else f"{price} could not be reserved on your card."
     )
     if page.act_by is None:
@@ -334,7 +349,7 @@ def _cancelled_late(page: BookingPage, reader: Reader) -> tuple[str, str, str]:
 
 
 def _reserved(page: BookingPage) -> str:
-    return "To be reserved" if page.payment is PaymentState.CARD_SAVED else "Reserved"
+    return "To be reserved" if page.payment in UNSECURED else "Reserved"
 
 
 def way(page: BookingPage, reader: Reader) -> list[display.Stop]:

@@ -10,7 +10,7 @@ from thoughtcloud.core import policy
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
-from thoughtcloud.core.process.groups import UNDECIDED
+from thoughtcloud.core.process.groups import UNDECIDED, UNSECURED
 from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
@@ -139,23 +139,37 @@ def _payment(found: BookingPage, pen: Pen) -> str:
             text = f"Secured: {price} is reserved on the mentee’s card{card}, not charged."
             end = found.capture_before
             return f"{text} The reservation holds until {pen.moment(end)}." if end else text
-        case P.CARD_SAVED if found.state in (B.CANCELLED, B.EXPIRED):
+        case P.CARD_SAVED if found.state in (B.CANCELLED, B.EXPIRED, B.NO_SHOW):
             return "The card was saved; nothing was reserved on it."
+        case P.CARD_SAVED if pen.now >= placed_at(found.starts_at):
+            return f"Not secured yet: the price is being reserved on the mentee’s saved card{card}."
         case P.CARD_SAVED:
             day = pen.moment(placed_at(found.starts_at))
             return f"Will be reserved on {day}: the mentee’s card is saved{card}."
+        case P.ACTION_REQUIRED if found.state in (B.CANCELLED, B.NO_SHOW):
+            return "The mentee’s card was not accepted; nothing was reserved or charged."
+        case P.ACTION_REQUIRED if found.state is B.COMPLETED:
+            return "Not secured: the mentee’s card was not accepted, and they have still to bring another one."
         case P.ACTION_REQUIRED:
-            return "Needs the mentee’s action: their bank did not accept the card without them. They were asked."
+            return f"Needs the mentee’s action: their card was not accepted without them. {_asked(found, pen)}"
         case P.CAPTURED:
             return f"{pen.money(found.captured)} was charged to the mentee’s card{card}."
         case P.VOIDED:
             return f"The reservation of {price} was released; nothing was charged."
+        case P.LAPSED if found.state in (B.CANCELLED, B.NO_SHOW):
+            return "The reservation had lapsed at the bank; nothing was charged."
         case P.LAPSED:
             return "Not secured: the reservation lapsed at the bank. A new one is tried on the saved card."
         case P.PARTIALLY_REFUNDED:
             return f"{pen.money(found.refunded)} of {pen.money(found.captured)} was refunded."
         case P.REFUNDED:
             return f"{pen.money(found.refunded)} was refunded to the mentee’s card{card}."
+
+
+def _asked(found: BookingPage, pen: Pen) -> str:
+    if found.act_by is None:
+        return "They were asked."
+    return f"They were asked; without an answer by {pen.moment(found.act_by)} the session is called off."
 
 
 def _share(found: BookingPage, pen: Pen) -> str:
@@ -220,15 +234,28 @@ def _bill(found: BookingPage, pen: Pen) -> list[SumLine]:
 
 
 def _way(found: BookingPage, pen: Pen) -> list[Stop]:
-    reserved = Stop("Reserved", f"{pen.money(found.price)} on the card", _reserved_phase(found))
+    reserved = _reserved(found, pen)
     if fee_is_taken(found):
         return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
-    if came_to_nothing(found) or found.payment in (P.REFUNDED, P.VOIDED, P.LAPSED):
+    lapsed = found.payment is P.LAPSED and found.state not in (B.CONFIRMED, B.COMPLETED)
+    if came_to_nothing(found) or lapsed or found.payment in (P.REFUNDED, P.VOIDED):
         return [reserved, *_way_back(found, pen)]
     return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
 
 
+def _reserved(found: BookingPage, pen: Pen) -> Stop:
+    price, phase = pen.money(found.price), _reserved_phase(found)
+    if found.payment is P.CARD_SAVED and phase == "next":
+        return Stop("Reserved", f"{price}, on {pen.short_day(placed_at(found.starts_at))}", phase)
+    if found.payment in UNSECURED and phase == "now":
+        asked = "Waits for the mentee" if found.payment is P.ACTION_REQUIRED else "The saved card is being asked"
+        return Stop("Reserved", asked, phase)
+    return Stop("Reserved", f"{price} on the card", phase)
+
+
 def _reserved_phase(found: BookingPage) -> str:
+    if found.payment in UNSECURED:
+        return _unsecured_phase(found)
     if found.state is B.HELD:
         return "now"
     if found.payment in (P.CHECKOUT_OPEN, P.CHECKOUT_CLOSED):
@@ -236,9 +263,17 @@ def _reserved_phase(found: BookingPage) -> str:
     return "now" if found.state is B.CONFIRMED and found.payment is P.AUTHORIZED else "done"
 
 
+def _unsecured_phase(found: BookingPage) -> str:
+    if found.state not in (B.CONFIRMED, B.COMPLETED):
+        return "off"
+    return "next" if found.payment is P.CARD_SAVED and found.state is B.CONFIRMED else "now"
+
+
 def _charged(found: BookingPage, pen: Pen) -> Stop:
     if found.payment in (P.CAPTURED, P.PARTIALLY_REFUNDED):
         return Stop("Charged", pen.money(found.captured), "done")
+    if found.state is B.COMPLETED and found.payment in UNSECURED:
+        return Stop("Charged", "Once it is reserved", "next")
     if found.state in (B.COMPLETED, B.NO_SHOW) or fee_is_taken(found):
         return Stop("Charged", "Stripe is being asked", "now")
     if found.state in UNDECIDED:

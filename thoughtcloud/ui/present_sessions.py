@@ -7,6 +7,8 @@ from typing import Final
 from thoughtcloud.core import policy
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price, Returned
+from thoughtcloud.core.process.groups import UNSECURED
+from thoughtcloud.core.reserving import placed_at
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage
@@ -52,6 +54,8 @@ def pill(found: BookingRow | BookingPage, pen: Pen) -> Pill:
             return Pill("Now", "brand")
         case B.CONFIRMED if found.payment is P.LAPSED:
             return Pill("Not secured", "bad")
+        case B.CONFIRMED if found.payment is P.ACTION_REQUIRED:
+            return Pill("To be confirmed", "warn")
         case B.CONFIRMED:
             return Pill("Confirmed", "good")
         case B.COMPLETED:
@@ -79,9 +83,24 @@ def money_line(found: BookingRow | BookingPage, pen: Pen) -> str:
         return present_absence.given_back(found, price)
     if found.state is B.HELD:
         return "Nothing is reserved yet"
-    if found.payment is P.LAPSED:
-        return "The reservation lapsed at the bank"
-    return f"{share} for you once completed"
+    return _how_secured(found, share, pen)
+
+
+def _how_secured(found: BookingRow | BookingPage, share: str, pen: Pen) -> str:
+    """Whether the price of a session to come can be taken."""
+    match found.payment:
+        case P.CARD_SAVED if pen.now < placed_at(found.starts_at):
+            return f"Will be reserved on {pen.short_day(placed_at(found.starts_at))}: {share} for you"
+        case P.CARD_SAVED:
+            return f"Being reserved now: {share} for you"
+        case P.ACTION_REQUIRED:
+            return "Not secured: needs the mentee’s action"
+        case P.LAPSED:
+            return "Not secured: the reservation lapsed at the bank"
+        case P.REFUNDED:
+            return "Not secured: the price was refunded"
+        case _:
+            return f"Secured: {share} for you once completed"
 
 
 def _after_completing(found: BookingRow | BookingPage, share: str, price: str) -> str:
@@ -100,6 +119,10 @@ def _after_completing(found: BookingRow | BookingPage, share: str, price: str) -
             return "The card is being charged"
         case _, P.REFUNDED:
             return f"{price} refunded"
+        case _, P.ACTION_REQUIRED:
+            return "Not secured: the mentee has still to bring a card"
+        case _, P.CARD_SAVED | P.LAPSED:
+            return "Not secured: the saved card is being asked"
         case _:
             return "Nothing was charged"
 
@@ -147,16 +170,25 @@ def completing(found: BookingPage, account_ready: bool, pen: Pen) -> Question:
         kind="complete",
         id=found.booking_id,
         title="Mark this session completed?",
-        text=f"{found.mentee_name}’s card is charged now. Should that be wrong, you can refund it later.",
+        text=_what_is_charged(found),
         lines=[
             SumLine(f"Charged to {found.mentee_name}", pen.money(price)),
             SumLine("Platform fee", "−" + pen.money(price - share)),
             SumLine("You receive", pen.money(share), total=True),
         ],
         after=_where_the_share_goes(found, account_ready, pen),
-        confirm=f"Charge {pen.money(price)}",
+        confirm="Mark completed" if found.payment in UNSECURED else f"Charge {pen.money(price)}",
         keep="Not yet",
     )
+
+
+def _what_is_charged(found: BookingPage) -> str:
+    name = found.mentee_name
+    if found.payment is P.ACTION_REQUIRED:
+        return f"Nothing is secured yet. {name} is charged once they have confirmed or brought another card."
+    if found.payment in UNSECURED:
+        return f"Nothing is secured yet. {name}’s saved card is asked now; should it refuse, they are told."
+    return f"{name}’s card is charged now. Should that be wrong, you can refund it later."
 
 
 def _where_the_share_goes(found: BookingPage, account_ready: bool, pen: Pen) -> str:

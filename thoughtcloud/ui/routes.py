@@ -20,6 +20,7 @@ RECEIPT: Final = "/bookings/{reference}/receipt"
 CALENDAR_FEED: Final = "/calendar/{token}.ics"
 ROOM_DOOR: Final = "/bookings/{reference}/join"
 CONFIRM: Final = "/confirm/{reference}/{key}"
+CONFIRM_BY_ANOTHER_CARD: Final = f"{CONFIRM}/card"
 SIGN_IN: Final = "/sign-in"
 SIGN_UP: Final = "/sign-up"
 ACCOUNT: Final = "/account"
@@ -82,6 +83,11 @@ def room(reference: str) -> str:
 def confirm(reference: str, key: str) -> str:
     """Where a mail leads that asks to confirm a reservation; `key` was sent to the mentee alone."""
     return f"/confirm/{reference}/{key}"
+
+
+def confirm_by_another_card(reference: str, key: str) -> str:
+    """The same for a mentee who would rather use another card."""
+    return f"{confirm(reference, key)}/card"
 
 
 def room_door(reference: str) -> str:

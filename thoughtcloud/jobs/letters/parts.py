@@ -64,8 +64,14 @@ def booking_link(about: Matter, reader: Reader) -> Link:
 
 
 def renewal_link(about: Matter, reader: Reader) -> Link:
-    """The way to the hosted page on which a refused reservation is put right, in one tap."""
+    """The way to the page on which a refused reservation is put right, in one tap."""
     return Link(reader.say("Confirm now"), f"{reader.site}/confirm/{about.booking_id}/{about.page_key}")
+
+
+def another_card_link(about: Matter, reader: Reader) -> Link:
+    """The way to the page on which another card is used for a refused reservation."""
+    address = f"{reader.site}/confirm/{about.booking_id}/{about.page_key}/card"
+    return Link(reader.say("Use another card"), address)
 
 
 def session_link(about: Matter, reader: Reader) -> Link:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from thoughtcloud.core.process.edge import SILENCE
-from thoughtcloud.core.reserving import placed_at
+from thoughtcloud.core.reserving import WANTS_CARDHOLDER, placed_at
 from thoughtcloud.core.states import Actor, Notice, PaymentState
 from thoughtcloud.jobs.letters.matter import Matter
 from thoughtcloud.jobs.letters.parts import (
     Draft,
+    another_card_link,
     booking_link,
     facts,
     on_card,
@@ -77,7 +78,7 @@ def _action_required(about: Matter, reader: Reader) -> Draft:
     total, on = reader.money(about.price.total), on_card(about, reader)
     why = (
         reader.say("Your bank wants you to confirm the reservation of {sum} {on_card}.", sum=total, on_card=on)
-        if about.refusal == "authentication_required"
+        if about.refusal == WANTS_CARDHOLDER
         else reader.say("{sum} could not be reserved {on_card}.", sum=total, on_card=on)
     )
     by = reader.moment(about.act_by) if about.act_by else ""
@@ -85,11 +86,16 @@ def _action_required(about: Matter, reader: Reader) -> Draft:
         reader.say("Please confirm: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
         why,
         facts(about, reader, with_mentor(about, reader), *([(reader.say("Confirm by"), by)] if by else [])),
-        reader.say("It takes a minute, and you can use another card. Nothing is charged by it."),
+        reader.say("It takes a minute, and you can use another card. Nothing is charged by it.")
+        if by
+        else reader.say(
+            "It takes a minute, and you can use another card. The price is charged once the session is completed."
+        ),
         reader.say("If it stays unconfirmed until then, the session is called off and nobody is charged.")
         if by
         else "",
         renewal_link(about, reader),
+        another_card_link(about, reader) if about.refusal == WANTS_CARDHOLDER else "",
         booking_link(about, reader),
     )
 

@@ -99,17 +99,24 @@ def _unconfirmed() -> rx.Component:
         shown.confirm,
         card(
             rx.el.h2("Confirm your reservation", class_name="text-xl"),
-            rx.el.p(
-                "It takes a minute on Stripe's page, and you can use another card. Nothing is charged by it.",
-                class_name="text-soft mt-1",
-            ),
+            rx.el.p(shown.confirm_text, class_name="text-soft mt-1"),
             rx.cond(
                 shown.confirm_by != "",
                 rx.el.p("Please do it by ", rx.el.strong(shown.confirm_by), ".", class_name="text-soft mt-1"),
             ),
             rx.el.div(
-                button(icon("card"), "Confirm now", busy=BookingState.busy, on_click=BookingState.confirm),
-                class_name="mt-4",
+                rx.cond(
+                    shown.confirm_with_bank,
+                    rx.fragment(
+                        button("Confirm with my bank", busy=BookingState.busy, on_click=BookingState.confirm),
+                        button(
+                            icon("card"), "Use another card", tone="quiet", busy=BookingState.busy,
+                            on_click=BookingState.use_another_card,
+                        ),
+                    ),
+                    button(icon("card"), "Use a card", busy=BookingState.busy, on_click=BookingState.confirm),
+                ),
+                class_name="mt-4 flex flex-wrap gap-3",
             ),
         ),
     )

@@ -83,6 +83,12 @@ class BookingState(rx.State):
             yield event
 
     @in_background
+    async def use_another_card(self) -> AsyncIterator[Any]:
+        """Go to the page on which another card is used for a refused reservation."""
+        async for event in _busily(self, _to_another_card):
+            yield event
+
+    @in_background
     async def let_go(self) -> AsyncIterator[Any]:
         """Give the held slot up."""
         async for event in _busily(self, _let_go):
@@ -191,6 +197,10 @@ async def _to_payment_page(caller: Caller | None, reference: str) -> Any:
 
 async def _to_confirmation(caller: Caller | None, reference: str) -> Any:
     return rx.redirect(await paying.confirm(caller, reference))
+
+
+async def _to_another_card(caller: Caller | None, reference: str) -> Any:
+    return rx.redirect(await paying.confirm(caller, reference, another_card=True))
 
 
 async def _let_go(caller: Caller | None, reference: str) -> Any:
