@@ -278,8 +278,13 @@ def test_a_reversal_that_the_mentor_cannot_cover_waits_with_its_cause_and_goes_o
     world.finish(booking)
     assert world.states(booking) == ("cancelled", "refunded", "transferred")
     (waiting,) = [each for each in world.effects(booking) if each.state == "waiting"]
-    assert (waiting.kind, waiting.attempts) == ("reverse_transfer", 1)
+    assert (waiting.kind, waiting.attempts) == ("reverse_transfer", 0)
     assert "sufficient funds" in waiting.problem
+    for _ in range(15):
+        # However long the mentor earns nothing, nobody gives up.
+        world.pass_time(hours=7)
+        world.work()
+    assert [each.state for each in world.effects(booking) if each.kind == "reverse_transfer"] == ["waiting"]
     world.transferred(mentor)
     world.pass_time(hours=7)
     runner.run_due(world.platform)
@@ -288,6 +293,21 @@ def test_a_reversal_that_the_mentor_cannot_cover_waits_with_its_cause_and_goes_o
     world.deliver()
     world.work()
     assert world.book(mentor)["paid_out", "eur"] == 6800
+    world.check_book()
+
+
+def test_a_reversal_that_waits_does_not_hold_up_what_the_mentee_gets_back(world: World) -> None:
+    booking = world.transferred(world.mentor())
+    world.pass_time(days=6)
+    world.deliver()
+    world.work()
+    world.sandbox.post("refunds", payment_intent=world.payment(booking).intent_id, amount=2000)
+    world.sync(booking)
+    world.finish(booking)
+    assert world.states(booking) == ("completed", "partially_refunded", "transferred")
+    world.tell(booking, Event.CANCELLED, Actor.OPERATOR)
+    world.finish(booking)
+    assert world.states(booking) == ("cancelled", "refunded", "transferred")
     world.check_book()
 
 

@@ -71,7 +71,7 @@ def _carry_out(platform: Platform, lease: Lease) -> None:
         settle.carry_out(platform.db, platform.gateway, lease, platform.now())
     except NotYet as wait:
         with platform.db.unit_of_work() as session:
-            effects.wait_until(session, lease, not_before=wait.at)
+            effects.wait_until(session, lease, not_before=wait.at, because=wait.because)
     except (StripeUnavailable, StripeRefused) as failure:
         _failed(platform, lease, f"{type(failure).__name__}: {failure}")
     except Exception:

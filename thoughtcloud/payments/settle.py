@@ -32,6 +32,8 @@ FRESH = timedelta(hours=1)
 LOOK_AGAIN = timedelta(minutes=10)
 # A refund that the card's bank has not taken yet is looked at so often; one that comes back is made once more.
 REFUND_LOOK = timedelta(hours=1)
+# An account that holds less than is to come back is looked at so often; what a mentor earns stays there for days.
+REVERSAL_LOOK = timedelta(hours=6)
 MOST_REFUNDS = 2
 
 UNDECIDED = (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW)
@@ -256,10 +258,17 @@ def _reverse_transfer(work: Work) -> None:
         return
     target = rows.payment.reversed_minor + missing.minor
     key, booking_id = work.key(f"reverse-{target}"), rows.booking.id
-    work.write(
-        lambda: work.gateway.reverse_transfer(transfer_id, booking_id, missing, key),
-        wanted=lambda now: _missing_reversal(now).minor > 0,
-    )
+    try:
+        work.write(
+            lambda: work.gateway.reverse_transfer(transfer_id, booking_id, missing, key),
+            wanted=lambda now: _missing_reversal(now).minor > 0,
+        )
+    except StripeRefused as refusal:
+        if refusal.code != "balance_insufficient":
+            raise
+        # It was paid out already. Nothing has failed, however long it takes until the mentor earns again.
+        text = f"It comes back as soon as the mentor has earned that much again. Stripe says: {refusal.text}"
+        raise NotYet(work.now + REVERSAL_LOOK, text) from refusal
 
 
 def _missing_reversal(rows: Rows) -> Money:

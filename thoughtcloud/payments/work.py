@@ -22,11 +22,11 @@ TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
 
 
 class NotYet(Exception):
-    """There is nothing to do before `at` (aware UTC); waiting is no failure."""
+    """There is nothing to do before `at` (aware UTC); waiting is no failure. `because` is for an operator."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, because: str = "") -> None:
         super().__init__(f"not before {at:%Y-%m-%d %H:%M}")
-        self.at = at
+        self.at, self.because = at, because
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
@@ -97,6 +97,8 @@ def _first_of_its_booking() -> ColumnElement[bool]:
         select(earlier.id)
         .where(earlier.booking_id == EffectRow.booking_id, col(earlier.id) < col(EffectRow.id), unfinished)
         .where(col(earlier.kind).not_in((Effect.READ_SHARE, Effect.SECURE)))
+        # A reversal may wait for a mentor to earn again; what a mentee gets back does not wait with it.
+        .where(or_(col(earlier.kind) != Effect.REVERSE_TRANSFER, col(EffectRow.kind) == Effect.REVERSE_TRANSFER))
         .exists()
     )
 
@@ -111,9 +113,13 @@ def retry_later(session: Session, lease: Lease, *, not_before: datetime, problem
     return _finish(session, lease, state=WAITING, not_before=not_before, problem=problem)
 
 
-def wait_until(session: Session, lease: Lease, *, not_before: datetime) -> bool:
-    """The effect has nothing to do before that time; this look does not count as an attempt."""
-    return _finish(session, lease, state=WAITING, not_before=not_before, problem="", attempts=lease.attempt - 1)
+def wait_until(session: Session, lease: Lease, *, not_before: datetime, because: str = "") -> bool:
+    """The effect has nothing to do before that time; this look does not count as an attempt.
+
+    `because` tells an operator what it waits for, where that is not plain.
+    """
+    values = {"not_before": not_before, "problem": because, "attempts": lease.attempt - 1}
+    return _finish(session, lease, state=WAITING, **values)
 
 
 def count_refusal(session: Session, lease: Lease) -> None:
