@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from tests.payments.world import World
+from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.payouts import Interval
@@ -118,7 +119,10 @@ def test_nobody_reads_what_another_mentors_payout_pays_out(world: World) -> None
     mentor = world.mentor()
     world.transferred(mentor)
     _days_pass(world, 3)
-    assert _parts(world, world.mentor(ready=False), _newest(world, mentor).payout_id) == []
+    payout_id, other = _newest(world, mentor).payout_id, world.mentor(ready=False)
+    with pytest.raises(Problem) as refused:
+        _parts(world, other, payout_id)
+    assert refused.value.kind is Kind.NOT_FOUND
 
 
 def test_a_failed_payout_is_told_once_and_what_to_do_about_it(world: World) -> None:

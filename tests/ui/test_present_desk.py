@@ -1,14 +1,15 @@
 """What a mentor is told about being paid and being found, about their balance and their hours."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.payouts import Interval, Schedule
 from thoughtcloud.services.mentors import Missing
-from thoughtcloud.store.views.balance import Balance, EntryRow
+from thoughtcloud.store.views.balance import Balance, Debt, EntryRow
 from thoughtcloud.store.views.desk import Desk, PayoutSetup
 from thoughtcloud.store.views.payouts import PayoutRow
 from thoughtcloud.ui import present_balance, present_desk, routes
@@ -82,13 +83,24 @@ def test_the_steps_of_the_set_up_show_where_one_stands(setup: PayoutSetup, phase
 def test_a_currency_shows_its_five_places_and_the_fee() -> None:
     told = present_balance.currency(balance(reserved=6800, paid_out=100), euros(1200), PEN)
     assert [place.amount for place in told.places] == ["€68.00", "€0.00", "€0.00", "€0.00", "€1.00"]
-    assert (told.name, told.fee, told.debt) == ("Euro", "€12.00", "")
+    assert (told.name, told.fee, told.debt.title) == ("Euro", "€12.00", "")
 
 
-def test_a_balance_below_zero_is_explained() -> None:
-    told = present_balance.currency(balance(available=-6800), euros(0), PEN)
-    assert "€68.00 more than was left" in told.debt
+def test_a_balance_below_zero_says_why_what_caused_it_and_how_it_is_settled() -> None:
+    below = balance(available=-6800, pending=3000)
+    told = present_balance.currency(below, euros(0), PEN)
     assert [place.negative for place in told.places] == [False, False, True, False, False]
+    cause = EntryRow(
+        1, NOW, Kind.REVERSED, Account.MENTOR_AVAILABLE, euros(-6800), "trr_1", "bk_1", "A good hour", "Noor", NOW
+    )
+    by_itself = present_balance.debt(Debt(below, (cause,)), None, PEN)
+    assert by_itself.title == "€68.00 below zero"
+    assert [(line.what, line.amount, line.stripe_object) for line in by_itself.causes] == [
+        ("Taken back for a refund", "−€68.00", "trr_1")
+    ]
+    assert "€30.00 is clearing already" in by_itself.settled and by_itself.settled.endswith("do anything.")
+    debited = present_balance.debt(Debt(below, ()), Schedule(Interval.DAILY, debits_bank=True), PEN)
+    assert "from your bank account" in debited.settled and debited.causes == []
 
 
 def test_an_entry_names_its_session_and_the_object_that_proves_it() -> None:
@@ -100,24 +112,6 @@ def test_an_entry_names_its_session_and_the_object_that_proves_it() -> None:
     assert told.session == "A good hour with Noor, Tue 24 Nov"
     payout = replace(entry, kind=Kind.PAYOUT_SENT, account=Account.ON_ITS_WAY, booking_id=None)
     assert (present_balance.line(payout, PEN).session, present_balance.line(payout, PEN).session_id) == ("", "")
-
-
-@pytest.mark.parametrize(
-    ("state", "word", "day"),
-    [("pending", "Scheduled", "Expected Thu 26 Nov"), ("in_transit", "On its way", "Expected Thu 26 Nov"),
-     ("paid", "Arrived", "Arrived Thu 26 Nov"), ("failed", "Failed", "Did not arrive"),
-     ("canceled", "Cancelled", "Not sent"), ("something_new", "something_new", "Expected Thu 26 Nov")],
-)  # fmt: skip
-def test_a_payout_says_when_it_arrives(state: str, word: str, day: str) -> None:
-    told = present_balance.payout(PayoutRow("po_1", euros(100), state, NOW, NOW + timedelta(days=2), ""), PEN)
-    assert (told.pill.text, told.arrives) == (word, day)
-    assert bool(told.failure) == (state == "failed")
-
-
-def test_a_failed_payout_says_why_and_where_the_money_is() -> None:
-    row = PayoutRow("po_1", euros(100), "failed", NOW, NOW, "The account is closed.", "new_to_us")
-    told = present_balance.payout(row, PEN)
-    assert told.failure.startswith("The account is closed. The money is back in your Stripe balance")
 
 
 def test_a_failed_payout_is_on_top_of_the_desk_with_what_to_do_and_said_once() -> None:

@@ -19,7 +19,7 @@ MINE: Final[dict[Account, int]] = {
     Account.MENTOR_PENDING: 1,
     Account.MENTOR_AVAILABLE: 1,
 }
-_PAID_BY_CARD: Final = frozenset({Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED})
+PAID_BY_CARD: Final = frozenset({Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _line(posting: list[Booked]) -> StatementLine:
     for entry in (booked.entry for booked in posting):
         if entry.account in MINE:
             mine += entry.money if MINE[entry.account] > 0 else -entry.money
-        elif entry.account is Account.AT_STRIPE and entry.kind in _PAID_BY_CARD:
+        elif entry.account is Account.AT_STRIPE and entry.kind in PAID_BY_CARD:
             paid += entry.money
         elif entry.account is Account.PLATFORM_FEE:
             fee -= entry.money

@@ -9,8 +9,10 @@ from thoughtcloud.core.money import MINIMUM_CHARGE
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.store.views import balance as view
+from thoughtcloud.store.views import earnings as earnings_view
 from thoughtcloud.store.views import payouts as payout_view
-from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow
+from thoughtcloud.store.views.balance import Balance, Bucket, Debt, EntryRow
+from thoughtcloud.store.views.earnings import Earnings
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.payouts import ItemRow, Outlook, PayoutRow
 
@@ -64,6 +66,20 @@ def payout_items(
 def outlook(session: Session, caller: Caller | None, *, now: datetime, mentor_id: str | None = None) -> Outlook:
     """When the calling mentor is paid out by Stripe, and what is next. Raises `Problem`."""
     return payout_view.outlook(session, _readable(caller, mentor_id), now=now)
+
+
+def earnings(
+    session: Session, caller: Caller | None, *, now: datetime, mentor_id: str | None = None
+) -> tuple[Earnings, ...]:
+    """What the calling mentor earned in the latest months, per currency. Raises `Problem`."""
+    return earnings_view.by_month(session, _readable(caller, mentor_id), now=now)
+
+
+def debts(
+    session: Session, caller: Caller | None, *, now: datetime, mentor_id: str | None = None
+) -> tuple[Debt, ...]:
+    """Where the calling mentor is below zero, and what took them there. Raises `Problem`."""
+    return view.debts(session, _readable(caller, mentor_id), now=now)
 
 
 def _readable(caller: Caller | None, mentor_id: object) -> str:

@@ -125,17 +125,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class CurrencyBalance:
-    """A mentor's money in one currency; currencies are never added up."""
-
-    code: str
-    name: str
-    fee: str
-    places: list[Place] = field(default_factory=list)
-    debt: str = ""
-
-
-@dataclass(frozen=True)
 class BalanceLine:
     """One entry behind a sum of the balance."""
 
@@ -150,8 +139,66 @@ class BalanceLine:
 
 
 @dataclass(frozen=True)
+class EarnedMonth:
+    """One month of earnings: in words for a table, and its bar in parts of a hundred from the top of the chart."""
+
+    key: str
+    short: str
+    year: str
+    name: str
+    charged: str
+    paid: str
+    fee: str
+    earned: str
+    says: str
+    y: str
+    height: str
+    x: str
+    negative: bool = False
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class EarningsChart:
+    """Earnings by month in one currency. `zero` is where nothing is, in parts of a hundred from the top.
+
+    `lowest` is empty unless a month is below zero; `box` is the drawing's frame, `says` what it shows in words.
+    """
+
+    says: str = ""
+    highest: str = ""
+    lowest: str = ""
+    zero: str = "100"
+    box: str = "0 0 1 100"
+    width: str = "1"
+    months: list[EarnedMonth] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DebtStory:
+    """Why a balance is below zero, what took it there, and how it is settled. Empty when it is not."""
+
+    title: str = ""
+    says: str = ""
+    causes: list[BalanceLine] = field(default_factory=list)
+    settled: str = ""
+
+
+@dataclass(frozen=True)
+class CurrencyBalance:
+    """A mentor's money in one currency; currencies are never added up."""
+
+    code: str
+    name: str
+    fee: str
+    places: list[Place] = field(default_factory=list)
+    debt: DebtStory = field(default_factory=DebtStory)
+    chart: EarningsChart = field(default_factory=EarningsChart)
+
+
+@dataclass(frozen=True)
 class PayoutLine:
-    """One payout from Stripe to the mentor's bank."""
+    """One payout from Stripe to the mentor's bank. `opens` says whether its parts can be shown."""
 
     id: str
     amount: str
@@ -159,6 +206,21 @@ class PayoutLine:
     sent: str
     arrives: str
     failure: str = ""
+    failed: bool = False
+    bank: str = ""
+    opens: bool = False
+    closed_says: str = ""
+
+
+@dataclass(frozen=True)
+class ScheduleStory:
+    """When the mentor is paid out by Stripe: how often, how long funds clear, and what is next per currency."""
+
+    known: bool = False
+    often: str = ""
+    clearing: str = ""
+    next: list[SumLine] = field(default_factory=list)
+    off: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A mentor's money in words: the places it can be in, the entries behind each, and the payouts."""
+"""A mentor's money in words: the places it can be in, the entries behind each, and why it is below zero."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from babel.numbers import get_currency_name
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
-from thoughtcloud.jobs.letters import of_payouts
-from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow
-from thoughtcloud.store.views.payouts import PayoutRow
-from thoughtcloud.ui.display import Pill
-from thoughtcloud.ui.display_mentor import BalanceLine, CurrencyBalance, PayoutLine, Place
+from thoughtcloud.core.payouts import Schedule
+from thoughtcloud.store.views.balance import Balance, Bucket, Debt, EntryRow
+from thoughtcloud.ui.display_mentor import BalanceLine, CurrencyBalance, DebtStory, EarningsChart, Place
 from thoughtcloud.ui.pen import Pen
 
+NO_DEBT: Final = DebtStory()
+NO_CHART: Final = EarningsChart()
 NAMES: Final[dict[Bucket, str]] = {
     Bucket.RESERVED: "Reserved",
     Bucket.PENDING: "Pending",
@@ -57,23 +57,19 @@ _INTO: Final[dict[tuple[Kind, Account], str]] = {
     (Kind.PAYOUT_PAID, Account.PAID_OUT): "Arrived at your bank",
     (Kind.PAYOUT_RETURNED, Account.MENTOR_AVAILABLE): "A payout came back",
 }
-_PAYOUT_PILLS: Final[dict[str, Pill]] = {
-    "pending": Pill("Scheduled", "info"),
-    "in_transit": Pill("On its way", "brand"),
-    "paid": Pill("Arrived", "good"),
-    "failed": Pill("Failed", "bad"),
-    "canceled": Pill("Cancelled", "neutral"),
-}
 
 
-def currency(balance: Balance, fee: Money, pen: Pen) -> CurrencyBalance:
+def currency(
+    balance: Balance, fee: Money, pen: Pen, *, debt: DebtStory = NO_DEBT, chart: EarningsChart = NO_CHART
+) -> CurrencyBalance:
     """All that a mentor has in one currency; `fee` is what the platform has kept."""
     return CurrencyBalance(
         code=balance.currency,
         name=get_currency_name(balance.currency.upper(), locale=pen.locale),
         fee=pen.money(fee),
         places=[_place(bucket, getattr(balance, bucket), pen) for bucket in Bucket],
-        debt=_debt(balance, pen),
+        debt=debt,
+        chart=chart,
     )
 
 
@@ -88,14 +84,26 @@ def _place(bucket: Bucket, amount: Money, pen: Pen) -> Place:
     return Place(str(bucket), NAMES[bucket], pen.money(amount), _SHORT[bucket], negative=amount.minor < 0)
 
 
-def _debt(balance: Balance, pen: Pen) -> str:
-    if balance.available.minor >= 0 and balance.pending.minor >= 0:
-        return ""
-    short = min(balance.available, balance.pending, key=lambda money: money.minor)
-    return (
-        f"A refund took back {pen.money(-short)} more than was left after your last payout. Your next earnings "
-        "fill the gap first; you need not do anything."
+def debt(found: Debt, schedule: Schedule | None, pen: Pen) -> DebtStory:
+    """Why a balance is below zero, what took it there, and how it gets above again."""
+    return DebtStory(
+        title=f"{pen.money(found.balance.below_zero)} below zero",
+        says="What was refunded to mentees was taken back from your Stripe balance, and there was less in it than "
+        "that: the rest had been paid out to your bank before."
+        if found.causes
+        else "More was taken from your Stripe balance than was in it.",
+        causes=[line(entry, pen) for entry in found.causes],
+        settled=_settled(found.balance, schedule, pen),
     )
+
+
+def _settled(balance: Balance, schedule: Schedule | None, pen: Pen) -> str:
+    first = "Your next earnings fill the gap first, and payouts go on when it is filled."
+    if balance.pending.minor > 0:
+        first += f" {pen.money(balance.pending)} is clearing already."
+    if schedule is not None and schedule.debits_bank:
+        return f"{first} If nothing comes in for a while, Stripe may take it from your bank account instead."
+    return f"{first} You need not do anything."
 
 
 def about(bucket: Bucket) -> str:
@@ -118,29 +126,3 @@ def line(entry: EntryRow, pen: Pen) -> BalanceLine:
         stripe_object=entry.stripe_object,
         negative=entry.amount.minor < 0,
     )
-
-
-def payout(found: PayoutRow, pen: Pen) -> PayoutLine:
-    """One payout with the day it is expected or arrived, or why it failed."""
-    return PayoutLine(
-        id=found.payout_id,
-        amount=pen.money(found.amount),
-        pill=_PAYOUT_PILLS.get(found.state, Pill(found.state, "neutral")),
-        sent=f"Sent {pen.short_day(found.created_at)}",
-        arrives=_arrival(found, pen),
-        failure=_failure(found),
-    )
-
-
-def _arrival(found: PayoutRow, pen: Pen) -> str:
-    day = pen.short_day(found.arrives_at)
-    return {"paid": f"Arrived {day}", "failed": "Did not arrive", "canceled": "Not sent"}.get(
-        found.state, f"Expected {day}"
-    )
-
-
-def _failure(found: PayoutRow) -> str:
-    if found.state != "failed":
-        return ""
-    back = "The money is back in your Stripe balance."
-    return f"{of_payouts.why(found, str)} {back} {of_payouts.advice(found.failure_code, str)}"

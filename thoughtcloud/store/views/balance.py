@@ -47,6 +47,11 @@ class Balance:
     on_its_way: Money
     paid_out: Money
 
+    @property
+    def below_zero(self) -> Money:
+        """By how much (a positive sum) the mentor's Stripe balance is below zero; nothing when it is not."""
+        return Money(max(0, -self.available.minor, -self.pending.minor), self.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
@@ -62,6 +67,14 @@ class EntryRow:
     title: str | None
     mentee_name: str | None
     starts_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A balance that is below zero, and what was taken back to make it so, the newest first."""
+
+    balance: Balance
+    causes: tuple[EntryRow, ...]
 
 
 def sums(session: Session, mentor_id: str, *, now: datetime) -> tuple[Balance, ...]:
@@ -99,6 +112,40 @@ def entries(
         lines += session.exec(asked.order_by(col(LedgerEntry.id).desc()).limit(limit + 1))
     lines.sort(key=lambda line: -_id(line))
     return paging.page(lines[: limit + 1], limit, lambda line: _row(line, bucket), lambda line: (_id(line),))
+
+
+def debts(session: Session, mentor_id: str, *, now: datetime) -> tuple[Debt, ...]:
+    """Where the mentor is below zero, and what took them there; the caller has authorised the reader."""
+    below = [each for each in sums(session, mentor_id, now=now) if each.below_zero]
+    return tuple(Debt(each, _causes(session, mentor_id, each)) for each in below)
+
+
+def _causes(session: Session, mentor_id: str, balance: Balance) -> tuple[EntryRow, ...]:
+    """What was taken back last, until it makes up for what is missing."""
+    found: list[EntryRow] = []
+    missing = balance.below_zero.minor
+    for line in _taken_back(session, mentor_id, balance.currency):
+        if missing <= 0:
+            break
+        place = Bucket.AVAILABLE if line[0].account == Account.MENTOR_AVAILABLE else Bucket.PENDING
+        found.append(_row(line, place))
+        missing += line[0].amount_minor
+    return tuple(found)
+
+
+def _taken_back(session: Session, mentor_id: str, currency: str) -> list["_Line"]:
+    places = (Account.MENTOR_AVAILABLE, Account.MENTOR_PENDING)
+    lines = [
+        line
+        for place in places
+        for line in session.exec(
+            _lines(mentor_id, place, currency)
+            .where(LedgerEntry.kind == Kind.REVERSED)
+            .order_by(col(LedgerEntry.id).desc())
+            .limit(PAGE)
+        )
+    ]
+    return sorted(lines, key=lambda line: -_id(line))
 
 
 _Line = tuple[LedgerEntry, Booking | None, Person | None]

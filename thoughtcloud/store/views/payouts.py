@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.payouts import FAILED, Interval, Schedule, next_day
@@ -91,17 +92,19 @@ def payouts(
 
 
 def items(session: Session, mentor_id: str, payout_id: str, *, now: datetime) -> tuple[ItemRow, ...]:
-    """What one of the mentor's payouts pays out, the oldest first; nothing for another mentor's."""
+    """What one of the mentor's payouts pays out, the oldest first. Raises `Problem` not_found for another's."""
+    payout = session.get(Payout, payout_id)
+    if payout is None or payout.mentor_id != mentor_id:
+        raise not_found("payout")
     asked = (
-        select(PayoutItem, Payout, Booking, Person)
-        .join(Payout, col(Payout.id) == col(PayoutItem.payout_id))
+        select(PayoutItem, Booking, Person)
         .outerjoin(Booking, col(Booking.id) == col(PayoutItem.booking_id))
         .outerjoin(Person, col(Person.id) == col(Booking.mentee_id))
-        .where(PayoutItem.payout_id == payout_id, Payout.mentor_id == mentor_id)
+        .where(PayoutItem.payout_id == payout_id)
         .order_by(col(PayoutItem.at), col(PayoutItem.id))
         .limit(MOST_ITEMS)
     )
-    return tuple(_item(item, payout, booking, person) for item, payout, booking, person in session.exec(asked))
+    return tuple(_item(item, payout, booking, person) for item, booking, person in session.exec(asked))
 
 
 def of_booking(session: Session, mentor_id: str, booking_id: str, *, now: datetime) -> tuple[PayoutRow, ...]:

@@ -57,7 +57,7 @@ def month(session: Session, mentor_id: str, name: object, *, now: datetime) -> M
     if name not in months(session, mentor_id, now=now):
         raise not_found("statement")
     mentor = session.get_one(Mentor, mentor_id)
-    start, end = _bounds(str(name), ZoneInfo(mentor.zone))
+    start, end = bounds(str(name), ZoneInfo(mentor.zone))
     asked = (
         select(LedgerEntry)
         .where(LedgerEntry.mentor_id == mentor_id, col(LedgerEntry.at) >= start, col(LedgerEntry.at) < end)
@@ -69,7 +69,8 @@ def month(session: Session, mentor_id: str, name: object, *, now: datetime) -> M
     return Month(str(name), mentor.zone, mentor.name, end <= now, statements, _sessions(session, mentor_id, named))
 
 
-def _bounds(name: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def bounds(name: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first instant of a month such as "2026-11" in `zone`, and that of the month after it."""
     year, number = (int(part) for part in name.split("-"))
     following = (year + 1, 1) if number == 12 else (year, number + 1)
     return datetime(year, number, 1, tzinfo=zone), datetime(*following, 1, tzinfo=zone)

@@ -10,10 +10,10 @@ from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.states.viewer import ViewerState
 
 
-def zone_line(on_changed: Any) -> rx.Component:
+def zone_line(*on_changed: Any) -> rx.Component:
     """One line that names the zone of the times below it and lets the reader choose another.
 
-    The list of zones is asked for only when it is wanted. `on_changed` runs after a choice, to show the
+    The list of zones is asked for only when it is wanted. `on_changed` run after a choice, to show the
     times anew.
     """
     return rx.el.div(
@@ -24,7 +24,7 @@ def zone_line(on_changed: Any) -> rx.Component:
             rx.el.select(
                 rx.foreach(ViewerState.zones, lambda name: rx.el.option(name, value=name)),
                 value=ViewerState.zone,
-                on_change=[ViewerState.choose_zone, on_changed],
+                on_change=[ViewerState.choose_zone, *on_changed],
                 aria_label="Time zone",
                 class_name="border border-edge rounded-sm bg-surface px-2 min-h-9 max-w-full",
             ),

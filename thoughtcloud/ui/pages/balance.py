@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import reflex as rx
 
 from thoughtcloud.ui import display_mentor, routes
 from thoughtcloud.ui.components.actions import button, link, outside_button
+from thoughtcloud.ui.components.charts import earned_by_month
 from thoughtcloud.ui.components.choices import load_more
 from thoughtcloud.ui.components.desk import desk, opened
+from thoughtcloud.ui.components.entries import entry
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
+from thoughtcloud.ui.components.payouts import payout_list, schedule
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.surfaces import (
     card,
@@ -17,21 +22,23 @@ from thoughtcloud.ui.components.surfaces import (
     loading,
     notice,
     page_heading,
-    pill_of,
     section,
     skeleton,
 )
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.balance import BalanceState
+from thoughtcloud.ui.states.payout_list import PayoutListState
 from thoughtcloud.ui.states.payouts import PayoutsState
+
+_REFRESH: Final = (BalanceState.refresh, PayoutListState.refresh)
 
 
 def view() -> rx.Component:
     """The balance, kept true while it is looked at."""
     return desk(
         opened(BalanceState.ready, BalanceState.problem, _waiting(), _balance()),
-        refreshing(BalanceState.refresh),
+        refreshing([*_REFRESH]),
         here=routes.DESK_BALANCE,
     )
 
@@ -39,7 +46,7 @@ def view() -> rx.Component:
 def _balance() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            page_heading("Your balance", rx.el.div(zone_line(BalanceState.refresh), class_name="mt-2")),
+            page_heading("Your balance", rx.el.div(zone_line(*_REFRESH), class_name="mt-2")),
             rx.el.div(
                 outside_button("Monthly statements", href=routes.DESK_STATEMENTS, tone="quiet"),
                 rx.cond(
@@ -59,7 +66,7 @@ def _balance() -> rx.Component:
             BalanceState.currencies,
             rx.el.div(
                 rx.foreach(BalanceState.currencies, _currency),
-                _payouts(),
+                section("Payouts to your bank", schedule(), payout_list()),
                 class_name="flex flex-col gap-10",
             ),
             empty_state(
@@ -80,13 +87,14 @@ def _currency(balance: display_mentor.CurrencyBalance) -> rx.Component:
                 rx.el.p("Platform fee so far: ", money(balance.fee), class_name="text-sm text-soft"),
                 class_name="flex flex-wrap gap-x-6 gap-y-1 justify-between items-baseline mb-4",
             ),
-            rx.cond(balance.debt != "", notice(balance.debt, tone="warn", title="Below zero", class_name="mb-4")),
+            rx.cond(balance.debt.title != "", _debt(balance.debt)),
             rx.el.ul(
                 rx.foreach(balance.places, lambda place: _place(balance, place)),
                 role="list",
                 class_name="grid gap-2.5 sm:grid-cols-2 lg:grid-cols-5",
             ),
             rx.cond(BalanceState.open_currency == balance.code, _entries()),
+            rx.cond(balance.chart.months, earned_by_month(balance.chart)),
         ),
     )
 
@@ -121,7 +129,7 @@ def _entries() -> rx.Component:
         rx.cond(
             BalanceState.lines,
             rx.el.ul(
-                rx.foreach(BalanceState.lines, _entry),
+                rx.foreach(BalanceState.lines, entry),
                 role="list",
                 class_name="divide-y divide-line border-t border-line",
             ),
@@ -133,68 +141,21 @@ def _entries() -> rx.Component:
     )
 
 
-def _entry(line: display_mentor.BalanceLine) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.p(line.what, class_name="font-medium"),
-            rx.cond(
-                line.session_id != "",
-                rx.el.p(
-                    link(line.session, to=rx.Var.create(routes.desk_session("")) + line.session_id),
-                    class_name="text-sm",
-                ),
-            ),
-            rx.el.p(
-                line.when, " · ", rx.el.span(line.stripe_object, class_name="font-mono break-all"),
-                class_name="text-xs text-faint mt-0.5",
-            ),
-            class_name="min-w-0 flex-1",
-        ),
-        money(line.amount, rx.cond(line.negative, "text-soft", "font-semibold")),
-        class_name="flex gap-4 items-baseline py-3",
-    )  # fmt: skip
-
-
-def _payouts() -> rx.Component:
-    return section(
-        "Payouts to your bank",
+def _debt(debt: display_mentor.DebtStory) -> rx.Component:
+    return notice(
+        rx.el.p(debt.says),
         rx.cond(
-            BalanceState.payouts,
-            rx.fragment(
-                rx.el.ul(
-                    rx.foreach(BalanceState.payouts, _payout),
-                    role="list",
-                    class_name="divide-y divide-line border-y border-line",
-                ),
-                load_more(BalanceState.more_payouts, BalanceState.busy, BalanceState.show_more_payouts),
-            ),
-            rx.el.p(
-                "None yet. Stripe sends what is available to your bank by itself; each payout is listed here with "
-                "the day it should arrive.",
-                class_name="text-soft",
+            debt.causes,
+            rx.el.ul(
+                rx.foreach(debt.causes, entry),
+                role="list",
+                class_name="divide-y divide-line my-2 bg-surface text-ink rounded-md px-4",
             ),
         ),
-    )
-
-
-def _payout(payout: display_mentor.PayoutLine) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.div(
-                money(payout.amount, "font-semibold text-lg"),
-                pill_of(payout.pill),
-                class_name="flex gap-3 items-center",
-            ),
-            rx.cond(payout.failure != "", rx.el.p(payout.failure, class_name="text-sm text-bad mt-1")),
-            rx.el.p(payout.id, class_name="text-xs text-faint font-mono break-all mt-0.5"),
-            class_name="min-w-0 flex-1",
-        ),
-        rx.el.div(
-            rx.el.p(payout.arrives, class_name="font-medium"),
-            rx.el.p(payout.sent, class_name="text-sm text-faint"),
-            class_name="text-right",
-        ),
-        class_name="flex flex-wrap gap-4 items-start py-3.5",
+        rx.el.p(debt.settled),
+        tone="warn",
+        title=debt.title,
+        class_name="mb-4",
     )
 
 
@@ -210,5 +171,5 @@ PAGE = Page(
     title="Your balance",
     description="Reserved, pending, available, on its way, paid out.",
     view=view,
-    on_load=(BalanceState.load,),
+    on_load=(BalanceState.load, PayoutListState.load),
 )

@@ -1,7 +1,8 @@
-"""What a mentor sees of their balance: each currency by itself, one place of it opened, and the payouts."""
+"""What a mentor sees of their balance: each currency by itself, and one place of it opened."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import reflex as rx
@@ -12,18 +13,29 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.services import balances, fees
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import desk
-from thoughtcloud.store.views.balance import Balance, Bucket, EntryRow
+from thoughtcloud.store.views.balance import Balance, Bucket, Debt, EntryRow
 from thoughtcloud.store.views.desk import PayoutSetup
+from thoughtcloud.store.views.earnings import Earnings
 from thoughtcloud.store.views.paging import LONGEST, PAGE, Page
-from thoughtcloud.store.views.payouts import PayoutRow
-from thoughtcloud.ui import backstage, present_balance
-from thoughtcloud.ui.display_mentor import BalanceLine, CurrencyBalance, PayoutLine
+from thoughtcloud.store.views.payouts import Outlook
+from thoughtcloud.ui import backstage, present_balance, present_earnings
+from thoughtcloud.ui.display_mentor import BalanceLine, CurrencyBalance
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of
 
-Looked = tuple[tuple[Balance, ...], dict[str, Money], Page[PayoutRow], PayoutSetup]
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """All that is read for the screen at one moment."""
+
+    sums: tuple[Balance, ...]
+    kept: dict[str, Money]
+    earnings: tuple[Earnings, ...]
+    debts: tuple[Debt, ...]
+    outlook: Outlook
+    setup: PayoutSetup
 
 
 class BalanceState(rx.State):
@@ -40,16 +52,12 @@ class BalanceState(rx.State):
     open_says: str = ""
     lines: list[BalanceLine] = []
     more_lines: bool = False
-    payouts: list[PayoutLine] = []
-    more_payouts: bool = False
     _after_lines: str | None = None
-    _after_payouts: str | None = None
 
     @handler
     async def load(self) -> None:
         """The balance from the beginning, nothing opened."""
         self._close()
-        self.payouts = []
         await self._look()
 
     @handler
@@ -84,36 +92,30 @@ class BalanceState(rx.State):
         self._add(page, await pen_of(self))
         return None
 
-    @handler
-    async def show_more_payouts(self) -> object:
-        """Read on in the payouts."""
-        if not self._after_payouts:
-            return None
-        caller, pen = await caller_of(self), await pen_of(self)
-        try:
-            page = await backstage.ask(balances.payouts, caller, after=self._after_payouts)
-        except Problem as problem:
-            return say(problem.text, "bad")
-        self._after_payouts, self.more_payouts = page.after, page.after is not None
-        self.payouts = [*self.payouts, *(present_balance.payout(row, pen) for row in page.rows)]
-        return None
-
     async def _look(self) -> None:
         caller = await caller_of(self)
         try:
-            looked = await backstage.ask(_look, caller, len(self.payouts))
+            looked = await backstage.ask(_look, caller)
         except Problem as problem:
             self.problem = problem.text
             return
         self._show(looked, await pen_of(self))
 
     def _show(self, looked: Looked, pen: Pen) -> None:
-        sums, kept, payouts, setup = looked
-        none = {balance.currency: Money(0, balance.currency) for balance in sums}
-        self.currencies = [present_balance.currency(b, (none | kept)[b.currency], pen) for b in sums]
-        self.payouts = [present_balance.payout(row, pen) for row in payouts.rows]
-        self._after_payouts, self.more_payouts = payouts.after, payouts.after is not None
-        self.has_account, self.ready, self.problem = setup.details_submitted, True, ""
+        charts = {each.currency: present_earnings.chart(each, pen) for each in looked.earnings}
+        schedule = looked.outlook.schedule
+        debts = {each.balance.currency: present_balance.debt(each, schedule, pen) for each in looked.debts}
+        self.currencies = [
+            present_balance.currency(
+                each,
+                looked.kept.get(each.currency, Money(0, each.currency)),
+                pen,
+                debt=debts.get(each.currency, present_balance.NO_DEBT),
+                chart=charts.get(each.currency, present_balance.NO_CHART),
+            )
+            for each in looked.sums
+        ]
+        self.has_account, self.ready, self.problem = looked.setup.details_submitted, True, ""
 
     async def _open(self, place: object, currency: object, *, limit: int) -> object:
         try:
@@ -142,11 +144,13 @@ class BalanceState(rx.State):
         self.lines, self._after_lines, self.more_lines = [], None, False
 
 
-def _look(session: Session, caller: Caller | None, payouts: int, *, now: datetime) -> Looked:
-    """Sums, fees, payouts and account in one reading."""
-    return (
-        balances.balance(session, caller, now=now),
-        fees.kept(session, caller, now=now),
-        balances.payouts(session, caller, now=now, limit=min(max(PAGE, payouts), LONGEST)),
-        desk.setup(session, caller, now=now),
+def _look(session: Session, caller: Caller | None, *, now: datetime) -> Looked:
+    """Sums, fees, earnings and account in one reading."""
+    return Looked(
+        sums=balances.balance(session, caller, now=now),
+        kept=fees.kept(session, caller, now=now),
+        earnings=balances.earnings(session, caller, now=now),
+        debts=balances.debts(session, caller, now=now),
+        outlook=balances.outlook(session, caller, now=now),
+        setup=desk.setup(session, caller, now=now),
     )
