@@ -162,3 +162,21 @@ async def test_there_is_no_statement_of_a_month_that_was_not(
     get: Callable[..., Any], mentor: Caller, paid: str, month: str
 ) -> None:
     assert (await get(routes.statement(month), mentor)).status_code == 404
+
+
+async def test_what_a_mentee_paid_is_a_csv_of_every_charge_and_refund_and_theirs_alone(
+    get: Callable[..., Any], market: Market, mentee: Caller, paid: str
+) -> None:
+    refund(market, paid, 3000)
+    retitle(market, paid, "=1+1")
+    answer = await get(routes.SPENDING_CSV, mentee)
+    assert answer.headers["content-disposition"] == 'attachment; filename="thoughtcloud-paid.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [(row["what"], row["amount"], row["stripe_object"]) for row in rows] == [
+        ("Charged", "80.00", f"ch_{paid}"), ("Refunded", "-30.00", "re_1"),
+    ]  # fmt: skip
+    assert {row["session"] for row in rows} == {"'=1+1"}
+    assert rows[0]["receipt"] in (await get(routes.receipt(paid), mentee)).text
+    others = await get(routes.SPENDING_CSV, market.person("Eve"))
+    assert paid not in others.text
+    assert (await get(routes.SPENDING_CSV)).status_code == 303

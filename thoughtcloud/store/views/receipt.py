@@ -14,7 +14,8 @@ from thoughtcloud.store.tables import LedgerEntry, Mentor, Person
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.viewer import Viewer
 
-_CARD = (Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED)
+# What moves money between a card and the platform.
+CARD = (Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,14 @@ def of(session: Session, viewer: Viewer | None, booking_id: str, *, now: datetim
     asked = select(LedgerEntry).where(
         LedgerEntry.booking_id == booking.id,
         LedgerEntry.account == Account.AT_STRIPE,
-        col(LedgerEntry.kind).in_(_CARD),
+        col(LedgerEntry.kind).in_(CARD),
     )
     entries = session.exec(asked.order_by(col(LedgerEntry.id))).all()
     if not entries:
         raise not_found("receipt")
     mentee = session.get_one(Person, booking.mentee_id)
     return Receipt(
-        number=f"TC-{entries[0].at.year}-{entries[0].id:07d}",
+        number=number_of(entries[0]),
         booking_id=booking.id,
         title=booking.title,
         minutes=booking.minutes,
@@ -80,6 +81,11 @@ def of(session: Session, viewer: Viewer | None, booking_id: str, *, now: datetim
         lines=tuple(_line(entry) for entry in entries),
         paid=Money(sum(entry.amount_minor for entry in entries), booking.currency),
     )
+
+
+def number_of(first: LedgerEntry) -> str:
+    """The number of the receipt that begins with this entry (docs/decisions/0016)."""
+    return f"TC-{first.at.year}-{first.id:07d}"
 
 
 def _line(entry: LedgerEntry) -> ReceiptLine:

@@ -123,6 +123,7 @@ def _account_menu() -> rx.Component:
             rx.el.p(ViewerState.name, class_name="px-3 pt-2 font-semibold"),
             rx.el.p(ViewerState.email, class_name="px-3 pb-2 text-sm text-faint truncate"),
             bare_link(icon("calendar"), "My bookings", to=routes.BOOKINGS, class_name=_MENU),
+            bare_link(icon("card"), "What you have paid", to=routes.SPENDING, class_name=_MENU),
             rx.cond(
                 ViewerState.is_mentor, bare_link(icon("clock"), "Mentor desk", to=routes.DESK, class_name=_MENU)
             ),

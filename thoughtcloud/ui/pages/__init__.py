@@ -31,6 +31,7 @@ from thoughtcloud.ui.pages import (
     recovery,
     room,
     session,
+    spending,
 )
 
 PAGES = (
@@ -49,6 +50,7 @@ PAGES = (
     move.PAGE,
     room.PAGE,
     account.PAGE,
+    spending.PAGE,
     desk.PAGE,
     session.PAGE,
     balance.PAGE,

@@ -24,7 +24,11 @@ def view() -> rx.Component:
 
 def _list() -> rx.Component:
     return rx.fragment(
-        page_heading("My bookings"),
+        rx.el.div(
+            page_heading("My bookings"),
+            link_button("What you have paid", to=routes.SPENDING, tone="quiet"),
+            class_name="flex flex-wrap gap-x-6 justify-between items-start mb-7 sm:mb-0",
+        ),
         rx.el.div(
             segmented(
                 [("upcoming", "Coming up"), ("past", "Past")],

@@ -1,4 +1,4 @@
-"""Receipts and statements over HTTP: for those whose money they tell of, and kept by nobody in between."""
+"""Receipts, statements and spending over HTTP: for those whose money they tell of, kept by nobody between."""
 
 from collections.abc import Awaitable, Callable
 
@@ -10,8 +10,9 @@ from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.services import statements
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import receipt as receipts
+from thoughtcloud.store.views import spending as spendings
 from thoughtcloud.ui import backstage, routes
-from thoughtcloud.ui.papers import paper, receipt, statement
+from thoughtcloud.ui.papers import paper, receipt, spending, statement
 from thoughtcloud.ui.wording import Reader, region
 
 SEE_OTHER, FORBIDDEN, NOT_FOUND = 303, 403, 404
@@ -24,6 +25,7 @@ def paper_routes() -> list[Route]:
     """The routes of the printed pages, for the composition root; before the pages, whose addresses are wider."""
     return [
         Route(routes.RECEIPT, _private(_receipt), methods=["GET"]),
+        Route(routes.SPENDING_CSV, _private(_spending_csv), methods=["GET"]),
         Route(routes.DESK_STATEMENTS, _private(_statements), methods=["GET"]),
         Route(routes.DESK_STATEMENT_CSV, _private(_statement_csv), methods=["GET"]),
         Route(routes.DESK_STATEMENT, _private(_statement), methods=["GET"]),
@@ -47,10 +49,18 @@ async def _statement(request: Request, caller: Caller | None, reader: Reader) ->
 
 async def _statement_csv(request: Request, caller: Caller | None, _reader: Reader) -> Response:
     found = await backstage.ask(statements.month, caller, request.path_params["month"])
+    return _csv(statement.as_csv(found), f"thoughtcloud-{found.month}")
+
+
+async def _spending_csv(_request: Request, caller: Caller | None, reader: Reader) -> Response:
+    found = await backstage.ask(spendings.movements, caller)
+    return _csv(spending.as_csv(found, reader.zone), "thoughtcloud-paid")
+
+
+def _csv(text: str, name: str) -> Response:
+    named = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     # The mark at the beginning tells a spreadsheet that this is UTF-8.
-    named = {"Content-Disposition": f'attachment; filename="thoughtcloud-{found.month}.csv"'}
-    text = "\ufeff" + statement.as_csv(found)
-    return Response(text, headers=PRIVATE | named, media_type="text/csv; charset=utf-8")
+    return Response("\ufeff" + text, headers=PRIVATE | named, media_type="text/csv; charset=utf-8")
 
 
 def _private(answer: Answer) -> Callable[[Request], Awaitable[Response]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
@@ -18,6 +16,7 @@ from thoughtcloud.core.statement import Statement, StatementLine
 from thoughtcloud.store.views.statements import Month
 from thoughtcloud.ui import routes, wording
 from thoughtcloud.ui.papers.paper import Paper, Row, Table
+from thoughtcloud.ui.papers.spreadsheet import harmless, written
 from thoughtcloud.ui.wording import Reader
 
 _WHAT: Final = {
@@ -32,8 +31,6 @@ _COLUMNS: Final = (
     "date", "time", "zone", "what", "session", "mentee", "booking", "currency", "mentee_paid", "platform_fee",
     "yours", "balance_after", "stripe_object",
 )  # fmt: skip
-# A spreadsheet takes what begins with one of these for a formula (owasp.org, CSV injection).
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def name(month: str, locale: str) -> str:
@@ -113,16 +110,15 @@ def _what(line: StatementLine, found: Month) -> str:
 
 def as_csv(found: Month) -> str:
     """The month's lines; sums in whole units with a point, so that any spreadsheet reads them as numbers."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for one in found.statements:
-        left = one.before
-        for line in one.lines:
-            left += line.mine
-            writer.writerow([*_words(line, found), *(str(m.major) for m in (line.paid, line.fee, line.mine, left)),
-                             _harmless(line.stripe_object)])  # fmt: skip
-    return written.getvalue()
+    return written(_COLUMNS, (row for one in found.statements for row in _rows(one, found)))
+
+
+def _rows(one: Statement, found: Month) -> Iterable[Sequence[str]]:
+    left = one.before
+    for line in one.lines:
+        left += line.mine
+        sums = [str(money.major) for money in (line.paid, line.fee, line.mine, left)]
+        yield [*_words(line, found), *sums, harmless(line.stripe_object)]
 
 
 def _words(line: StatementLine, found: Month) -> Sequence[str]:
@@ -133,9 +129,4 @@ def _words(line: StatementLine, found: Month) -> Sequence[str]:
         session.title if session else "", session.mentee_name if session else "", line.booking_id or "",
         line.mine.currency.upper(),
     )  # fmt: skip
-    return [_harmless(word) for word in words]
-
-
-def _harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula: those begin with an apostrophe, which they hide."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    return [harmless(word) for word in words]
