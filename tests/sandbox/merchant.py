@@ -7,6 +7,7 @@ import stripe
 
 from tests.sandbox.process import Console
 
+BACK_URL = "https://shop.test/back"
 SUCCESS_URL = "https://shop.test/done?session={CHECKOUT_SESSION_ID}"
 
 
@@ -54,6 +55,7 @@ class Merchant:
             "capture_method": "manual",
             "payment_method": card,
             "confirm": True,
+            "return_url": BACK_URL,
             **more,
         }
         return self.stripe.payment_intents.create(params)

@@ -129,7 +129,7 @@ def a_world(desk: Desk) -> None:
     mentor = desk.mentor()
     customer = desk.made("POST", "/v1/customers", email="a@example.com", payment_method="pm_card_visa")["id"]
     create = partial(desk.made, "POST", "/v1/payment_intents")
-    pay: Sent = {"amount": 8_000, "currency": "eur", "confirm": True}
+    pay: Sent = {"amount": 8_000, "currency": "eur", "confirm": True, "return_url": "https://a.test"}
     share: Sent = {"transfer_data": {"destination": mentor}, "application_fee_amount": 800}
     cards = ("pm_card_visa", "pm_card_pendingRefund", "pm_card_createDispute", *["pm_card_bypassPending"] * 2)
     for card in cards:

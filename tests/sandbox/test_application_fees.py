@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.sandbox.merchant import Merchant
+from tests.sandbox.merchant import BACK_URL, Merchant
 from tests.sandbox.process import Console
 
 
@@ -21,6 +21,7 @@ def direct(merchant: Merchant, account: str, amount: int = 8000, **more: Any) ->
         "currency": "eur",
         "payment_method": "pm_card_visa",
         "confirm": True,
+        "return_url": BACK_URL,
         "expand": ["latest_charge.balance_transaction"],
         **more,
     }

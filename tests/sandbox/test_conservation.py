@@ -75,6 +75,7 @@ CARDS = (
 )
 NUMBERS = {"pm_card_visa": "4242424242424242", "pm_card_authenticationRequired": "4000002760003184"}
 EVIDENCE = ("winning_evidence", "losing_evidence", "escalate_inquiry_evidence", "neither")
+BACK = "https://shop.test/back"
 AMOUNTS = st.integers(-1, 12_000)
 # What an event must have told whole, and what it must have told of the kinds that also change in silence.
 TOLD_WHOLE = ("payment_intent", "setup_intent", "refund", "transfer", "payout", "dispute", "application_fee")
@@ -156,7 +157,7 @@ class Marketplace(RuleBasedStateMachine):
             sent["on_behalf_of"] = account
         status, intent = self.desk.ask("POST", "/v1/payment_intents", at, **sent)
         if status == 200:
-            self.desk.ask("POST", f"/v1/payment_intents/{intent['id']}/confirm", at)
+            self.desk.ask("POST", f"/v1/payment_intents/{intent['id']}/confirm", at, return_url=BACK)
         return at, str(intent.get("id", "pi_none"))
 
     @rule(intent=intents, amount=st.none() | AMOUNTS, fee=st.none() | AMOUNTS)
@@ -171,7 +172,8 @@ class Marketplace(RuleBasedStateMachine):
 
     @rule(intent=intents, card=st.sampled_from(CARDS))
     def confirm_again(self, intent: tuple[str, str], card: str) -> None:
-        self.desk.ask("POST", f"/v1/payment_intents/{intent[1]}/confirm", intent[0], payment_method=card)
+        sent = {"payment_method": card, "return_url": BACK}
+        self.desk.ask("POST", f"/v1/payment_intents/{intent[1]}/confirm", intent[0], **sent)
 
     @rule(authenticated=st.booleans())
     def answer_challenges(self, authenticated: bool) -> None:

@@ -65,6 +65,7 @@ def test_what_was_answered_survives_a_power_cut(tmp_path: Path) -> None:
         "payment_method": "pm_card_visa",
         "capture_method": "manual",
         "confirm": True,
+        "return_url": "https://shop.test/back",
     }
     intent = sdk.v1.payment_intents.create(hold, {"idempotency_key": "one"})
     sandbox.kill()

@@ -7,7 +7,7 @@ import httpx
 import pytest
 import stripe
 
-from tests.sandbox.merchant import Merchant
+from tests.sandbox.merchant import BACK_URL, Merchant
 from tests.sandbox.process import Console, SandboxProcess
 
 
@@ -36,7 +36,9 @@ def test_other_parameters_need_another_key(merchant: Merchant) -> None:
 def test_a_failure_after_execution_began_is_kept(merchant: Merchant) -> None:
     for _ in range(2):
         with pytest.raises(stripe.CardError):
-            create(merchant, "one", payment_method="pm_card_visa_chargeDeclined", confirm=True)
+            create(
+                merchant, "one", payment_method="pm_card_visa_chargeDeclined", confirm=True, return_url=BACK_URL
+            )
     assert len(merchant.stripe.charges.list().data) == 1
 
 

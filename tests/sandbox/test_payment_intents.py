@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.sandbox.merchant import Merchant
+from tests.sandbox.merchant import BACK_URL, Merchant
 from tests.sandbox.process import Console
 
 DAY = 86_400
@@ -181,7 +181,9 @@ def test_another_card_helps_after_a_decline(merchant: Merchant) -> None:
     with pytest.raises(stripe.CardError) as refused:
         merchant.hold(card="pm_card_visa_chargeDeclined")
     error: Any = refused.value.error
-    again = merchant.stripe.payment_intents.confirm(error.payment_intent.id, {"payment_method": "pm_card_visa"})
+    again = merchant.stripe.payment_intents.confirm(
+        error.payment_intent.id, {"payment_method": "pm_card_visa", "return_url": BACK_URL}
+    )
     assert again.status == "requires_capture"
 
 
@@ -245,7 +247,23 @@ def test_an_intent_without_a_card_waits_for_one(merchant: Merchant) -> None:
         merchant.stripe.payment_intents.confirm(intent.id)
     updated = merchant.stripe.payment_intents.update(intent.id, {"payment_method": "pm_card_visa", "amount": 1000})
     assert (updated.status, updated.amount) == ("requires_confirmation", 1000)
-    assert merchant.stripe.payment_intents.confirm(intent.id).status == "succeeded"
+    with pytest.raises(stripe.InvalidRequestError, match="you must provide a `return_url`"):
+        merchant.stripe.payment_intents.confirm(intent.id)
+    paid = merchant.stripe.payment_intents.confirm(intent.id, {"return_url": BACK_URL})
+    assert paid.status == "succeeded"
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never"}},
+        {"allowed_payment_method_types": ["card"]},
+    ],
+)
+def test_an_intent_that_cannot_redirect_needs_no_way_back(merchant: Merchant, offered: Any) -> None:
+    pay: Any = {"amount": 900, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
+    paid = merchant.stripe.payment_intents.create(pay | offered)
+    assert paid.status == "succeeded"
 
 
 @pytest.mark.parametrize(

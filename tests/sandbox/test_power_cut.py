@@ -37,6 +37,7 @@ class Worker:
 
     def _pay(self, client: httpx.Client, number: int) -> None:
         form = {"amount": "8000", "currency": "eur", "capture_method": "manual", "confirm": "true"}
+        form["return_url"] = "https://shop.test/back"
         form |= {"payment_method": "pm_card_bypassPending", "metadata[of]": f"{self.name}-{number}"}
         intent = self.ask(client, "/v1/payment_intents", form, f"{self.name}-{number}-hold")
         self.ask(client, f"/v1/payment_intents/{intent['id']}/capture", {}, f"{self.name}-{number}-capture")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.sandbox.merchant import Merchant
+from tests.sandbox.merchant import BACK_URL, Merchant
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def customer(merchant: Merchant) -> str:
 
 
 def set_up(merchant: Merchant, customer: str, card: str = "pm_card_visa", **more: Any) -> Any:
-    params: Any = {"customer": customer, "payment_method": card, "confirm": True, **more}
+    params: Any = {"customer": customer, "payment_method": card, "confirm": True, "return_url": BACK_URL, **more}
     return merchant.stripe.setup_intents.create(params)
 
 
@@ -25,7 +25,7 @@ def test_an_intent_waits_for_a_card_and_then_for_a_word(merchant: Merchant, cust
         merchant.stripe.setup_intents.confirm(intent.id)
     named = merchant.stripe.setup_intents.update(intent.id, {"payment_method": "pm_card_visa"})
     assert named.status == "requires_confirmation"
-    assert merchant.stripe.setup_intents.confirm(intent.id).status == "succeeded"
+    assert merchant.stripe.setup_intents.confirm(intent.id, {"return_url": BACK_URL}).status == "succeeded"
     assert merchant.event_types()[-3:] == [
         "setup_intent.created",
         "payment_method.attached",
@@ -66,7 +66,7 @@ def test_an_intent_is_cancelled_before_it_succeeds(merchant: Merchant, customer:
     assert (gone.status, gone.cancellation_reason) == ("canceled", "abandoned")
     assert merchant.event_types()[-1] == "setup_intent.canceled"
     for done in (gone.id, set_up(merchant, customer).id):
-        with pytest.raises(stripe.InvalidRequestError, match="could not be canceled"):
+        with pytest.raises(stripe.InvalidRequestError, match="cannot cancel this SetupIntent because it"):
             merchant.stripe.setup_intents.cancel(done)
 
 

@@ -29,8 +29,11 @@ def expand(store: Store, data: Object, paths: list[str]) -> Object:
         parts = path.split(".")
         if len([part for part in parts if part != "data"]) > MAX_DEPTH:
             raise StripeError(
-                f"You cannot expand more than {MAX_DEPTH} levels of a property. Property: {path}",
-                param="expand",
+                f"You cannot expand more than {MAX_DEPTH} levels of a property. Property: {path}"
+            )
+        if data.get("object") == "list" and parts[0] != "data":
+            raise StripeError(
+                f"This property cannot be expanded ({path}). You may want to try expanding 'data.{path}' instead."
             )
         _expand(store, data, parts, path, str(data.get("object")), "")
     return data
@@ -44,8 +47,8 @@ def _expand(store: Store, at: Object, parts: list[str], path: str, kind: str, wi
         if isinstance(at.get(name), str):
             found = store.find(at[name])
             at[name] = found.data if found else at[name]
-    elif name not in at or not rest:
-        raise StripeError(f"This property cannot be expanded ({path}).", param="expand")
+    elif name not in at or not (rest or isinstance(at[name], dict | list)):
+        raise StripeError(f"This property cannot be expanded ({path}).")
     if rest:
         for child in _children(at.get(name)):
             inner = child.get("object")

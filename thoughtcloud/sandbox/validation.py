@@ -169,9 +169,14 @@ def _enum(values: list[str], raw: str, where: str, findings: _Findings) -> str:
     if raw not in values and not named:  # only emptiness is allowed as a text: the other choice is nested
         findings.wrong.append(StripeError("Invalid object", param=where))
     elif raw not in values:
-        choices = named[0] if len(named) == 1 else f"one of {', '.join(named[:-1])}, or {named[-1]}"
-        findings.wrong.append(StripeError(f"Invalid {where}: must be {choices}", param=where))
+        findings.wrong.append(StripeError(f"Invalid {where}: must be {_choices(named)}", param=where))
     return raw
+
+
+def _choices(named: list[str]) -> str:
+    if len(named) < 3:
+        return ("one of " if named[1:] else "") + " or ".join(named)
+    return f"one of {', '.join(named[:-1])}, or {named[-1]}"
 
 
 def _join(where: str, name: str) -> str:

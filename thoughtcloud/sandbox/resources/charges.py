@@ -230,14 +230,16 @@ def _source(call: Call) -> Object:
 
 @operation("POST", "/v1/charges/{}/capture")
 def capture(call: Call) -> Object:
-    from thoughtcloud.sandbox.resources import captures, payment_intents
+    """Captures a charge that was made without an intent."""
+    from thoughtcloud.sandbox.resources import captures
 
     charge = call.load("charge", call.id)
-    if charge["payment_intent"]:
-        intent = call.load("payment_intent", charge["payment_intent"])
-        sent = {"amount_to_capture": call.params["amount"]} if "amount" in call.params else {}
-        payment_intents.carry_out_capture(call.with_params(sent), intent)
-        return call.load("charge", call.id)
+    if charge["payment_intent"] and not charge["captured"]:
+        raise errors.StripeError(
+            f"This uncaptured Charge was created by a PaymentIntent ({charge['payment_intent']}). You must "
+            "capture the PaymentIntent instead. For more information, see "
+            "https://stripe.com/docs/payments/place-a-hold-on-a-payment-method"
+        )
     return captures.capture_charge(
         call, charge, call.params["amount"] if "amount" in call.params else charge["amount"]
     )

@@ -5,7 +5,7 @@ from thoughtcloud.sandbox.call import Call
 from thoughtcloud.sandbox.cards import Challenge
 from thoughtcloud.sandbox.declines import Decline
 from thoughtcloud.sandbox.errors import CARD_ERROR, StripeError
-from thoughtcloud.sandbox.resources import captures, charges, disputes, payment_methods
+from thoughtcloud.sandbox.resources import captures, charges, disputes, payment_methods, redirects
 from thoughtcloud.sandbox.store import Object
 from thoughtcloud.sandbox.validation import Params
 
@@ -23,6 +23,7 @@ def confirm(call: Call, intent: Object, params: Params) -> Object:
             code="payment_intent_unexpected_state",
             payment_intent=intent,
         )
+    redirects.require_way_back(intent, params.get("return_url"))
     method = call.load("payment_method", intent["payment_method"])
     off_session = bool(params.get("off_session"))
     if _needs_challenge(call, intent, method, off_session):

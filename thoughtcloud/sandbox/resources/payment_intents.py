@@ -7,7 +7,15 @@ from thoughtcloud.sandbox.call import Call, merge_metadata, picked
 from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.operations import operation
 from thoughtcloud.sandbox.paging import page
-from thoughtcloud.sandbox.resources import accounts, captures, confirmation, disputes, payment_methods, shares
+from thoughtcloud.sandbox.resources import (
+    accounts,
+    captures,
+    confirmation,
+    disputes,
+    payment_methods,
+    redirects,
+    shares,
+)
 from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
 
@@ -29,7 +37,7 @@ def build(call: Call, params: Params) -> Object:
     """Stores an intent from the parameters of the create operation and tells of it."""
     currency = amounts.checked_currency(params["currency"])
     amounts.check_charge(params["amount"], currency)
-    intent = call.new("pi", "payment_intent", _fresh(params, currency))
+    intent = call.new("pi", "payment_intent", _fresh(call, params, currency))
     intent["client_secret"] = f"{intent['id']}_secret_{new_id('', 25)[1:]}"
     intent |= picked(params, PLAIN) | _references(call, params)
     shares.check(call, intent)
@@ -40,9 +48,7 @@ def build(call: Call, params: Params) -> Object:
     return intent
 
 
-def _fresh(params: Params, currency: str) -> Object:
-    dynamic = not params.get("payment_method_types")
-    redirects = (params.get("automatic_payment_methods") or {}).get("allow_redirects", "always")
+def _fresh(call: Call, params: Params, currency: str) -> Object:
     return {
         "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "amount": params["amount"],
@@ -51,7 +57,7 @@ def _fresh(params: Params, currency: str) -> Object:
         "amount_received": 0,
         "application": None,
         "application_fee_amount": None,
-        "automatic_payment_methods": {"allow_redirects": redirects, "enabled": True} if dynamic else None,
+        "automatic_payment_methods": redirects.automatic(call, params),
         "canceled_at": None,
         "cancellation_reason": None,
         "capture_method": params.get("capture_method", "automatic_async"),
@@ -153,14 +159,11 @@ def retrieve(call: Call) -> Object:
 @operation("POST", "/v1/payment_intents/{}")
 def update(call: Call) -> Object:
     intent, params = call.load("payment_intent", call.id), call.params
+    if intent["status"] not in CONFIRMABLE and "amount" in params:
+        raise _amount_stays(intent)
     if intent["status"] not in UPDATABLE and set(params) - {"metadata", "description", "receipt_email"}:
         raise unexpected_state(intent, "updated", UPDATABLE)
-    if intent["status"] == "requires_capture" and set(params) & {
-        "amount",
-        "currency",
-        "payment_method",
-        "customer",
-    }:
+    if intent["status"] == "requires_capture" and set(params) & {"currency", "payment_method", "customer"}:
         raise unexpected_state(intent, "updated", CONFIRMABLE)
     sent = {"customer": intent["customer"]} | shares.kept_destination(intent, params)
     changes = picked(params, PLAIN) | _references(call, sent)
@@ -176,6 +179,16 @@ def update(call: Call) -> Object:
     call.change(intent, **changes)
     shares.check(call, intent)
     return intent
+
+
+def _amount_stays(intent: Object) -> StripeError:
+    return StripeError(
+        f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}. You may "
+        f"only update the amount of a PaymentIntent with one of the following statuses: {', '.join(CONFIRMABLE)}.",
+        code="payment_intent_unexpected_state",
+        param="amount",
+        payment_intent=intent,
+    )
 
 
 @operation("POST", "/v1/payment_intents/{}/confirm")
@@ -197,12 +210,8 @@ def confirm(call: Call) -> Object:
 
 @operation("POST", "/v1/payment_intents/{}/capture")
 def capture(call: Call) -> Object:
-    return carry_out_capture(call, call.load("payment_intent", call.id))
-
-
-def carry_out_capture(call: Call, intent: Object) -> Object:
     """Takes the held money, or the part of it that is asked for."""
-    params = call.params
+    intent, params = call.load("payment_intent", call.id), call.params
     _check_capturable(intent)
     charge = call.load("charge", intent["latest_charge"])
     amount = params["amount_to_capture"] if "amount_to_capture" in params else intent["amount_capturable"]

@@ -256,7 +256,7 @@ def update(call: Call) -> Object:
 @operation("POST", "/v1/payment_methods/{}/attach")
 def attach_to_customer(call: Call) -> Object:
     if "customer" not in call.params:
-        raise errors.missing("customer")
+        raise StripeError("Must provide customer or customer_account.", code="parameter_missing")
     customer = call.load("customer", call.params["customer"], "customer")
     method = resolve(call, call.id)
     attach(call, method, customer["id"])
@@ -278,7 +278,11 @@ def detach(call: Call) -> Object:
 
 @operation("GET", "/v1/payment_methods")
 def list_(call: Call) -> Object:
-    return page(call, "payment_method")
+    """A customer's; without a customer there are none to show."""
+    wanted = call.params.get("customer")
+    if wanted is None:
+        return page(call, "payment_method", {"customer": ""})
+    return page(call, "payment_method", {"customer": call.load("customer", wanted, "customer")["id"]})
 
 
 @operation("GET", "/v1/customers/{}/payment_methods")

@@ -88,7 +88,7 @@ def _refunded_charge(call: Call) -> Object:
             )
         return call.load("charge", intent["latest_charge"])
     if "charge" in params:
-        return call.load("charge", params["charge"], "id")
+        return call.load("charge", params["charge"])
     raise StripeError("One of the following params should be provided for this request: payment_intent or charge.")
 
 
