@@ -81,7 +81,7 @@ def test_nobody_is_charged_or_refunded_without_a_receipt() -> None:
 
 def test_a_mentor_hears_where_the_share_is_unless_it_is_taken_back_at_once() -> None:
     for edge, there in steps():
-        sent = edge.to_share is S.TRANSFERRED and there.payment is not P.REFUNDED
+        sent = edge.to_share is S.TRANSFERRED and there.payment not in groups.FROZEN | {P.REFUNDED}
         assert (Notice.MENTOR_SHARE_SENT in edge.tells) == sent, edge.says
         assert (Notice.MENTOR_SHARE_WAITS in edge.tells) == (edge.to_share is S.WAITING_FOR_ACCOUNT), edge.says
 

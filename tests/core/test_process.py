@@ -29,13 +29,22 @@ ASKED = {
     Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.MOVE_PROPOSED,
     Event.REFUND_GRANTED, Event.SHARE_RELEASED,
 }  # fmt: skip
+# No dispute is open any more, and something is kept.
+ABOUT_DISPUTES = {
+    Event.INQUIRY_OPENED, Event.DISPUTE_OPENED, Event.DISPUTE_ANSWERED, Event.DISPUTE_CHANGED,
+    Event.INQUIRY_CLOSED, Event.DISPUTE_WON, Event.DISPUTE_LOST, Event.FUNDS_WITHDRAWN, Event.FUNDS_REINSTATED,
+}  # fmt: skip
+CLEARING = (Event.PAYMENT_CLEARED, Event.PAYMENT_PARTLY_CLEARED)
 # A case ended with it that the mentor is to be paid.
 DECIDED_FOR_THE_MENTOR = [
     edge
     for edge in EDGES
-    if edge.event in (Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT)
-    or (edge.event is Event.NO_SHOW_ADMITTED and edge.actors == groups.MENTEE)
-    or (edge.event is Event.NO_SHOW_STOOD and edge.when is When.MENTEE_ABSENT)
+    if edge.payment != groups.FROZEN
+    and (
+        edge.event in (Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT)
+        or (edge.event is Event.NO_SHOW_ADMITTED and edge.actors == groups.MENTEE)
+        or (edge.event is Event.NO_SHOW_STOOD and edge.when is When.MENTEE_ABSENT)
+    )
 ]
 
 
@@ -119,7 +128,7 @@ def test_whoever_calls_off_a_session_with_money_in_it_sets_off_its_return() -> N
         if edge.to_booking is BookingState.CANCELLED and edge.event is Event.CANCELLED:
             with_money = edge.payment & (groups.HOLDING | groups.TAKEN)
             # A hold is captured for the fee: Stripe releases the rest of it by itself.
-            captures = edge.when is When.LATE and with_money <= groups.HOLDING
+            captures = edge.when is When.LATE and with_money <= groups.HOLDING and bool(with_money)
             settles = Effect.CAPTURE if captures else Effect.RETURN_MONEY
             assert bool(with_money) == (settles in edge.effects), edge.says
 
@@ -147,7 +156,7 @@ def test_only_a_mentee_pays_for_cancelling_and_only_before_the_start() -> None:
 def test_a_fee_can_be_waived_by_the_hosts_alone_and_only_while_there_is_one() -> None:
     for here, actor in product(EVERYWHERE, Actor):
         edge = process.find(Event.LATE_FEE_WAIVED, actor, here, around("after", fee_due=True))
-        owing = groups.HOLDING | groups.TAKEN | groups.UNSECURED
+        owing = groups.HOLDING | groups.TAKEN | groups.UNSECURED | groups.FROZEN
         there = here.booking in groups.OFF and here.payment in owing
         assert (edge is not None) == (there and actor in groups.HOSTS)
         assert process.find(Event.LATE_FEE_WAIVED, actor, here, around("after")) is None
@@ -156,8 +165,10 @@ def test_a_fee_can_be_waived_by_the_hosts_alone_and_only_while_there_is_one() ->
 def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
     for edge in EDGES:
         if Effect.TRANSFER in edge.effects:
-            assert edge.to_share is ShareState.DUE or edge.share == {ShareState.DUE}
-            assert (edge.to_payment or PaymentState.CAPTURED) is PaymentState.CAPTURED
+            # What a dispute took of a share is sent again where the rest of it is.
+            sent_again = edge.event in CLEARING and (edge.share == groups.SENT)
+            assert sent_again or edge.to_share is ShareState.DUE or edge.share == {ShareState.DUE}
+            assert edge.to_payment in (None, PaymentState.CAPTURED) or edge.event in CLEARING
             completed = edge.booking == groups.COMPLETED or edge.to_booking is BookingState.COMPLETED
             completed = completed or edge in DECIDED_FOR_THE_MENTOR
             earned = completed or edge.when in (When.LATE, When.FEE_DUE)
@@ -288,10 +299,58 @@ def test_facts_of_stripe_are_taken_once() -> None:
     """The same fact told again changes nothing, unless it is one that may really happen again."""
     again = {
         Event.CHECKOUT_OPENED, Event.STRIPE_FEE_KNOWN, Event.SHARE_AVAILABLE, Event.SHARE_PARTLY_REVERSED,
-        Event.PAYMENT_PARTLY_REFUNDED, Event.REFUND_PARTLY_FAILED,
+        Event.PAYMENT_PARTLY_REFUNDED, Event.REFUND_PARTLY_FAILED, Event.REFUND_FAILED, Event.SHARE_TRANSFERRED,
+        *ABOUT_DISPUTES,
     }  # fmt: skip
     for here, event in product(process.reachable(), Event):
         edge = process.find(event, Actor.STRIPE, here, around("after"))
         if edge is not None and event not in again:
             there = edge.leads_to(here)
             assert process.find(event, Actor.STRIPE, there, around("after")) is None, (event, here)
+
+
+def test_a_dispute_freezes_what_was_not_sent_and_takes_back_what_was() -> None:
+    for share in (ShareState.NOT_DUE, ShareState.DUE, ShareState.WAITING_FOR_ACCOUNT):
+        here = Position(BookingState.COMPLETED, PaymentState.CAPTURED, share)
+        edge = process.find(Event.PAYMENT_DISPUTED, Actor.STRIPE, here, around("late"))
+        assert edge is not None and Effect.TRANSFER in edge.withdraws and Effect.RETURN_MONEY in edge.withdraws
+        assert edge.leads_to(here) == Position(BookingState.COMPLETED, PaymentState.DISPUTED, ShareState.NOT_DUE)
+    for share in groups.SENT:
+        here = Position(BookingState.COMPLETED, PaymentState.DISPUTED, share)
+        edge = process.find(Event.FUNDS_WITHDRAWN, Actor.STRIPE, here, around("late"))
+        assert edge is not None and edge.effects == (Effect.REVERSE_TRANSFER,)
+
+
+def test_no_call_moves_the_money_of_a_disputed_charge_to_anybody() -> None:
+    moves = {Effect.CAPTURE, Effect.SECURE, Effect.TRANSFER, Effect.RETURN_MONEY, Effect.CHARGE_FEE}
+    for here, edge in product(process.reachable(), EDGES):
+        fits = here.booking in edge.booking and here.payment in edge.payment and here.share in edge.share
+        fits = fits and process.find(edge.event, min(edge.actors), here, around("during")) is edge
+        if fits and edge.leads_to(here).payment in groups.FROZEN:
+            assert not moves & set(edge.effects), (edge.event, here)
+
+
+def test_when_a_dispute_is_over_the_money_goes_where_the_session_says() -> None:
+    sent_again = Position(BookingState.COMPLETED, PaymentState.DISPUTED, ShareState.REVERSED)
+    edge = process.find(Event.PAYMENT_CLEARED, Actor.STRIPE, sent_again, around("late"))
+    assert edge is not None and edge.effects == (Effect.RETURN_MONEY, Effect.TRANSFER)
+    assert edge.leads_to(sent_again) == Position(BookingState.COMPLETED, PaymentState.CAPTURED, ShareState.DUE)
+    off = Position(BookingState.CANCELLED, PaymentState.DISPUTED, ShareState.NOT_DUE)
+    edge = process.find(Event.PAYMENT_CLEARED, Actor.STRIPE, off, around("late"))
+    assert edge is not None and edge.effects == (Effect.RETURN_MONEY,)
+    lost = process.find(Event.PAYMENT_CHARGED_BACK, Actor.STRIPE, sent_again, around("late"))
+    assert lost is not None and not lost.effects
+    assert lost.leads_to(sent_again).payment is PaymentState.CHARGED_BACK
+
+
+def test_every_event_of_a_person_that_a_captured_session_knows_is_known_while_it_is_disputed() -> None:
+    """But for moves, and for giving back what the bank has: the dispute decides about that money."""
+    left_out = {Event.MOVE_PROPOSED, Event.REFUND_GRANTED, Event.SHARE_RELEASED}
+    for booking, actor, now in product(BookingState, PEOPLE, TIMES):
+        if booking is BookingState.COMPLETED:
+            continue
+        for absent in (None, Actor.MENTEE, Actor.MENTOR):
+            here = around(now, absent=absent, fee_due=booking in groups.OFF)
+            taken = Position(booking, PaymentState.CAPTURED, ShareState.NOT_DUE)
+            frozen = Position(booking, PaymentState.DISPUTED, ShareState.NOT_DUE)
+            assert process.actions(actor, frozen, here) == process.actions(actor, taken, here) - left_out

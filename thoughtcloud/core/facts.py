@@ -27,11 +27,29 @@ class PaymentFacts:
     captured_minor: int | None = None
     stripe_fee_minor: int | None = None
     refunded_minor: int | None = None
+    disputed_minor: int | None = None
+    dispute_fee_minor: int | None = None
     transfer_id: str | None = None
     transferred_minor: int | None = None
     reversed_minor: int | None = None
     share_available_at: datetime | None = None
     share_available: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeFacts:
+    """What Stripe says of one dispute. `status` and `reason` are Stripe's words; `due_by` is aware UTC.
+
+    `due_by` is until when evidence may be handed in; None once that makes no difference.
+    """
+
+    id: str
+    money: Money
+    reason: str
+    status: str
+    opened_at: datetime
+    due_by: datetime | None = None
+    network_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,9 @@ class Happened:
     An event about moving names the `move`; `Event.MOVED` brings the new start, too.
     `words` are what a person wrote about it: they are kept with the case that it opens, answers or decides, and
     with the `refund` that it wants: so much is to go back to the card.
+    An event about a dispute names it: with Stripe's facts (`dispute`), or as what an operator chose
+    (`dispute_id`). `fee` is Stripe's for moving the money, negative if it gave one back. `cleared`: whether the
+    transfer that a reversal takes from had cleared; None where there is but one.
     """
 
     event: Event
@@ -54,6 +75,10 @@ class Happened:
     moved_to: datetime | None = None
     words: str = ""
     refund: Money | None = None
+    dispute: DisputeFacts | None = None
+    dispute_id: str | None = None
+    fee: Money | None = None
+    cleared: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +108,19 @@ def postings(happened: Happened, before: Standing) -> tuple[Posting, ...]:
             return (ledger.refunded(_object(happened), before.price, before.kept, _amount(happened)),)
         case Event.REFUND_FAILED | Event.REFUND_PARTLY_FAILED:
             return (ledger.refund_failed(_object(happened), before.price, before.kept, _amount(happened)),)
+        case Event.FUNDS_WITHDRAWN:
+            lost = ledger.disputed(_object(happened), before.price, before.kept, _amount(happened))
+            return (lost, *_dispute_fee(happened))
+        case Event.FUNDS_REINSTATED:
+            back = ledger.reinstated(_object(happened), before.price, before.kept, _amount(happened))
+            return (back, *_dispute_fee(happened))
         case _:
             return _share_postings(happened, before)
+
+
+def _dispute_fee(happened: Happened) -> tuple[Posting, ...]:
+    """What Stripe takes for a dispute, named by the same balance transaction; it is the platform's to bear."""
+    return (ledger.stripe_fee(_object(happened), happened.fee),) if happened.fee else ()
 
 
 def _share_postings(happened: Happened, before: Standing) -> tuple[Posting, ...]:
@@ -94,7 +130,8 @@ def _share_postings(happened: Happened, before: Standing) -> tuple[Posting, ...]
         case Event.SHARE_AVAILABLE:
             return (ledger.available(_object(happened), _amount(happened)),)
         case Event.SHARE_REVERSED | Event.SHARE_PARTLY_REVERSED:
-            place = Account.MENTOR_AVAILABLE if before.share_available else Account.MENTOR_PENDING
+            cleared = before.share_available if happened.cleared is None else happened.cleared
+            place = Account.MENTOR_AVAILABLE if cleared else Account.MENTOR_PENDING
             return (ledger.reversed_(_object(happened), _amount(happened), place),)
         case _:
             return ()

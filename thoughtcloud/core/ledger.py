@@ -41,6 +41,8 @@ class Kind(StrEnum):
     STRIPE_FEE = "stripe_fee"
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
+    DISPUTED = "disputed"
+    REINSTATED = "reinstated"
     TRANSFERRED = "transferred"
     REVERSED = "reversed"
     AVAILABLE = "available"
@@ -121,6 +123,16 @@ def refunded(refund: str, price: Price, kept: Money, amount: Money) -> Posting:
 def refund_failed(refund: str, price: Price, kept: Money, amount: Money) -> Posting:
     """A refund came back: the opposite of a refund that left `kept`."""
     return _posting(Kind.REFUND_FAILED, refund, *_refund_lines(price, kept, -amount))
+
+
+def disputed(balance_transaction: str, price: Price, kept: Money, amount: Money) -> Posting:
+    """A bank took `amount` of the `kept` money until a dispute is decided; share and fee shrink in proportion."""
+    return _posting(Kind.DISPUTED, balance_transaction, *_refund_lines(price, kept, amount))
+
+
+def reinstated(balance_transaction: str, price: Price, kept: Money, amount: Money) -> Posting:
+    """Disputed money came back: the opposite of what had left `kept`."""
+    return _posting(Kind.REINSTATED, balance_transaction, *_refund_lines(price, kept, -amount))
 
 
 def _refund_lines(price: Price, kept: Money, amount: Money) -> list[tuple[Account, Money]]:

@@ -61,9 +61,9 @@ def stands(notice: Notice, here: Position) -> bool:
         case Notice.MENTEE_CASE_DECIDED | Notice.MENTOR_CASE_DECIDED:
             return here.booking in groups.COMPLETED | groups.NO_SHOW
         case Notice.MENTEE_CHARGED:
-            return here.payment in groups.TAKEN
+            return here.payment in groups.TAKEN | groups.FROZEN
         case Notice.MENTEE_REFUNDED:
-            return here.payment in groups.GIVEN_BACK
+            return here.payment in groups.GIVEN_BACK | groups.FROZEN
         case Notice.MENTOR_SHARE_SENT:
             return here.share in groups.SENT
         case Notice.MENTOR_SHARE_WAITS:

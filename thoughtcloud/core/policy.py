@@ -88,8 +88,9 @@ def share_of(price: Price, kept: Money) -> Money:
     """What the mentor gets when `kept` of the price stays taken: in proportion, rounded down, the rest is fee.
 
     Being a function of what is kept and of nothing else, many small refunds end at the same cent as one big one.
+    When a bank has taken back more than was kept, the platform bears it: nobody's share is less than nothing.
     """
-    return Money(price.share.minor * kept.minor // price.total.minor, kept.currency)
+    return Money(price.share.minor * max(kept.minor, 0) // price.total.minor, kept.currency)
 
 
 class Returned(StrEnum):
@@ -116,7 +117,8 @@ def cancellation(
 
     `kept` is what was taken and not refunded: less than `total` after a part was refunded, or captured only.
     `fee` is what the terms ask for; it is never more than what is there. Where nothing is held or taken, the fee
-    is charged to the saved card, if there is one (`card_kept`).
+    is charged to the saved card, if there is one (`card_kept`). While a charge is disputed nothing goes back; what
+    is to stay of it is settled with the dispute.
     """
     nothing = Money(0, total.currency)
     if payment is PaymentState.AUTHORIZED:
@@ -124,6 +126,8 @@ def cancellation(
     if payment in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED):
         stays = min(fee, kept, key=lambda money: money.minor)
         return Cancellation(Returned.REFUND, kept - stays, stays)
+    if payment is PaymentState.DISPUTED:
+        return Cancellation(Returned.NOTHING, nothing, min(fee, kept, key=lambda money: money.minor))
     if payment in UNSECURED and card_kept:
         return Cancellation(Returned.NOTHING, nothing, fee)
     return Cancellation(Returned.NOTHING, nothing, nothing)

@@ -65,8 +65,15 @@ class Movement:
     transfer_id: str = ""
 
     @property
+    def is_of_dispute(self) -> bool:
+        """Whether it is money that a bank took or gave back (`dp_` began the ids of disputes before `du_` did)."""
+        return self.type == "adjustment" and self.source.startswith(("du_", "dp_"))
+
+    @property
     def key(self) -> str | None:
         """The posting of our book that this movement proves, if it is about a booking at all."""
+        if self.is_of_dispute:
+            return f"{Kind.DISPUTED if self.amount.minor < 0 else Kind.REINSTATED}:{self.id}"
         kind = PROVES.get(self.type)
         return f"{kind}:{self.source}" if kind else None
 
@@ -132,7 +139,7 @@ LET_GO = frozenset({BookingState.EXPIRED, BookingState.CANCELLED, BookingState.N
 ENDED = LET_GO | {BookingState.COMPLETED}
 NOTHING_KEPT = frozenset({
     PaymentState.CHECKOUT_CLOSED, PaymentState.CARD_SAVED, PaymentState.VOIDED, PaymentState.LAPSED,
-    PaymentState.REFUNDED,
+    PaymentState.REFUNDED, PaymentState.CHARGED_BACK,
 })  # fmt: skip
 KEPT = frozenset({PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED})
 NOTHING_SENT = frozenset({ShareState.NOT_DUE, ShareState.REVERSED})
@@ -141,6 +148,7 @@ SENT = frozenset({ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED})
 _WORDS = {
     Kind.CAPTURED: "charged",
     Kind.REFUNDED: "refunded",
+    Kind.DISPUTED: "taken by banks in disputes",
     Kind.TRANSFERRED: "transferred",
     Kind.REVERSED: "taken back from the mentor",
     Kind.STRIPE_FEE: "Stripe’s fee",
@@ -251,7 +259,7 @@ def _stuck(record: Record) -> Sequence[Finding]:
     held = booking in ENDED and payment is PaymentState.AUTHORIZED
     kept = booking in ENDED - {BookingState.COMPLETED} and payment in KEPT and share is ShareState.NOT_DUE
     owed = share is ShareState.DUE
-    too_much = payment is PaymentState.REFUNDED and share in SENT
+    too_much = payment in (PaymentState.REFUNDED, PaymentState.CHARGED_BACK) and share in SENT
     if not (held or kept or owed or too_much):
         return ()
     text = f"The booking is {booking}, its payment {payment}, its share {share}, and no call is under way."

@@ -19,7 +19,9 @@ MINE: Final[dict[Account, int]] = {
     Account.MENTOR_PENDING: 1,
     Account.MENTOR_AVAILABLE: 1,
 }
-PAID_BY_CARD: Final = frozenset({Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED})
+PAID_BY_CARD: Final = frozenset({
+    Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED, Kind.DISPUTED, Kind.REINSTATED,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

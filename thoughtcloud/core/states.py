@@ -30,6 +30,8 @@ class PaymentState(StrEnum):
     LAPSED = "lapsed"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
+    DISPUTED = "disputed"
+    CHARGED_BACK = "charged_back"
 
 
 class ShareState(StrEnum):
@@ -106,6 +108,21 @@ class Event(StrEnum):
     PAYMENT_REFUNDED = "payment_refunded"
     REFUND_FAILED = "refund_failed"
     REFUND_PARTLY_FAILED = "refund_partly_failed"
+    INQUIRY_OPENED = "inquiry_opened"
+    DISPUTE_OPENED = "dispute_opened"
+    DISPUTE_ANSWERED = "dispute_answered"
+    DISPUTE_CHANGED = "dispute_changed"
+    INQUIRY_CLOSED = "inquiry_closed"
+    DISPUTE_WON = "dispute_won"
+    DISPUTE_LOST = "dispute_lost"
+    FUNDS_WITHDRAWN = "funds_withdrawn"
+    FUNDS_REINSTATED = "funds_reinstated"
+    PAYMENT_DISPUTED = "payment_disputed"
+    PAYMENT_CLEARED = "payment_cleared"
+    PAYMENT_PARTLY_CLEARED = "payment_partly_cleared"
+    PAYMENT_CHARGED_BACK = "payment_charged_back"
+    EVIDENCE_WANTED = "evidence_wanted"
+    DISPUTE_GIVEN_UP = "dispute_given_up"
     ACCOUNT_NOT_READY = "account_not_ready"
     ACCOUNT_READY = "account_ready"
     SHARE_RELEASED = "share_released"
@@ -129,6 +146,8 @@ class Effect(StrEnum):
     TRANSFER = "transfer"
     REVERSE_TRANSFER = "reverse_transfer"
     READ_SHARE = "read_share"
+    SUBMIT_EVIDENCE = "submit_evidence"
+    ACCEPT_DISPUTE = "accept_dispute"
 
 
 class Notice(StrEnum):

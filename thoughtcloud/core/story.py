@@ -97,7 +97,9 @@ _PLACES: Final[dict[Account, tuple[Where, int]]] = {
     Account.STRIPE_FEE: (Where.STRIPE_FEE, 1),
 }
 # The platform's balance moves with the card only in these; else with Stripe's fee and with the share.
-_WITH_THE_CARD: Final = frozenset({Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED})
+_WITH_THE_CARD: Final = frozenset({
+    Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED, Kind.DISPUTED, Kind.REINSTATED,
+})  # fmt: skip
 
 _SEES: Final[Mapping[Actor, frozenset[Where]]] = {
     Actor.MENTEE: frozenset({Where.ON_HOLD, Where.PAID}),
@@ -110,9 +112,11 @@ _CAUSES: Final[dict[Kind, frozenset[str]]] = {
     Kind.HOLD_PLACED: frozenset({Event.CARD_AUTHORIZED}),
     Kind.HOLD_RELEASED: frozenset({Event.PAYMENT_VOIDED, Event.HOLD_LAPSED, Event.PAYMENT_CAPTURED}),
     Kind.CAPTURED: frozenset({Event.PAYMENT_CAPTURED}),
-    Kind.STRIPE_FEE: frozenset({Event.STRIPE_FEE_KNOWN}),
+    Kind.STRIPE_FEE: frozenset({Event.STRIPE_FEE_KNOWN, Event.FUNDS_WITHDRAWN, Event.FUNDS_REINSTATED}),
     Kind.REFUNDED: frozenset({Event.PAYMENT_REFUNDED, Event.PAYMENT_PARTLY_REFUNDED}),
     Kind.REFUND_FAILED: frozenset({Event.REFUND_FAILED, Event.REFUND_PARTLY_FAILED}),
+    Kind.DISPUTED: frozenset({Event.FUNDS_WITHDRAWN}),
+    Kind.REINSTATED: frozenset({Event.FUNDS_REINSTATED}),
     Kind.TRANSFERRED: frozenset({Event.SHARE_TRANSFERRED}),
     Kind.REVERSED: frozenset({Event.SHARE_REVERSED, Event.SHARE_PARTLY_REVERSED}),
     Kind.AVAILABLE: frozenset({Event.SHARE_AVAILABLE}),
@@ -122,7 +126,8 @@ _CAUSES: Final[dict[Kind, frozenset[str]]] = {
 DECISIONS: Final = frozenset({
     Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.LATE_FEE_REFUSED, Event.HOLD_REFUSED,
     Event.GIVEN_UP, Event.CARD_SAVED, Event.SAFETY_DUE, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_STOOD,
-    Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT,
+    Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.INQUIRY_OPENED,
+    Event.INQUIRY_CLOSED, Event.DISPUTE_OPENED, Event.DISPUTE_ANSWERED, Event.DISPUTE_WON, Event.DISPUTE_LOST,
 })  # fmt: skip
 SHARE_DECISIONS: Final = frozenset({Event.ACCOUNT_NOT_READY, Event.ACCOUNT_READY})
 

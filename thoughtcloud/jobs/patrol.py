@@ -20,7 +20,7 @@ from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import connect, payouts, sync
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
 from thoughtcloud.store.advance import load, note
-from thoughtcloud.store.tables import Booking, LedgerEntry, Mentor, Payment
+from thoughtcloud.store.tables import Booking, Dispute, LedgerEntry, Mentor, Payment
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ class Beat:
 def _states(column: object, *states: object) -> ColumnElement[bool]:
     return col(column).in_([str(state) for state in states])
 
+
+_KEPT = col(Payment.captured_minor) - col(Payment.refunded_minor) - col(Payment.disputed_minor)
 
 BEATS: tuple[Beat, ...] = (
     Beat(
@@ -81,13 +83,18 @@ BEATS: tuple[Beat, ...] = (
             _states(Booking.state, B.CANCELLED, B.EXPIRED, B.NO_SHOW)
             & _states(Payment.state, P.CAPTURED, P.PARTIALLY_REFUNDED)
             # What is owed for cancelling late or for not coming stays; only what is kept beyond it goes back.
-            & (col(Payment.captured_minor) - col(Payment.refunded_minor) > col(Booking.late_fee_minor))
+            & (col(Booking.late_fee_minor) < _KEPT)
         ),
     ),
     Beat(
         "a refund is on its way to the card",
         timedelta(hours=1),
         lambda _: col(Payment.returning_minor) > 0,
+    ),
+    Beat(
+        "a bank decides about a dispute",
+        timedelta(hours=1),
+        lambda _: col(Payment.booking_id).in_(select(Dispute.booking_id).where(col(Dispute.is_open))),
     ),
     Beat(
         "a share should be on its way",

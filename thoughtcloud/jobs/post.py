@@ -27,7 +27,8 @@ from thoughtcloud.payments.patience import wait_before
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import Settings
 from thoughtcloud.store import cases, moves, notices
-from thoughtcloud.store.advance import load, position, price_of
+from thoughtcloud.store.advance import kept as still_kept
+from thoughtcloud.store.advance import load, position, price_of, staying
 from thoughtcloud.store.leasing import MOST_ATTEMPTS
 from thoughtcloud.store.notices import Lease
 from thoughtcloud.store.tables import Booking, Mentor, Move, Payment, Person
@@ -157,8 +158,7 @@ def _about_booking(
     if moving is not None and not rules.tells_of_now(notice, moving.state, is_last=moving.is_last):
         notices.let_die(session, lease, why="the session was moved on", now=now)
         return None
-    kept = payment.captured_minor - payment.refunded_minor
-    fee_alone = booking.late_fee_minor > 0 and kept == booking.late_fee_minor
+    fee_alone = booking.late_fee_minor > 0 and still_kept(booking, payment).minor == booking.late_fee_minor
     if rules.may_settle(notice, here, put_down_at=lease.put_down_at, now=now, only_fee_kept=fee_alone):
         notices.wait_until(session, lease, not_before=now + ANOTHER_LOOK)
         return None
@@ -176,7 +176,6 @@ def _telling(session: Session, booking: Booking, payment: Payment) -> Telling | 
     absent = Actor(booking.absent) if booking.absent else None
     outcome = Outcome(case.outcome) if case.outcome else None
     stands = Outcome.MENTOR_ABSENT if absent is Actor.MENTOR else Outcome.MENTEE_ABSENT
-    kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
     return Telling(
         absent=absent,
         opened_by=Actor(case.opened_by),
@@ -185,7 +184,9 @@ def _telling(session: Session, booking: Booking, payment: Payment) -> Telling | 
         answer=case.answer,
         outcome=outcome,
         reason=case.reason,
-        money=settlement(outcome or stands, PaymentState(payment.state), price_of(booking), kept),
+        money=settlement(
+            outcome or stands, PaymentState(payment.state), price_of(booking), staying(booking, payment)
+        ),
     )
 
 

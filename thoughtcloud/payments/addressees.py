@@ -20,7 +20,7 @@ Object = Mapping[str, Any]
 
 # Families of event types (up to the last dot) that can change a booking, and those of a connected account.
 OF_BOOKINGS = (
-    "checkout.session", "payment_intent", "charge", "charge.refund", "refund", "transfer",
+    "checkout.session", "payment_intent", "charge", "charge.dispute", "charge.refund", "refund", "transfer",
 )  # fmt: skip
 OF_ACCOUNTS = ("account", "account.application", "capability", "payout", "balance")
 

@@ -132,7 +132,7 @@ class Gateway:
             self._client.v1.checkout.sessions.expire(checkout_id, {}, {"idempotency_key": key})
 
     def payment(self, intent_id: str, booking_id: str) -> PaymentSnapshot:
-        """Read a payment intent with its charge; once money was taken also its refunds and transfers."""
+        """Read a payment intent with its charge; once money was taken also its refunds, transfers and disputes."""
         v1 = self._client.v1
         with _translated():
             intent = v1.payment_intents.retrieve(intent_id, {"expand": ["latest_charge.balance_transaction"]})
@@ -140,11 +140,20 @@ class Gateway:
                 return snapshots.payment(intent.to_dict(), (), ())
             refunds = v1.refunds.list({"payment_intent": intent_id, "limit": 100})
             transfers = v1.transfers.list({"transfer_group": booking_id, "limit": 100})
+            disputes = self._disputes(intent)
             return snapshots.payment(
                 intent.to_dict(),
                 tuple(each.to_dict() for each in refunds.auto_paging_iter()),
                 tuple(self._with_all_reversals(transfers.auto_paging_iter())),
+                disputes,
             )
+
+    def _disputes(self, intent: stripe.PaymentIntent) -> tuple[Mapping[str, Any], ...]:
+        charge = intent.latest_charge
+        if not isinstance(charge, stripe.Charge) or not charge.disputed:
+            return ()
+        listed = self._client.v1.disputes.list({"payment_intent": intent.id, "limit": 100})
+        return tuple(each.to_dict() for each in listed.auto_paging_iter())
 
     def _with_all_reversals(self, transfers: Iterable[stripe.Transfer]) -> Iterator[Mapping[str, Any]]:
         for transfer in transfers:
@@ -184,19 +193,18 @@ class Gateway:
             )
 
     def transfer(self, order: TransferOrder, key: str) -> None:
-        """Send a share to a connected account. Bound to its charge, so it need not wait for the charge's funds."""
+        """Send a share to a connected account. Bound to its charge, it need not wait for the charge's funds."""
+        asked: Any = {
+            "amount": order.amount.minor,
+            "currency": order.amount.currency,
+            "destination": order.destination,
+            "transfer_group": order.booking_id,
+            "metadata": {"booking": order.booking_id},
+        }
+        if order.charge_id is not None:
+            asked["source_transaction"] = order.charge_id
         with _translated():
-            self._client.v1.transfers.create(
-                {
-                    "amount": order.amount.minor,
-                    "currency": order.amount.currency,
-                    "destination": order.destination,
-                    "source_transaction": order.charge_id,
-                    "transfer_group": order.booking_id,
-                    "metadata": {"booking": order.booking_id},
-                },
-                {"idempotency_key": key},
-            )
+            self._client.v1.transfers.create(asked, {"idempotency_key": key})
 
     def reverse_transfer(self, transfer_id: str, booking_id: str, amount: Money, key: str) -> None:
         """Take `amount` of a transfer back from the connected account."""
@@ -206,6 +214,24 @@ class Gateway:
                 {"amount": amount.minor, "metadata": {"booking": booking_id}},
                 {"idempotency_key": key},
             )
+
+    def hand_in(self, dispute_id: str, evidence: Mapping[str, str], key: str) -> None:
+        """Submit the evidence of a dispute to the bank, by the names of Stripe's fields; that can be done once."""
+        asked: Any = {"evidence": dict(evidence), "submit": True}
+        with _translated():
+            self._client.v1.disputes.update(dispute_id, asked, {"idempotency_key": key})
+
+    def accept_dispute(self, dispute_id: str, key: str) -> None:
+        """Give a dispute up: the cardholder keeps the money. It cannot be taken back."""
+        with _translated():
+            self._client.v1.disputes.close(dispute_id, {}, {"idempotency_key": key})
+
+    def disputes(self, since: datetime) -> Iterator[tuple[str, str]]:
+        """The disputes opened from `since` on, as the ids of each and of its payment intent."""
+        with _translated():
+            for each in self._client.v1.disputes.list({"created": _span(since), "limit": 100}).auto_paging_iter():
+                intent = each.payment_intent
+                yield each.id, intent if isinstance(intent, str) else intent.id if intent else ""
 
     def share(self, transfer: TransferSnapshot) -> ShareSnapshot | None:
         """When the funds of a transfer clear on the mentor's side; None while Stripe does not say."""

@@ -60,10 +60,14 @@ class RefundOrder:
 
 @dataclass(frozen=True, slots=True)
 class TransferOrder:
-    """The mentor's share of a charge, to be sent to their account."""
+    """The mentor's share of a charge, to be sent to their account.
+
+    Without the charge it comes from the platform's available balance: Stripe lets no charge be the source of more
+    than it took, whatever of that was taken back since.
+    """
 
     booking_id: str
-    charge_id: str
+    charge_id: str | None
     destination: str
     amount: Money
 

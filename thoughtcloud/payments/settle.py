@@ -14,7 +14,8 @@ from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.reserving import secured_at
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
-from thoughtcloud.payments import connect, saved_cards
+from thoughtcloud.payments import answering, connect, saved_cards
+from thoughtcloud.payments.derive import Told, our_transfers
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.orders import RefundOrder, TransferOrder
@@ -35,6 +36,8 @@ REFUND_LOOK = timedelta(hours=1)
 # An account that holds less than is to come back is looked at so often; what a mentor earns stays there for days.
 REVERSAL_LOOK = timedelta(hours=6)
 MOST_REFUNDS = 2
+# How soon to look again whether the account can take the rest of a share.
+ACCOUNT_LOOK = timedelta(hours=1)
 
 UNDECIDED = (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW)
 SENT = (ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED)
@@ -219,10 +222,15 @@ def _transfer(work: Work) -> None:
     if rows.payment.returning_minor and not _is_off(rows):
         # What goes back is not the mentor's, and may come back: the share is known when that is.
         raise NotYet(work.now + REFUND_LOOK)
-    order = TransferOrder(rows.booking.id, charge_id, mentor.account_id, rows.share)
+    first = rows.payment.transfers_made == 0
+    order = TransferOrder(rows.booking.id, charge_id if first else None, mentor.account_id, rows.missing)
+    again = "" if first else f"-{rows.payment.transfers_made + 1}"
     try:
-        work.write(lambda: work.gateway.transfer(order, work.key("transfer")), wanted=_wants_transfer)
-    except StripeRefused:
+        work.write(lambda: work.gateway.transfer(order, work.key(f"transfer{again}")), wanted=_wants_transfer)
+    except StripeRefused as refusal:
+        if refusal.code == "balance_insufficient":
+            # The platform's own funds have still to clear; nobody can do more than wait.
+            raise NotYet(work.now + ACCOUNT_LOOK) from refusal
         # The usual cause is an account that has lost a capability: then the share waits, and that is no failure.
         connect.sync_account(work.db, work.gateway, mentor.id, work.now)
         if _mentor(work, rows).account_ready:
@@ -232,8 +240,9 @@ def _transfer(work: Work) -> None:
 
 def _wants_transfer(rows: Rows) -> bool:
     earned = rows.booking.state == BookingState.COMPLETED or (rows.booking.state in OFF and rows.due.minor > 0)
-    due = earned and rows.payment.share_state == ShareState.DUE
-    return due and rows.payment.state in TAKEN and rows.share.minor > 0
+    # A share that was taken back for a dispute is made whole again once that is won.
+    due = rows.payment.share_state in (ShareState.DUE, ShareState.PARTIALLY_REVERSED)
+    return earned and due and rows.payment.state in TAKEN and rows.missing.minor > 0
 
 
 def _mentor(work: Work, rows: Rows) -> Mentor:
@@ -247,21 +256,26 @@ def _wait_for_account(work: Work, mentor_id: str) -> None:
         mentor = connect.locked(session, mentor_id)
         if mentor.account_ready:
             raise NotYet(work.now)
+        if work.rows().payment.share_state != ShareState.DUE:
+            # A part of the share is there; the rest has no state of its own to wait in.
+            raise NotYet(work.now + ACCOUNT_LOOK)
         happened = Happened(Event.ACCOUNT_NOT_READY, Actor.STRIPE, work.now, stripe_object=mentor.account_id)
         advance(session, work.lease.booking_id, happened)
 
 
 def _reverse_transfer(work: Work) -> None:
     rows = work.rows()
-    transfer_id, missing = rows.payment.transfer_id, _missing_reversal(rows)
-    if transfer_id is None or missing.minor <= 0:
+    transfer_id, excess = rows.payment.transfer_id, _excess(rows)
+    if transfer_id is None or excess.minor <= 0:
         return
-    target = rows.payment.reversed_minor + missing.minor
+    if rows.payment.transfers_made > 1:
+        transfer_id, excess = _from_one_transfer(work, rows, excess)
+    target = rows.payment.reversed_minor + excess.minor
     key, booking_id = work.key(f"reverse-{target}"), rows.booking.id
     try:
         work.write(
-            lambda: work.gateway.reverse_transfer(transfer_id, booking_id, missing, key),
-            wanted=lambda now: _missing_reversal(now).minor > 0,
+            lambda: work.gateway.reverse_transfer(transfer_id, booking_id, excess, key),
+            wanted=lambda now: _excess(now).minor > 0,
         )
     except StripeRefused as refusal:
         if refusal.code != "balance_insufficient":
@@ -269,13 +283,23 @@ def _reverse_transfer(work: Work) -> None:
         # It was paid out already. Nothing has failed, however long it takes until the mentor earns again.
         text = f"It comes back as soon as the mentor has earned that much again. Stripe says: {refusal.text}"
         raise NotYet(work.now + REVERSAL_LOOK, text) from refusal
+    if _excess(work.rows()).minor > 0:
+        # The rest is in another transfer.
+        raise NotYet(work.now)
 
 
-def _missing_reversal(rows: Rows) -> Money:
+def _from_one_transfer(work: Work, rows: Rows, excess: Money) -> tuple[str, Money]:
+    """The latest transfer of which anything is left, and what of `excess` can be taken from it."""
+    told = Told(payment=work.gateway.payment(str(rows.payment.intent_id), rows.booking.id))
+    left = [each for each in our_transfers(told) if each.left]
+    if not left:
+        raise NotYet(work.now + LOOK_AGAIN)
+    return left[-1].id, min(left[-1].left, excess, key=lambda money: money.minor)
+
+
+def _excess(rows: Rows) -> Money:
     """How much more than its share of what is kept the mentor has."""
-    if rows.payment.share_state not in SENT:
-        return Money(0, rows.booking.currency)
-    return Money(rows.payment.transferred_minor - rows.payment.reversed_minor, rows.booking.currency) - rows.share
+    return -rows.missing if rows.payment.share_state in SENT else Money(0, rows.booking.currency)
 
 
 def _read_share(work: Work) -> None:
@@ -303,4 +327,6 @@ _EXECUTORS: dict[Effect, Callable[[Work], None]] = {
     Effect.TRANSFER: _transfer,
     Effect.REVERSE_TRANSFER: _reverse_transfer,
     Effect.READ_SHARE: _read_share,
+    Effect.SUBMIT_EVIDENCE: answering.submit_evidence,
+    Effect.ACCEPT_DISPUTE: answering.accept,
 }

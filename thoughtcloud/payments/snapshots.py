@@ -71,6 +71,29 @@ class RefundSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputedFunds:
+    """One balance transaction of a dispute: money that a bank took (negative) or gave back, and Stripe's fee."""
+
+    id: str
+    money: Money
+    fee: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSnapshot:
+    """One dispute; `status` and `reason` are Stripe's words. Funds: as Stripe lists them, the oldest first."""
+
+    id: str
+    money: Money
+    status: str
+    reason: str
+    created_at: datetime
+    due_by: datetime | None
+    network_code: str = ""
+    funds: tuple[DisputedFunds, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReversalSnapshot:
     """So much of a transfer was taken back."""
 
@@ -89,10 +112,15 @@ class TransferSnapshot:
     destination_payment: str
     reversals: tuple[ReversalSnapshot, ...]
 
+    @property
+    def left(self) -> Money:
+        """What was not taken back."""
+        return Money(self.money.minor - sum(each.money.minor for each in self.reversals), self.money.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentSnapshot:
-    """A payment intent with everything that hangs on it. Refunds and transfers: oldest first.
+    """A payment intent with everything that hangs on it. Refunds, transfers and disputes: oldest first.
 
     `purpose` is our own mark on what was asked of a saved card. `refusal` is why its last try failed, for as long
     as no other was made; `saved_method_id` is set when its card was saved for later. `challenge_url` is the bank's
@@ -113,6 +141,7 @@ class PaymentSnapshot:
     challenge_url: str = ""
     refunds: tuple[RefundSnapshot, ...] = ()
     transfers: tuple[TransferSnapshot, ...] = ()
+    disputes: tuple[DisputeSnapshot, ...] = ()
 
     @property
     def unreturned(self) -> Money:
@@ -237,7 +266,12 @@ def _saved(setup: object) -> SavedCard | None:
     return SavedCard(method["id"], _card_name(method.get("card") or {}))
 
 
-def payment(answer: Answer, refunds: tuple[Answer, ...], transfers: tuple[Answer, ...]) -> PaymentSnapshot:
+def payment(
+    answer: Answer,
+    refunds: tuple[Answer, ...],
+    transfers: tuple[Answer, ...],
+    disputes: tuple[Answer, ...] = (),
+) -> PaymentSnapshot:
     """Read a `payment_intent` whose latest charge and its balance transaction are expanded."""
     currency = answer["currency"]
     charged = answer.get("latest_charge")
@@ -256,6 +290,7 @@ def payment(answer: Answer, refunds: tuple[Answer, ...], transfers: tuple[Answer
         challenge_url=challenge_url(answer),
         refunds=tuple(_refund(each) for each in sorted(refunds, key=_age) if not _is_release(each)),
         transfers=tuple(_transfer(each) for each in sorted(transfers, key=_age)),
+        disputes=tuple(dispute(each) for each in sorted(disputes, key=_age)),
     )
 
 
@@ -440,6 +475,26 @@ def _transfer(answer: Answer) -> TransferSnapshot:
         reversals=tuple(
             ReversalSnapshot(each["id"], Money(each["amount"], each["currency"]))
             for each in sorted(reversals, key=_age)
+        ),
+    )
+
+
+def dispute(answer: Answer) -> DisputeSnapshot:
+    """Read a `dispute`."""
+    card = (answer.get("payment_method_details") or {}).get("card") or {}
+    return DisputeSnapshot(
+        id=answer["id"],
+        money=Money(answer["amount"], answer["currency"]),
+        status=answer["status"],
+        reason=answer["reason"],
+        created_at=datetime.fromtimestamp(answer["created"], UTC),
+        due_by=_instant((answer.get("evidence_details") or {}).get("due_by")),
+        network_code=str(card.get("network_reason_code") or answer.get("network_reason_code") or ""),
+        funds=tuple(
+            DisputedFunds(
+                each["id"], Money(each["amount"], each["currency"]), Money(each["fee"], each["currency"])
+            )
+            for each in sorted(answer.get("balance_transactions") or (), key=_age)
         ),
     )
 

@@ -11,7 +11,7 @@ from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.sync import sync_booking
 from thoughtcloud.store import effects, refunds
-from thoughtcloud.store.advance import load, price_of
+from thoughtcloud.store.advance import kept, load, price_of
 from thoughtcloud.store.effects import Lease
 from thoughtcloud.store.tables import Booking, Payment, Refund
 from thoughtcloud.store.unit import Database
@@ -39,8 +39,8 @@ class Rows:
 
     @property
     def kept(self) -> Money:
-        """What was taken and not refunded."""
-        return Money(self.payment.captured_minor - self.payment.refunded_minor, self.booking.currency)
+        """What was taken and has not gone back."""
+        return kept(self.booking, self.payment)
 
     @property
     def due(self) -> Money:
@@ -52,6 +52,13 @@ class Rows:
         """What the mentor is to have of what is kept; what is still to go back is not theirs."""
         off = self.booking.state in LET_GO and self.due.minor < self.kept.minor
         return share_of(price_of(self.booking), self.due if off else self.kept)
+
+    @property
+    def missing(self) -> Money:
+        """What the mentor has still to be sent of their share; negative when they have more than that."""
+        return self.share - Money(
+            self.payment.transferred_minor - self.payment.reversed_minor, self.booking.currency
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from thoughtcloud.core.audit import Act
 from thoughtcloud.core.cases import Outcome, Settlement
 from thoughtcloud.core.errors import conflict
 from thoughtcloud.core.facts import Happened
-from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, BookingState, Event
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.store import audit
-from thoughtcloud.store.advance import advance, circumstances, load, position, price_of
+from thoughtcloud.store.advance import advance, circumstances, load, position, price_of, staying
 from thoughtcloud.store.tables import Booking, Case, Payment
 from thoughtcloud.store.views import attendance, viewer
 from thoughtcloud.store.views.attendance import Attended
@@ -137,8 +136,8 @@ def preview_decision(
 
 def settlement(booking: Booking, payment: Payment, outcome: Outcome) -> Settlement:
     """The exact sums of an outcome for this booking."""
-    kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
-    return cases.settlement(outcome, position(booking, payment).payment, price_of(booking), kept)
+    there = staying(booking, payment)
+    return cases.settlement(outcome, position(booking, payment).payment, price_of(booking), there)
 
 
 def _as_outcome(absent: Actor) -> Outcome:

@@ -21,7 +21,7 @@ from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store import audit
 from thoughtcloud.store import refunds as rows
-from thoughtcloud.store.advance import advance, circumstances, load, position, price_of, staying
+from thoughtcloud.store.advance import advance, circumstances, kept, load, position, price_of, staying
 from thoughtcloud.store.tables import Booking, Payment, Refund
 from thoughtcloud.store.views import viewer
 
@@ -44,8 +44,7 @@ def refundable(booking: Booking, payment: Payment) -> Money:
     if here.payment not in groups.TAKEN:
         return Money(0, booking.currency)
     owed = Money(booking.late_fee_minor, booking.currency) if here.booking in groups.LET_GO else None
-    kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
-    return refunds.left(kept, Money(payment.returning_minor, booking.currency), owed)
+    return refunds.left(kept(booking, payment), Money(payment.returning_minor, booking.currency), owed)
 
 
 def preview(

@@ -19,7 +19,7 @@ from thoughtcloud.core.process.deadlines import Deadline, HoldTimes
 from thoughtcloud.core.process.edge import Circumstances, Claims, Edge, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed
-from thoughtcloud.store import calendar, cases, claims, effects, moves, notices, refunds
+from thoughtcloud.store import calendar, cases, claims, disputes, effects, moves, notices, refunds
 from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment, new_key
 
 log = logging.getLogger(__name__)
@@ -115,10 +115,10 @@ def agreed_from(booking: Booking, starts_at: datetime) -> Agreed:
 
 def cancellation(booking: Booking, payment: Payment, actor: Actor, *, now: datetime) -> Cancellation:
     """What it does to the money when this person calls the session off: only a mentee ever pays a fee for it."""
-    total, kept = price_of(booking).total, staying(booking, payment)
+    total, there = price_of(booking).total, staying(booking, payment)
     fee = agreed(booking).fee_at(now) if actor is Actor.MENTEE else Money(0, booking.currency)
     state = PaymentState(payment.state)
-    return policy.cancellation(state, total, kept, fee, card_kept=payment.method_id is not None)
+    return policy.cancellation(state, total, there, fee, card_kept=payment.method_id is not None)
 
 
 def owed_by_absent(booking: Booking, payment: Payment) -> Money:
@@ -128,10 +128,18 @@ def owed_by_absent(booking: Booking, payment: Payment) -> Money:
     return staying(booking, payment)
 
 
+def kept(booking: Booking, payment: Payment) -> Money:
+    """What was taken and has gone back neither as a refund nor through a bank."""
+    minor = payment.captured_minor - payment.refunded_minor - payment.disputed_minor
+    return Money(minor, booking.currency)
+
+
 def staying(booking: Booking, payment: Payment) -> Money:
-    """What was taken, was not refunded and is not on its way back either."""
-    kept = payment.captured_minor - payment.refunded_minor - payment.returning_minor
-    return Money(kept, booking.currency)
+    """What was taken, has not gone back and is not on its way back, if the disputes that are open are won."""
+    back = payment.refunded_minor + payment.returning_minor
+    if payment.state != PaymentState.DISPUTED:
+        back += payment.disputed_minor
+    return Money(max(payment.captured_minor - back, 0), booking.currency)
 
 
 def circumstances(
@@ -186,20 +194,26 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
         booking.sequence += 1
     moves.follow(session, booking, happened)
     _stamp_hold(payment, happened)
+    if happened.event is Event.SHARE_TRANSFERRED:
+        payment.transfers_made += 1
     _stamp_absence(booking, here, happened)
     _stamp_fee(booking, payment, edge, happened)
     case_id = cases.follow(session, booking, here.booking, happened)
+    dispute_id = disputes.follow(session, booking, happened)
     _follow_reminders(session, booking, here, there, happened)
     _move_deadline(booking, payment, happened)
     _move_claims(session, booking, edge)
     session.add_all((booking, payment))
     refunds.follow(session, booking, payment, happened)
     effects.withdraw(session, booking.id, edge.withdraws, now=happened.at)
+    if happened.event is Event.EVIDENCE_WANTED:
+        # What waits for the last moment to answer goes now.
+        effects.withdraw(session, booking.id, (Effect.SUBMIT_EVIDENCE,), now=happened.at)
     for effect in edge.effects:
         when = _not_before(booking, payment, effect, happened.at)
         effects.put_down(session, booking.id, effect, now=happened.at, not_before=when)
     for notice in edge.tells:
-        occasion = case_id or happened.move_id or happened.stripe_object or ""
+        occasion = case_id or happened.move_id or dispute_id or happened.stripe_object or ""
         notices.put_down(
             session, booking, notice, occasion=occasion, now=happened.at, move_id=happened.move_id
         )
@@ -220,9 +234,10 @@ def _follow_reminders(
 
 
 def _standing(booking: Booking, payment: Payment) -> Standing:
-    kept = Money(payment.captured_minor - payment.refunded_minor, booking.currency)
     held = payment.state == PaymentState.AUTHORIZED
-    return Standing(price_of(booking), payment.intent_id, kept, payment.share_available, held)
+    return Standing(
+        price_of(booking), payment.intent_id, kept(booking, payment), payment.share_available, held
+    )
 
 
 def _apply_facts(payment: Payment, facts: PaymentFacts) -> None:

@@ -14,6 +14,8 @@ from thoughtcloud.store.tables import EffectRow
 
 WAITING, LEASED, BURIED = leasing.WAITING, leasing.LEASED, leasing.BURIED
 DONE, WITHDRAWN = "done", "withdrawn"
+# Looking at a share, securing a price before its hold ends, answering a dispute before it is too late.
+WAITED_FOR_BY_NOTHING = (Effect.READ_SHARE, Effect.SECURE, Effect.SUBMIT_EVIDENCE)
 LEASE, MOST_ATTEMPTS = leasing.LEASE, leasing.MOST_ATTEMPTS
 
 
@@ -56,8 +58,8 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
     """Lease the next due effect (of one booking, if named), or None.
 
     Effects of one booking are carried out one after the other in the order they were put down, so that a
-    refund can never overtake the capture it undoes; looking at a share (READ_SHARE) and securing a price before
-    its hold ends (SECURE) may take days and are waited for by nothing. Rows whose lease has ended are taken over.
+    refund can never overtake the capture it undoes; what may take days (`WAITED_FOR_BY_NOTHING`) holds nothing up.
+    Rows whose lease has ended are taken over.
     """
     row = session.exec(_next(now, booking_id)).first()
     if row is None or row.id is None:
@@ -96,7 +98,7 @@ def _first_of_its_booking() -> ColumnElement[bool]:
     return ~(
         select(earlier.id)
         .where(earlier.booking_id == EffectRow.booking_id, col(earlier.id) < col(EffectRow.id), unfinished)
-        .where(col(earlier.kind).not_in((Effect.READ_SHARE, Effect.SECURE)))
+        .where(col(earlier.kind).not_in(WAITED_FOR_BY_NOTHING))
         # A reversal may wait for a mentor to earn again; what a mentee gets back does not wait with it.
         .where(or_(col(earlier.kind) != Effect.REVERSE_TRANSFER, col(EffectRow.kind) == Effect.REVERSE_TRANSFER))
         .exists()

@@ -60,17 +60,19 @@ def _row(payment: Payment) -> dict[Kind, int]:
     return {
         Kind.CAPTURED: payment.captured_minor,
         Kind.REFUNDED: payment.refunded_minor,
+        Kind.DISPUTED: payment.disputed_minor,
         Kind.TRANSFERRED: payment.transferred_minor,
         Kind.REVERSED: payment.reversed_minor,
-        Kind.STRIPE_FEE: payment.stripe_fee_minor or 0,
+        Kind.STRIPE_FEE: (payment.stripe_fee_minor or 0) + payment.dispute_fee_minor,
     }
 
 
 def _book(sums: dict[str, int]) -> dict[Kind, int]:
-    """The platform's lines by kind, as positive sums; what came back of a refund is no refund."""
+    """The platform's lines by kind, as positive sums; what came back of a refund or of a dispute is none."""
     return {
         Kind.CAPTURED: sums.get(Kind.CAPTURED, 0),
         Kind.REFUNDED: -sums.get(Kind.REFUNDED, 0) - sums.get(Kind.REFUND_FAILED, 0),
+        Kind.DISPUTED: -sums.get(Kind.DISPUTED, 0) - sums.get(Kind.REINSTATED, 0),
         Kind.TRANSFERRED: -sums.get(Kind.TRANSFERRED, 0),
         Kind.REVERSED: sums.get(Kind.REVERSED, 0),
         Kind.STRIPE_FEE: -sums.get(Kind.STRIPE_FEE, 0),

@@ -20,6 +20,8 @@ def follow(session: Session, booking: Booking, payment: Payment, happened: Happe
         _want(session, booking, payment, happened)
     if happened.event is Event.PAYMENT_REFUNDED and payment.state == PaymentState.REFUNDED:
         drop_wanted(session, payment, now=happened.at)
+    if happened.event is Event.PAYMENT_CHARGED_BACK:
+        drop_wanted(session, payment, now=happened.at)
 
 
 def wanted(session: Session, booking_id: str) -> Sequence[Refund]:

@@ -37,6 +37,8 @@ PAYMENTS: dict[PaymentState, display.Pill] = {
     PaymentState.LAPSED: display.Pill("Reservation ended", "neutral"),
     PaymentState.PARTIALLY_REFUNDED: display.Pill("Partly refunded", "good"),
     PaymentState.REFUNDED: display.Pill("Refunded", "good"),
+    PaymentState.DISPUTED: display.Pill("Disputed", "warn"),
+    PaymentState.CHARGED_BACK: display.Pill("Given back by the bank", "neutral"),
 }
 
 _TONES: dict[str, str] = {
@@ -286,6 +288,10 @@ def _completed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
             return "Session completed", f"{price} is being taken from your saved card.", "good"
         case PaymentState.CAPTURED:
             return "Session completed", f"{price} was charged. Thank you for learning here.", "good"
+        case PaymentState.DISPUTED:
+            return "Session completed", "Your bank disputes the charge and decides about the money.", "info"
+        case PaymentState.CHARGED_BACK:
+            return "Session completed", "Your bank gave the money back to you.", "info"
         case _:
             return "Session completed", "Nothing was charged.", "good"
 
@@ -321,6 +327,10 @@ def _cancelled(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
             return who, f"The {price} reserved on your card is being released. Nothing will be charged.", "info"
         case PaymentState.CAPTURED | PaymentState.PARTIALLY_REFUNDED:
             return who, f"{price} is being refunded to your card.", "info"
+        case PaymentState.DISPUTED:
+            return who, "Your bank disputes the charge and decides about the money.", "info"
+        case PaymentState.CHARGED_BACK:
+            return who, "Your bank gave the money back to you.", "info"
         case _:
             return who, "Nothing was charged.", "info"
 

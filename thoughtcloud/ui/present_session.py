@@ -46,6 +46,8 @@ KINDS: Final[dict[Kind, str]] = {
     Kind.STRIPE_FEE: "Stripe’s fee",
     Kind.REFUNDED: "Refunded",
     Kind.REFUND_FAILED: "Refund came back",
+    Kind.DISPUTED: "Taken back by the bank",
+    Kind.REINSTATED: "Given back by the bank",
     Kind.TRANSFERRED: "Share transferred",
     Kind.REVERSED: "Share taken back",
     Kind.AVAILABLE: "Cleared by Stripe",
@@ -164,6 +166,10 @@ def _payment(found: BookingPage, pen: Pen) -> str:
             return f"{pen.money(found.refunded)} of {pen.money(found.captured)} was refunded."
         case P.REFUNDED:
             return f"{pen.money(found.refunded)} was refunded to the mentee’s card{card}."
+        case P.DISPUTED:
+            return f"Disputed: the mentee’s bank has taken the money back{card} and decides who gets it."
+        case P.CHARGED_BACK:
+            return f"The bank gave the money back to the mentee’s card{card}, for good."
 
 
 def _asked(found: BookingPage, pen: Pen) -> str:
@@ -238,7 +244,7 @@ def _way(found: BookingPage, pen: Pen) -> list[Stop]:
     if fee_is_taken(found):
         return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
     lapsed = found.payment is P.LAPSED and found.state not in (B.CONFIRMED, B.COMPLETED)
-    if came_to_nothing(found) or lapsed or found.payment in (P.REFUNDED, P.VOIDED):
+    if came_to_nothing(found) or lapsed or found.payment in (P.REFUNDED, P.VOIDED, P.CHARGED_BACK):
         return [reserved, *_way_back(found, pen)]
     return [reserved, _charged(found, pen), _transferred(found, pen), _available(found, pen)]
 

@@ -36,6 +36,8 @@ _TITLES: Final[dict[Kind, str]] = {
     Kind.STRIPE_FEE: "Stripe’s fee",
     Kind.REFUNDED: "Refunded to the card",
     Kind.REFUND_FAILED: "A refund came back",
+    Kind.DISPUTED: "Taken back by the bank",
+    Kind.REINSTATED: "Given back by the bank",
     Kind.TRANSFERRED: "Share transferred",
     Kind.REVERSED: "Share taken back",
 }
@@ -44,6 +46,8 @@ _TONES: Final[dict[Kind, str]] = {
     Kind.CAPTURED: "brand",
     Kind.REFUNDED: "good",
     Kind.REFUND_FAILED: "bad",
+    Kind.DISPUTED: "warn",
+    Kind.REINSTATED: "good",
     Kind.TRANSFERRED: "brand",
     Kind.REVERSED: "warn",
 }
@@ -59,6 +63,12 @@ _DECIDED: Final[dict[str, str]] = {
     Event.SAFETY_DUE: "Reservation about to end",
     Event.ACCOUNT_NOT_READY: "Share waits for a payout account",
     Event.ACCOUNT_READY: "Payout account is ready",
+    Event.INQUIRY_OPENED: "The bank asks what this charge is",
+    Event.INQUIRY_CLOSED: "The bank closed its inquiry",
+    Event.DISPUTE_OPENED: "The bank disputes the charge",
+    Event.DISPUTE_ANSWERED: "Our evidence is with the bank",
+    Event.DISPUTE_WON: "The bank decided for the mentor",
+    Event.DISPUTE_LOST: "The bank decided for the mentee",
 }
 _BY: Final[dict[str, str]] = {
     Actor.MENTEE: "by the mentee",

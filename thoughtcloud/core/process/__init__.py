@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from thoughtcloud.core.process.calling_off import CALLING_OFF
 from thoughtcloud.core.process.completing import COMPLETING
+from thoughtcloud.core.process.disputing import DISPUTING
 from thoughtcloud.core.process.edge import Circumstances, Edge, fits
 from thoughtcloud.core.process.groups import START
 from thoughtcloud.core.process.moving import MOVING
@@ -21,7 +22,7 @@ from thoughtcloud.core.states import Actor, Event, Position
 
 # Read from top to bottom: the first edge that fits is taken.
 EDGES: tuple[Edge, ...] = (
-    *PAYING, *SECURING, *COMPLETING, *CALLING_OFF, *NOT_COMING, *MOVING, *REFUNDING, *SHARING
+    *PAYING, *SECURING, *COMPLETING, *CALLING_OFF, *NOT_COMING, *MOVING, *REFUNDING, *DISPUTING, *SHARING
 )  # fmt: skip
 
 

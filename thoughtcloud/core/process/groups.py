@@ -32,6 +32,8 @@ GONE = UNSECURED | {P.REFUNDED}
 PLACEABLE = frozenset({P.CARD_SAVED, P.LAPSED})
 TAKEN = frozenset({P.CAPTURED, P.PARTIALLY_REFUNDED})
 GIVEN_BACK = frozenset({P.PARTIALLY_REFUNDED, P.REFUNDED})
+# The bank has taken the money back, until a dispute is decided or for good.
+FROZEN = frozenset({P.DISPUTED, P.CHARGED_BACK})
 SENT = frozenset({S.TRANSFERRED, S.PARTIALLY_REVERSED})
 UNSENT = frozenset({S.DUE, S.WAITING_FOR_ACCOUNT})
 NOT_SENT = UNSENT | {S.NOT_DUE}

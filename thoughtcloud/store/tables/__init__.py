@@ -15,6 +15,7 @@ from thoughtcloud.store.tables.bookings import (
     SlotClaim,
 )
 from thoughtcloud.store.tables.checks import AuditEntry, Drift, FindingRow, MovementRow, Reconciliation
+from thoughtcloud.store.tables.disputes import Dispute, DisputeEvidence
 from thoughtcloud.store.tables.ids import new_id, new_key
 from thoughtcloud.store.tables.mentors import Mentor, Offer, TermsSet
 from thoughtcloud.store.tables.money import LedgerEntry, Payment, Payout, PayoutItem, Refund
@@ -31,6 +32,8 @@ __all__ = [
     "CalendarFeed",
     "Case",
     "DateExceptionRow",
+    "Dispute",
+    "DisputeEvidence",
     "Drift",
     "EffectRow",
     "FindingRow",

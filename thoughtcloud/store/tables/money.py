@@ -18,6 +18,10 @@ class Payment(SQLModel, table=True):
     `refused_at`: why and when a hold was last refused. `page_asked_at`: when the mentee asked for the latest page
     on which to put that right; `page_key` is what a mail brings along to open one. `returning_minor`: what is on
     its way back to the card, the sum of the refunds in flight.
+
+    `disputed_minor` is what banks have taken back through disputes and not given back, `dispute_fee_minor` what
+    Stripe took for it. `transfers_made` counts the transfers, of which `transfer_id` is the latest: a share that
+    was taken back for a dispute is sent again once that is won.
     """
 
     __table_args__ = (Index("payment_unsettled", "state", "share_state", "booking_id"),)
@@ -41,7 +45,10 @@ class Payment(SQLModel, table=True):
     stripe_fee_minor: int | None = None
     refunded_minor: int = 0
     returning_minor: int = 0
+    disputed_minor: int = 0
+    dispute_fee_minor: int = 0
     transfer_id: str | None = Field(default=None, unique=True)
+    transfers_made: int = 0
     transferred_minor: int = 0
     reversed_minor: int = 0
     share_available_at: datetime | None = None

@@ -15,7 +15,7 @@ from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.viewer import Viewer
 
 # What moves money between a card and the platform.
-CARD = (Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED)
+CARD = (Kind.CAPTURED, Kind.REFUNDED, Kind.REFUND_FAILED, Kind.DISPUTED, Kind.REINSTATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ _WHAT: Final = {
     Kind.CAPTURED: "Charged to the card",
     Kind.REFUNDED: "Refunded to the card",
     Kind.REFUND_FAILED: "A refund that did not reach the card",
+    Kind.DISPUTED: "Given back to you by your bank",
+    Kind.REINSTATED: "Charged again after your bank had decided",
 }
 
 

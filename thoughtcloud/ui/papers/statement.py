@@ -23,6 +23,8 @@ _WHAT: Final = {
     Kind.CAPTURED: "Charged",
     Kind.REFUNDED: "Refunded to the mentee",
     Kind.REFUND_FAILED: "A refund came back",
+    Kind.DISPUTED: "Taken back by the mentee’s bank",
+    Kind.REINSTATED: "Given back by the mentee’s bank",
     Kind.PAYOUT_SENT: "Payout to your bank",
     Kind.PAYOUT_RETURNED: "A payout came back",
 }

@@ -1,0 +1,40 @@
+"""Disputes of a charge: what Stripe's words for them mean, and by when they have to be answered.
+
+The words are those of `dispute.status` (docs.stripe.com/api/disputes/object). An inquiry ("warning") asks before
+any money moves and may become a dispute.
+"""
+
+from datetime import datetime, timedelta
+
+# The bank has decided, or has given the matter up.
+CLOSED = frozenset({"won", "lost", "warning_closed", "prevented"})
+# Evidence may still be handed in.
+ANSWERABLE = frozenset({"needs_response", "warning_needs_response"})
+
+# So long before Stripe's last moment the evidence goes to the bank as it then is, if nobody sent it before: a
+# dispute without an answer is lost.
+SENT_BEFORE = timedelta(hours=12)
+# So long before that moment operators are reminded.
+REMINDED_BEFORE = (timedelta(days=3), timedelta(days=1))
+
+
+def is_open(status: str) -> bool:
+    """Whether the bank has still to decide."""
+    return status not in CLOSED
+
+
+def is_inquiry(status: str) -> bool:
+    """Whether a bank only asks: no money has moved."""
+    return status.startswith("warning")
+
+
+def opening_status(status: str) -> str:
+    """How a dispute began that is first seen at `status`."""
+    if is_open(status):
+        return status
+    return "warning_needs_response" if status == "warning_closed" else "needs_response"
+
+
+def answer_at(due_by: datetime | None) -> datetime | None:
+    """When the evidence goes to the bank if no operator sends it; None when there is no last moment."""
+    return due_by - SENT_BEFORE if due_by else None
