@@ -1,5 +1,6 @@
 """A bank that wants to see its cardholder: one tap leads to its own page for the very hold that it refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,16 @@ from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.payments.renewal import open_renewal
 from thoughtcloud.store.tables import Booking, Payment, Person
+from thoughtcloud.store.unit import Database
 
 ALWAYS_ASKS = "pm_card_authenticationRequired"
+
+
+@pytest.fixture
+def world(world: World, either_db: Database) -> World:
+    """The same on a database of each kind in turn."""
+    world.platform = replace(world.platform, db=either_db)
+    return world
 
 
 def asked(world: World, **options: object) -> Booking:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlmodel import col, select
 
+from tests.payments.test_saved_cards import renewal, saved
 from tests.payments.world import World
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.reconciliation import Trouble
@@ -15,7 +16,16 @@ from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.jobs import reconciler
 from thoughtcloud.payments.reconcile import Inspector
 from thoughtcloud.store import findings, reconciliations
-from thoughtcloud.store.tables import Booking, Drift, FindingRow, LedgerEntry, MovementRow, Payment, Reconciliation
+from thoughtcloud.store.tables import (
+    Booking,
+    Drift,
+    EffectRow,
+    FindingRow,
+    LedgerEntry,
+    MovementRow,
+    Payment,
+    Reconciliation,
+)
 
 
 def reconcile(world: World, *, whole: bool = False) -> Reconciliation:
@@ -162,6 +172,45 @@ def test_a_fee_that_is_kept_to_the_cent_agrees_and_another_one_is_found(world: W
     (found,) = open_findings(world)
     assert (found.trouble, found.booking_id, found.amount_minor) == (Trouble.RECORD_DIFFERS, booking.id, -1)
     assert "40.00 EUR" in found.says and "40.01 EUR" in found.says
+
+
+def test_a_session_that_took_place_unpaid_is_told_to_the_operator_until_it_is_paid(world: World) -> None:
+    booking = saved(world, "pm_card_chargeCustomerFail")
+    world.pass_time(seconds=(booking.starts_at - world.now()).total_seconds() + 60)
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    world.finish(booking)
+    assert world.states(booking) == ("completed", "action_required", "not_due")
+    reconcile(world)
+    (found,) = open_findings(world)
+    assert (found.trouble, found.booking_id, found.amount_minor) == (Trouble.NOT_SECURED, booking.id, 8000)
+    assert "80.00 EUR is not secured" in found.says and "generic_decline" in found.says
+    reconcile(world)
+    assert len(open_findings(world)) == 1, "found again is no second finding"
+    renewal(world, booking)
+    world.pay(booking)
+    world.pass_time(minutes=5)
+    reconcile(world)
+    world.work()
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    reconcile(world)
+    assert open_findings(world) == []
+
+
+def test_a_completed_session_whose_hold_lapsed_and_was_not_placed_anew_is_told(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=timedelta(days=5))
+    world.pass_time(days=7, hours=1)
+    with world.platform.db.unit_of_work() as session:
+        session.get_one(Payment, booking.id).method_id = None
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    world.sync(booking)
+    with world.platform.db.unit_of_work() as session:
+        session.exec(delete(EffectRow).where(col(EffectRow.booking_id) == booking.id))
+    assert world.states(booking) == ("completed", "lapsed", "not_due")
+    reconcile(world)
+    assert troubles(world) == {Trouble.NOT_SECURED}
+    world.tell(booking, Event.CANCELLED, Actor.OPERATOR)
+    reconcile(world)
+    assert troubles(world) == set(), "an operator let it go: nobody waits for that money any more"
 
 
 TAMPERED: list[tuple[Callable[[World, Booking], None], set[str]]] = [

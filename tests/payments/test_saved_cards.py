@@ -1,6 +1,7 @@
 """Sessions far ahead: the card is saved, the hold is placed near the session and secured until its end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,16 @@ from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.payments.renewal import open_renewal
 from thoughtcloud.store.advance import advance
 from thoughtcloud.store.tables import Booking, Person
+from thoughtcloud.store.unit import Database
 
 FAR = timedelta(days=30)
+
+
+@pytest.fixture
+def world(world: World, either_db: Database) -> World:
+    """The same on a database of each kind in turn."""
+    world.platform = replace(world.platform, db=either_db)
+    return world
 
 
 def saved(world: World, method: str = "pm_card_visa", **options: object) -> Booking:

@@ -98,6 +98,31 @@ def test_a_refund_that_is_on_its_way_is_not_called_done() -> None:
     assert "being refunded" in sheet.explanation
 
 
+@pytest.mark.parametrize("payment", [P.CARD_SAVED, P.ACTION_REQUIRED, P.LAPSED])
+@pytest.mark.parametrize("booking", [B.CANCELLED, B.NO_SHOW])
+def test_of_a_session_that_is_off_nothing_is_reserved_later_and_nobody_has_to_confirm(
+    booking: BookingState, payment: PaymentState
+) -> None:
+    off = page(booking, payment, refusal="generic_decline", absent=Actor.MENTOR)
+    told = present_bookings.sheet(off, READER)
+    assert told.money.text == "Nothing charged"
+    assert not told.confirm
+
+
+def test_who_can_confirm_at_their_bank_may_use_another_card_too() -> None:
+    by = NOW + timedelta(hours=2)
+    asked = page(B.CONFIRMED, P.ACTION_REQUIRED, refusal="authentication_required", act_by=by)
+    told = present_bookings.sheet(asked, READER)
+    assert told.confirm and told.confirm_with_bank
+    assert told.confirm_text == (
+        "It takes a minute on your bank's page, for Visa •••• 4242; or use another card. Nothing is charged by it."
+    )
+    declined = present_bookings.sheet(replace(asked, refusal="generic_decline"), READER)
+    assert declined.confirm and not declined.confirm_with_bank
+    after = present_bookings.sheet(replace(asked, state=B.COMPLETED, act_by=None), READER)
+    assert after.confirm_text.endswith("It is charged once the session is completed.")
+
+
 def test_an_unpaid_booking_says_until_when_the_slot_is_held() -> None:
     sheet = present_bookings.sheet(page(B.HELD, P.CHECKOUT_OPEN, held_until=NOW + timedelta(minutes=32)), READER)
     assert sheet.open

@@ -101,7 +101,9 @@ def test_the_mentor_always_sees_whether_the_price_is_secured(
     payment: PaymentState, when: dict[str, Any], listed: str, told: str
 ) -> None:
     shown = page(Position(B.CONFIRMED, payment, S.NOT_DUE), **when)
-    assert present_sessions.row(row(shown), PEN).money == listed
+    told_in_list = present_sessions.row(row(shown), PEN)
+    assert told_in_list.money == listed
+    assert told_in_list.unsecured == (listed if payment in groups.UNSECURED else "")
     assert present_session.session_page(shown, PEN).payment.startswith(told)
     first = present_session.session_page(shown, PEN).way[0]
     secured = payment in (P.AUTHORIZED, P.CAPTURED)

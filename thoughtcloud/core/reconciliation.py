@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from thoughtcloud.core.ledger import Kind
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.process.groups import UNSECURED
 from thoughtcloud.core.states import BookingState, PaymentState, Position, ShareState
 
 # What a balance transaction proves of a booking, by its type
@@ -44,6 +45,7 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"
     HOLD_ASTRAY = "hold_astray"
     STUCK = "stuck"
+    NOT_SECURED = "not_secured"
     BALANCE_DIFFERS = "balance_differs"
 
 
@@ -106,7 +108,8 @@ class Record:
     """What our two memories of a booking say in minor units: the payment's row, and the sums of the book by kind.
 
     `held` is the memo of a hold in the book; `unbalanced` names postings whose lines do not sum to zero. `fee` is
-    what the mentee owes for having cancelled late or not come.
+    what the mentee owes for having cancelled late or not come, `price` what was agreed. `refusal` is the
+    bank's word for it that the card was not accepted, at `refused_at` (aware UTC).
     """
 
     booking_id: str
@@ -116,6 +119,9 @@ class Record:
     book: Mapping[Kind, int]
     held: int = 0
     fee: int = 0
+    price: int = 0
+    refusal: str = ""
+    refused_at: datetime | None = None
     unbalanced: tuple[str, ...] = ()
     under_way: bool = False
 
@@ -138,8 +144,7 @@ class Sums:
 LET_GO = frozenset({BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW})
 ENDED = LET_GO | {BookingState.COMPLETED}
 NOTHING_KEPT = frozenset({
-    PaymentState.CHECKOUT_CLOSED, PaymentState.CARD_SAVED, PaymentState.VOIDED, PaymentState.LAPSED,
-    PaymentState.REFUNDED, PaymentState.CHARGED_BACK,
+    PaymentState.CHECKOUT_CLOSED, PaymentState.VOIDED, PaymentState.REFUNDED, PaymentState.CHARGED_BACK,
 })  # fmt: skip
 KEPT = frozenset({PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED})
 NOTHING_SENT = frozenset({ShareState.NOT_DUE, ShareState.REVERSED})
@@ -206,7 +211,8 @@ def _other_sum(movement: Movement, ours: Money | None, theirs: Money, what: str)
 
 def compare(record: Record) -> tuple[Finding, ...]:
     """Where the payment's row, the book and the states of one booking contradict each other."""
-    return (*_unbalanced(record), *_sums(record), *_hold(record), *(_stuck(record) or _fee(record)))
+    unfinished = _unsecured(record) or _stuck(record) or _fee(record)
+    return (*_unbalanced(record), *_sums(record), *_hold(record), *unfinished)
 
 
 def _unbalanced(record: Record) -> Sequence[Finding]:
@@ -249,6 +255,26 @@ def _fee(record: Record) -> Sequence[Finding]:
     ours, owed = (said(Money(minor, record.currency)) for minor in (kept, record.fee))
     text = f"The session is off and {ours} of the mentee’s money is kept; what they owe for it is {owed}."
     return [_about(record, f"{record.booking_id} fee", text, kept - record.fee)]
+
+
+def _unsecured(record: Record) -> Sequence[Finding]:
+    """A completed session of which nothing is held or taken, and no call is under way that would change it."""
+    here = record.position
+    if record.under_way or here.booking is not BookingState.COMPLETED or here.payment not in UNSECURED:
+        return ()
+    price = Money(record.price, record.currency)
+    text = f"The session is completed, and its price of {said(price)} is not secured: {_why_unsecured(record)}"
+    about = record.booking_id
+    return [Finding(Trouble.NOT_SECURED, about, text, booking_id=record.booking_id, amount=price)]
+
+
+def _why_unsecured(record: Record) -> str:
+    if record.position.payment is not PaymentState.ACTION_REQUIRED or record.refused_at is None:
+        return "the saved card could not be asked, and no call to ask it is under way. Nobody was charged."
+    return (
+        f"on {record.refused_at:%d %B %Y at %H:%M} UTC the card was not accepted ({record.refusal}). The mentee "
+        "was asked to confirm or to bring another card and has not done so. Nobody was charged."
+    )
 
 
 def _stuck(record: Record) -> Sequence[Finding]:

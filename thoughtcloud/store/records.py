@@ -4,7 +4,8 @@ from sqlalchemy import not_, or_
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core.ledger import Account, Kind
-from thoughtcloud.core.reconciliation import ENDED, KEPT, NOTHING_KEPT, NOTHING_SENT, SENT, Record
+from thoughtcloud.core.process.groups import UNSECURED
+from thoughtcloud.core.reconciliation import ENDED, KEPT, LET_GO, NOTHING_KEPT, NOTHING_SENT, SENT, Record
 from thoughtcloud.core.states import Effect
 from thoughtcloud.store import findings
 from thoughtcloud.store.advance import load, position
@@ -17,7 +18,10 @@ ROUND = 200
 def unfinished(session: Session, *, after: str, whole: bool, limit: int = ROUND) -> list[str]:
     """The next bookings (by id) whose money may still move, or that something is open about; all if `whole`."""
     ended = col(Booking.state).in_(tuple(ENDED))
-    nothing = col(Payment.state).in_(tuple(NOTHING_KEPT)) & col(Payment.share_state).in_(tuple(NOTHING_SENT))
+    # What a completed session has not secured is still expected; of one that is off nobody waits for it.
+    unsecured = col(Booking.state).in_(tuple(LET_GO)) & col(Payment.state).in_(tuple(UNSECURED))
+    nothing = or_(col(Payment.state).in_(tuple(NOTHING_KEPT)), unsecured)
+    nothing = nothing & col(Payment.share_state).in_(tuple(NOTHING_SENT))
     sent = col(Payment.share_state).in_(tuple(SENT)) & col(Payment.share_available)
     final = ended & (nothing | (col(Payment.state).in_(tuple(KEPT)) & sent))
     doubted = select(FindingRow.booking_id).where(
@@ -51,6 +55,9 @@ def record(session: Session, booking_id: str) -> Record:
         book=_book(sums),
         held=-sum(entry.amount_minor for entry in entries if entry.account == Account.HOLD),
         fee=booking.late_fee_minor,
+        price=booking.price_minor,
+        refusal=payment.refusal,
+        refused_at=payment.refused_at,
         unbalanced=tuple(key for key, total in postings.items() if total),
         under_way=session.exec(waits).first() is not None,
     )

@@ -9,7 +9,10 @@ from thoughtcloud.ui.display import CentStory, Occurrence, Pill, Stop, SumLine
 
 @dataclass(frozen=True)
 class SessionRow:
-    """One session in a list. `money` says where the mentor's share is; `ago` how far off the session is."""
+    """One session in a list. `money` says where the mentor's share is; `ago` how far off the session is.
+
+    `unsecured` says so of a price that could not be taken now; empty when it can.
+    """
 
     id: str = ""
     title: str = ""
@@ -24,6 +27,7 @@ class SessionRow:
     fee: str = ""
     pill: Pill = field(default_factory=Pill)
     money: str = ""
+    unsecured: str = ""
     asked: Pill = field(default_factory=Pill)
     move_path: str = ""
 

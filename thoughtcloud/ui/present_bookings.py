@@ -56,6 +56,10 @@ _TONES: dict[str, str] = {
     Event.REFUND_FAILED: "bad",
 }
 
+# Of a booking that is off nothing is reserved later, and nobody has to confirm anything.
+_NOTHING_CHARGED = display.Pill("Nothing charged", "neutral")
+_FEE_ASKED = display.Pill("Fee is being charged", "warn")
+
 # The record speaks of everybody by their role; to the mentee it says "you".
 _OWN_WORDS: dict[tuple[str, str], str] = {
     (Event.SLOT_HELD, Actor.MENTEE): "You chose this time",
@@ -75,6 +79,9 @@ _OWN_WORDS: dict[tuple[str, str], str] = {
     (Event.CANCELLED, Actor.MENTOR): "Your mentor called it off",
     (Event.CANCELLED, Actor.OPERATOR): "Thoughtcloud called it off",
     (Event.COMPLETED, Actor.MENTOR): "Your mentor marked the session completed",
+    (Event.HOLD_DUE, Actor.CLOCK): "The session is near: its price is to be reserved on your saved card",
+    (Event.HOLD_REFUSED, Actor.STRIPE): "Your card was not accepted without you: you are asked to confirm",
+    (Event.LATE_FEE_REFUSED, Actor.STRIPE): "Your saved card did not give the fee: it is waived",
     (Event.CARD_AUTHORIZED, Actor.STRIPE): "The price was reserved on your card, not charged",
     (Event.PAYMENT_CAPTURED, Actor.STRIPE): "Your card was charged",
 }
@@ -109,7 +116,7 @@ def row(found: BookingRow, reader: Reader) -> display.BookingRow:
         time=wording.span(found.starts_at, found.ends_at, reader.zone, reader.locale),
         price=wording.money(found.price, reader.locale),
         state=STATES[found.state],
-        money=PAYMENTS[found.payment],
+        money=money_pill(found),
         until=_until(found, reader),
         asked=present_moves.in_list(found.proposed_by, found.role, found.other),
         move_path=routes.move(found.booking_id),
@@ -146,7 +153,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         attended=attended(page, reader),
         checkout_url=page.checkout_url or "",
         state=STATES[page.state],
-        money=PAYMENTS[page.payment],
+        money=money_pill(page),
         headline=title,
         explanation=text,
         tone=tone,
@@ -166,6 +173,14 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         record=record(page, reader),
         story=present_story.story(page.story, page.role, reader),
     )
+
+
+def money_pill(found: BookingRow | BookingPage) -> display.Pill:
+    """Where the money of a booking is, in a word or two."""
+    alive = found.state in (BookingState.HELD, BookingState.CONFIRMED, BookingState.COMPLETED, *UNDECIDED)
+    if found.payment in UNSECURED and not alive:
+        return _FEE_ASKED if found.late_fee else _NOTHING_CHARGED
+    return PAYMENTS[found.payment]
 
 
 def _has_money(page: BookingPage) -> bool:

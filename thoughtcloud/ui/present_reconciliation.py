@@ -21,6 +21,7 @@ _TITLES: Final[dict[str, str]] = {
     Trouble.UNREADABLE: "Cannot be read at Stripe",
     Trouble.HOLD_ASTRAY: "A reservation that nobody wants",
     Trouble.STUCK: "Nothing is under way any more",
+    Trouble.NOT_SECURED: "A session took place unpaid",
     Trouble.BALANCE_DIFFERS: "A balance does not agree",
 }
 _ADVICE: Final[dict[str, str]] = {
@@ -32,6 +33,7 @@ _ADVICE: Final[dict[str, str]] = {
     Trouble.UNREADABLE: "Stripe’s answer says why. An agreed price and a payment that differ need a decision.",
     Trouble.HOLD_ASTRAY: "Cancel the payment intent in Stripe’s dashboard: it binds money for nothing.",
     Trouble.STUCK: "Open the booking and let the call try again; its last error is there.",
+    Trouble.NOT_SECURED: "Write to the mentee; once they pay, it is gone. To let it go, call the session off.",
     Trouble.BALANCE_DIFFERS: "Other findings explain it, as a rule. Alone it means a movement not listed.",
 }
 _STATES: Final[dict[str, Pill]] = {

@@ -40,6 +40,7 @@ def row(found: BookingRow, pen: Pen) -> SessionRow:
         fee=pen.money(found.price - share),
         pill=pill(found, pen),
         money=money_line(found, pen),
+        unsecured=_how_secured(found, pen.money(share), pen) if found.payment in UNSECURED else "",
         asked=present_moves.in_list(found.proposed_by, found.role, found.other),
         move_path=routes.move(found.booking_id),
     )

@@ -10,6 +10,7 @@ from thoughtcloud.core.process.groups import (
     MENTEE,
     MENTOR,
     OPERATOR,
+    PLACEABLE,
     REPORTED,
     TAKEN,
     TELL_DECIDED,
@@ -135,8 +136,13 @@ NOT_COMING: tuple[Edge, ...] = (
     ),
     Edge(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that it took place; the saved card is charged",
-        booking=IN_REVIEW, payment=UNSECURED, to_booking=B.COMPLETED,
+        booking=IN_REVIEW, payment=PLACEABLE, to_booking=B.COMPLETED,
         effects=(Effect.PLACE_HOLD,), withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
+    ),
+    Edge(
+        Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that it took place; a card is still missing",
+        booking=IN_REVIEW, payment=frozenset({P.ACTION_REQUIRED}), to_booking=B.COMPLETED,
+        withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
     ),
     Edge(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place; nothing is charged",

@@ -45,6 +45,7 @@ def to_complete(row: display_mentor.SessionRow) -> rx.Component:
                     money(row.fee),
                     class_name="text-sm text-soft mt-0.5",
                 ),
+                rx.el.dd(row.unsecured, class_name="text-sm text-warn-ink font-medium mt-1 empty:hidden"),
                 class_name="basis-52",
             ),
             button(
