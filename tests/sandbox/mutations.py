@@ -142,6 +142,27 @@ MUTATIONS = (
         "test_disputes.py::test_money_of_a_won_dispute_is_back_less_the_fee",
     ),
     Mutation(
+        "an inquiry that becomes a chargeback takes no money",
+        "resources/disputes.py",
+        "before = dict(dispute)\n    _withdraw(call, dispute)",
+        "before = dict(dispute)",
+        "test_disputes.py::test_an_inquiry_can_become_a_chargeback",
+    ),
+    Mutation(
+        "staged evidence stays where it is",
+        "resources/disputes.py",
+        'params.get("submit", "evidence" in params)',
+        '"evidence" in params',
+        "test_disputes.py::test_staged_evidence_is_submitted_by_submit_alone",
+    ),
+    Mutation(
+        "a payment that may redirect needs no way back",
+        "resources/redirects.py",
+        "if return_url or not redirects or",
+        "if not return_url or not redirects or",
+        "test_payment_intents.py::test_an_intent_without_a_card_waits_for_one",
+    ),
+    Mutation(
         "the platform's fee goes back whole after a partial refund",
         "resources/refunds.py",
         'share = fee["amount"] * amount // charge["amount_captured"]',

@@ -18,7 +18,14 @@ _NAMES = {
     "fee_refund": "application fee refund",
     "bank_account": "external account",
 }
-_PARAMS = {"payment_intent": "intent", "setup_intent": "intent", "payout": "payout", "dispute": "dispute"}
+_PARAMS = {
+    "payment_intent": "intent",
+    "setup_intent": "intent",
+    "payment_method": "payment_method",
+    "refund": "refund",
+    "payout": "payout",
+    "dispute": "dispute",
+}
 
 
 class StripeError(Exception):

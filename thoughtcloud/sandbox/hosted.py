@@ -185,20 +185,6 @@ def _digits(number: str) -> str:
     return number.replace(" ", "").replace("-", "")
 
 
-def account_link(store: Store, token: str) -> Object | None:
-    """The link behind an onboarding address: account, type, return_url, refresh_url, expires_at, used, expired."""
-    found = store.find(f"link_{token}")
-    if found is None:
-        return None
-    expires_at = found.data["expires_at"]
-    return {
-        "account": found.data["account"],
-        "expires_at": expires_at,
-        "expired": store.clock.now() >= expires_at,
-        **found.inner,
-    }
-
-
 def submit_onboarding(store: Store, account_id: str, form: Onboarding) -> Object:
     """Records the form and returns the account; ValueError(field, message) if an entry cannot be right.
 
@@ -260,12 +246,6 @@ def _record_bank(call: Call, account: Object, form: Onboarding) -> None:
     there, currency = call.on(account["id"]), currency_of(country)
     bank = external_accounts.add(there, number, country, currency, f"{form.first_name} {form.last_name}".strip())
     events.emit(there, "account.external_account.created", bank)
-
-
-def login_link_is_valid(store: Store, account_id: str, token: str) -> bool:
-    """Whether this express dashboard address was issued for this account."""
-    found = store.find(f"login_{token}")
-    return found is not None and bool(found.data["account"] == account_id)
 
 
 def express_overview(store: Store, account_id: str) -> ExpressOverview | None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.sandbox.pages.merchant import SHOP, Merchant
+from tests.sandbox.pages.merchant import ADDRESS, SHOP, Merchant
 from thoughtcloud.sandbox.app import Sandbox
 
 PERSON = {
@@ -84,6 +84,18 @@ async def test_a_used_link_leads_to_the_refresh_address(
     await browser.post(path, data=PERSON)
     for response in (await browser.get(path), await browser.post(path, data=PERSON)):
         assert (response.status_code, response.headers["location"]) == (303, f"{SHOP}/refresh")
+
+
+async def test_a_link_opens_once_and_stays_open_for_who_opened_it(
+    browser: httpx.AsyncClient, merchant: Merchant, account: dict[str, Any], sandbox: Sandbox
+) -> None:
+    path = await link_path(merchant, account)
+    assert "Set up payouts" in (await browser.get(path)).text
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(sandbox.app), base_url=ADDRESS) as another:
+        assert (await another.get(path)).headers["location"] == f"{SHOP}/refresh"
+    sandbox.store.clock.advance(1800)
+    assert "Set up payouts" in (await browser.get(path)).text
+    assert (await browser.post(path, data=PERSON)).headers["location"] == f"{SHOP}/return"
 
 
 async def test_an_expired_link_leads_to_the_refresh_address(

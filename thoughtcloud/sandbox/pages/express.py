@@ -12,6 +12,7 @@ from thoughtcloud.sandbox import hosted
 from thoughtcloud.sandbox.call import platform_id
 from thoughtcloud.sandbox.hosted import ExpressOverview, Money, PayoutRow
 from thoughtcloud.sandbox.pages.render import closed_page, day, money, page
+from thoughtcloud.sandbox.resources import account_links
 from thoughtcloud.sandbox.store import Store
 
 TRANSFERS_SHOWN = 50
@@ -67,7 +68,7 @@ class ExpressPages:
 
     async def show(self, request: Request) -> Response:
         account_id, token = request.path_params["account_id"], request.path_params["token"]
-        valid = hosted.login_link_is_valid(self.store, account_id, token)
+        valid = account_links.login_link_is_valid(self.store, account_id, token)
         overview = hosted.express_overview(self.store, account_id) if valid else None
         if overview is None:
             text = "This dashboard link is not known here. Ask for a new one where you found it."

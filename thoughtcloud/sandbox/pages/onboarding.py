@@ -11,10 +11,13 @@ from starlette.routing import Route
 from thoughtcloud.sandbox import hosted
 from thoughtcloud.sandbox.pages.onboarding_form import CONTROLS, OnboardingForm, countries
 from thoughtcloud.sandbox.pages.render import closed_page, page, see_other
+from thoughtcloud.sandbox.resources import account_links
 from thoughtcloud.sandbox.store import Store
 
 # A link has to be opened within its few minutes; whoever opened it in time may take so many seconds for the form.
 TIME_TO_FILL_IN = 3600
+# The cookie by which whoever opened a link is known again.
+VISIT = "visit"
 # The controls of the form by the attributes of hosted.Onboarding that carry another name.
 CONTROL_OF_ATTRIBUTE = {"iban_or_account": "bank_account", "accept_terms": "terms"}
 
@@ -35,17 +38,30 @@ class OnboardingPages:
         link = self._link(request)
         if link is None:
             return no_such_link()
-        if link["used"] or link["expired"]:
+        if link["used"] or self._is_too_late(link) or not self._may_open(request, link):
             return see_other(link["refresh_url"])
         account = self.store.find(link["account"])
-        return self._form({"country": account.data["country"] if account else ""})
+        shown = self._form({"country": account.data["country"] if account else ""})
+        if not link["visit"]:
+            visit = account_links.note_visit(self.store, request.path_params["token"])
+            shown.set_cookie(VISIT, visit, path=request.url.path, httponly=True, samesite="lax")
+        return shown
+
+    def _may_open(self, request: Request, link: Mapping[str, Any]) -> bool:
+        """A link opens once, in time; whoever opened it may come back to it."""
+        if link["visit"]:
+            return bool(request.cookies.get(VISIT) == link["visit"])
+        return not link["expired"]
+
+    def _is_too_late(self, link: Mapping[str, Any]) -> bool:
+        return self.store.clock.now() > int(link["expires_at"]) + TIME_TO_FILL_IN
 
     async def submit(self, request: Request) -> Response:
         form = await request.form()
         link = self._link(request)
         if link is None:
             return no_such_link()
-        if link["used"] or self.store.clock.now() > link["expires_at"] + TIME_TO_FILL_IN:
+        if link["used"] or self._is_too_late(link):
             return see_other(link["refresh_url"])
         entered = OnboardingForm.read(form)
         if form.get("action") == "leave":
@@ -77,7 +93,7 @@ class OnboardingPages:
 
     def _link(self, request: Request) -> dict[str, Any] | None:
         """The link of this address, only if it belongs to the account in the address."""
-        link = hosted.account_link(self.store, request.path_params["token"])
+        link = account_links.find(self.store, request.path_params["token"])
         return link if link is not None and link["account"] == request.path_params["account_id"] else None
 
     def _today(self) -> date:
