@@ -105,7 +105,7 @@ def mentor(
     return someone
 
 
-def onboard(stage: Stage, mentor: Someone) -> str:
+def onboard(stage: Stage, mentor: Someone, **told: str) -> str:
     """Set up the mentor's payouts as if they had filled Stripe's pages in; the account's id."""
     platform = stage.platform
     mentor_id = mentor.caller.mentor_id or ""
@@ -114,7 +114,7 @@ def onboard(stage: Stage, mentor: Someone) -> str:
     )
     with platform.db.reading() as session:
         account_id = session.get_one(Mentor, mentor_id).account_id or ""
-    stage.console(f"accounts/{account_id}/onboard", country="DE")
+    stage.console(f"accounts/{account_id}/onboard", country="DE", **told)
     connect.sync_account(platform.db, platform.gateway, mentor_id, platform.now())
     return account_id
 

@@ -99,6 +99,21 @@ def wait_for(what: Callable[[], bool], says: str) -> None:
         time.sleep(0.1)
 
 
+def all_heard(stage: Stage) -> None:
+    """Wait until everything that Stripe has told of so far was heard."""
+    stage.console("flush")
+    wait_for(lambda: _nothing_to_hear(stage), "every event was processed")
+
+
+def _nothing_to_hear(stage: Stage) -> bool:
+    now = stage.platform.now()
+    with stage.platform.db.reading() as session:
+        events = select(InboxEvent.id).where(
+            col(InboxEvent.state).in_(("waiting", "leased")), col(InboxEvent.not_before) <= now
+        )
+        return session.exec(events).first() is None
+
+
 def at_rest(stage: Stage, booking_id: str) -> Ours:
     """Our record once nothing is left to be done for it: no call to Stripe, no event of Stripe's."""
     stage.console("flush")
@@ -111,10 +126,7 @@ def at_rest(stage: Stage, booking_id: str) -> Ours:
                 col(EffectRow.state).in_(("waiting", "leased")),
                 col(EffectRow.not_before) <= now,
             )
-            events = select(InboxEvent.id).where(
-                col(InboxEvent.state).in_(("waiting", "leased")), col(InboxEvent.not_before) <= now
-            )
-            return session.exec(calls).first() is None and session.exec(events).first() is None
+            return session.exec(calls).first() is None and _nothing_to_hear(stage)
 
     wait_for(rested, f"everything was done for {booking_id}")
     return ours(stage, booking_id)

@@ -6,15 +6,18 @@ import pytest
 from sqlmodel import select
 
 from tests.payments.world import World
-from thoughtcloud.core.errors import Kind, Problem
-from thoughtcloud.core.ledger import Account
+from thoughtcloud.core.errors import Kind as ProblemKind
+from thoughtcloud.core.errors import Problem
+from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.payouts import Interval
+from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import post
 from thoughtcloud.payments import connect, payouts
 from thoughtcloud.payments.payouts import payout_postings
 from thoughtcloud.payments.snapshots import PayoutSnapshot
 from thoughtcloud.store.tables import Booking, Mentor, NoticeRow, Payout
+from thoughtcloud.store.views import balance
 from thoughtcloud.store.views import payouts as view
 
 AT = datetime(2027, 3, 1, tzinfo=UTC)
@@ -80,6 +83,11 @@ def _parts(world: World, mentor: Mentor, payout_id: str) -> list[tuple[str, int,
     return [(item.type, item.amount.minor, item.booking_id) for item in found]
 
 
+def _debts(world: World, mentor: Mentor) -> tuple[balance.Debt, ...]:
+    with world.platform.db.reading() as session:
+        return balance.debts(session, mentor.id, now=world.now())
+
+
 def _mails(world: World) -> list[NoticeRow]:
     post.run_due(world.platform)
     with world.platform.db.reading() as session:
@@ -115,6 +123,33 @@ def test_a_share_that_was_taken_back_is_part_of_the_payout_too(world: World) -> 
     assert ("payment", 4250, other.id) in _parts(world, mentor, newest.payout_id)
 
 
+def test_a_share_that_was_paid_out_before_its_refund_is_taken_from_the_next_earnings(world: World) -> None:
+    mentor = world.mentor()
+    booking = world.transferred(mentor)
+    _days_pass(world, 5)
+    world.tell(booking, Event.CANCELLED, Actor.MENTOR)
+    _days_pass(world, 3)
+    assert world.states(booking) == ("cancelled", "refunded", "transferred")
+    (debt,) = _debts(world, mentor)
+    assert debt.balance.below_zero == Money(6800, "eur")
+    assert [(cause.amount, cause.booking_id) for cause in debt.causes] == [(Money(-6800, "eur"), booking.id)]
+    world.transferred(mentor, minor=10000)
+    world.pass_time(hours=7)
+    world.deliver()
+    world.work()
+    assert world.states(booking) == ("cancelled", "refunded", "reversed")
+    (debt,) = _debts(world, mentor)
+    assert (debt.balance.available, debt.balance.pending) == (Money(-6800, "eur"), Money(8500, "eur"))
+    assert [cause.kind for cause in debt.causes] == [Kind.REVERSED]
+    world.check_book()
+    _days_pass(world, 3)
+    assert _debts(world, mentor) == ()
+    newest = _newest(world, mentor)
+    assert (newest.amount, newest.itemized) == (Money(1700, "eur"), True)
+    assert sorted(amount for _, amount, _ in _parts(world, mentor, newest.payout_id)) == [-6800, 8500]
+    world.check_book()
+
+
 def test_nobody_reads_what_another_mentors_payout_pays_out(world: World) -> None:
     mentor = world.mentor()
     world.transferred(mentor)
@@ -122,7 +157,7 @@ def test_nobody_reads_what_another_mentors_payout_pays_out(world: World) -> None
     payout_id, other = _newest(world, mentor).payout_id, world.mentor(ready=False)
     with pytest.raises(Problem) as refused:
         _parts(world, other, payout_id)
-    assert refused.value.kind is Kind.NOT_FOUND
+    assert refused.value.kind is ProblemKind.NOT_FOUND
 
 
 def test_a_failed_payout_is_told_once_and_what_to_do_about_it(world: World) -> None:

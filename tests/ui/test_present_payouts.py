@@ -97,3 +97,17 @@ def test_nothing_is_promised_while_stripe_pays_nothing_out() -> None:
     told = present_payouts.schedule(Outlook(DAILY, False, (ready,)), PEN)
     assert told.next == [] and "needs something from you" in told.off
     assert not present_payouts.schedule(Outlook(None, True, ()), PEN).known
+
+
+@pytest.mark.parametrize(
+    ("state", "ending"),
+    [
+        ("paid", "which arrived Thu 26 Nov."),
+        ("in_transit", "expected Thu 26 Nov."),
+        ("failed", "which did not arrive: the money is back in your Stripe balance."),
+        ("canceled", "which was cancelled: the money is back in your Stripe balance."),
+    ],
+)
+def test_a_session_says_in_which_payout_it_was(state: str, ending: str) -> None:
+    row = PayoutRow("po_1", euros(11050), state, NOW, NOW + timedelta(days=2), "")
+    assert present_payouts.of_session(row, PEN) == f"In your payout of €110.50, {ending}"

@@ -63,6 +63,19 @@ def payout_items(
     return payout_view.items(session, readable, inputs.reference(payout_id, "payout"), now=now)
 
 
+def failed_payouts(session: Session, caller: Caller | None, *, now: datetime) -> tuple[PayoutRow, ...]:
+    """The calling mentor's payouts that failed and that nothing has followed yet. Raises `Problem`."""
+    return payout_view.unresolved(session, _readable(caller, None), now=now)
+
+
+def payouts_of_booking(
+    session: Session, caller: Caller | None, booking_id: object, *, now: datetime
+) -> tuple[PayoutRow, ...]:
+    """The payouts in which the calling mentor's share of a booking moved, the oldest first. Raises `Problem`."""
+    readable = _readable(caller, None)
+    return payout_view.of_booking(session, readable, inputs.reference(booking_id, "session"), now=now)
+
+
 def outlook(session: Session, caller: Caller | None, *, now: datetime, mentor_id: str | None = None) -> Outlook:
     """When the calling mentor is paid out by Stripe, and what is next. Raises `Problem`."""
     return payout_view.outlook(session, _readable(caller, mentor_id), now=now)

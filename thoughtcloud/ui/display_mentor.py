@@ -100,6 +100,7 @@ class SessionPage:
     pill: Pill = field(default_factory=Pill)
     payment: str = ""
     share: str = ""
+    paid_out: list[str] = field(default_factory=list)
     bill: list[SumLine] = field(default_factory=list)
     way: list[Stop] = field(default_factory=list)
     record: list[Occurrence] = field(default_factory=list)

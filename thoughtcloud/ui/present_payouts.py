@@ -22,6 +22,11 @@ _PILLS: Final[dict[str, Pill]] = {
     FAILED: Pill("Failed", "bad"),
     CANCELED: Pill("Cancelled", "neutral"),
 }
+# What is said on top of the set-up of payouts after one has failed.
+ON_HOLD: Final = (
+    "Your payouts are on hold",
+    "A payout came back from your bank. Put your bank account right at Stripe, and payouts go on by themselves.",
+)
 # Stripe's words for movements of a balance (docs.stripe.com/reports/balance-transaction-types).
 _MOVEMENTS: Final[dict[str, str]] = {
     "payment": "Your share",
@@ -49,6 +54,17 @@ def payout(found: PayoutRow, pen: Pen) -> PayoutLine:
         opens=found.itemized,
         closed_says=_closed(found),
     )
+
+
+def of_session(found: PayoutRow, pen: Pen) -> str:
+    """That the share of a session is in a payout, and where that is."""
+    day = pen.short_day(found.arrives_at)
+    told = {
+        PAID: f"which arrived {day}",
+        FAILED: "which did not arrive: the money is back in your Stripe balance",
+        CANCELED: "which was cancelled: the money is back in your Stripe balance",
+    }.get(found.state, f"expected {day}")
+    return f"In your payout of {pen.money(found.amount)}, {told}."
 
 
 def failure(found: PayoutRow) -> str:

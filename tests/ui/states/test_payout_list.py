@@ -13,6 +13,8 @@ from thoughtcloud.store.tables import Mentor, Payout, PayoutItem
 from thoughtcloud.store.views.paging import PAGE
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.states.payout_list import PayoutListState
+from thoughtcloud.ui.states.payouts import PayoutsState
+from thoughtcloud.ui.states.session import SessionState
 
 
 @pytest.fixture
@@ -20,14 +22,14 @@ def mentor(market: Market) -> Caller:
     return market.mentor()
 
 
-def paid_out(market: Market, mentor: Caller, count: int = 1, **changes: Any) -> None:
+def paid_out(market: Market, mentor: Caller, count: int = 1, state: str = "paid", failure_code: str = "") -> None:
     """So many payouts of €68.00, a day apart, the newest called po_0."""
     with market.db.unit_of_work() as session:
         for number in range(count):
             made = market.now - timedelta(days=number)
             row = Payout(
                 id=f"po_{number}", mentor_id=mentor.mentor_id or "", amount_minor=6800, currency="eur",
-                state="paid", created_at=made, arrives_at=made + timedelta(days=2), **changes,
+                state=state, failure_code=failure_code, created_at=made, arrives_at=made + timedelta(days=2),
             )  # fmt: skip
             session.add(row)
 
@@ -107,3 +109,33 @@ async def test_the_schedule_is_shown_once_stripe_has_told_it(
     await run(PayoutListState.refresh, state)
     assert state.schedule.often == "Every week on Monday"
     assert state.schedule.clearing == "about 7 days after the charge"
+
+
+async def test_a_failed_payout_is_on_top_of_the_set_up_until_another_one_follows(
+    opened: OpenState[Any], market: Market, mentor: Caller
+) -> None:
+    paid_out(market, mentor, state="failed", failure_code="account_closed")
+    state = opened(PayoutsState, routes.DESK_PAYOUTS, mentor)
+    await run(PayoutsState.load, state)
+    (failed,) = state.failed
+    assert state.headline == "Your payouts are on hold"
+    assert failed.failure.startswith("The bank account has been closed.")
+    market.pass_time(days=1)
+    with market.db.unit_of_work() as session:
+        row = Payout(
+            id="po_later", mentor_id=mentor.mentor_id or "", amount_minor=6800, currency="eur", state="in_transit",
+            created_at=market.now, arrives_at=market.now,
+        )  # fmt: skip
+        session.add(row)
+    await run(PayoutsState.load, state)
+    assert state.failed == [] and state.headline != "Your payouts are on hold"
+
+
+async def test_a_session_tells_its_mentor_in_which_payout_it_was(
+    opened: OpenState[Any], market: Market, mentor: Caller
+) -> None:
+    paid_out(market, mentor)
+    booking_id = itemize(market, mentor)
+    state = opened(SessionState, routes.desk_session(booking_id), mentor)
+    await run(SessionState.load, state)
+    assert state.shown.paid_out[0].startswith("In your payout of €68.00, which arrived")

@@ -129,26 +129,31 @@ def _causes(session: Session, mentor_id: str, balance: Balance) -> tuple[EntryRo
             break
         place = Bucket.AVAILABLE if line[0].account == Account.MENTOR_AVAILABLE else Bucket.PENDING
         found.append(_row(line, place))
-        missing += line[0].amount_minor
+        missing += found[-1].amount.minor
     return tuple(found)
 
 
-def _taken_back(session: Session, mentor_id: str, currency: str) -> list["_Line"]:
-    places = (Account.MENTOR_AVAILABLE, Account.MENTOR_PENDING)
-    lines = [
-        line
-        for place in places
-        for line in session.exec(
-            _lines(mentor_id, place, currency)
-            .where(LedgerEntry.kind == Kind.REVERSED)
-            .order_by(col(LedgerEntry.id).desc())
-            .limit(PAGE)
-        )
-    ]
-    return sorted(lines, key=lambda line: -_id(line))
-
-
 _Line = tuple[LedgerEntry, Booking | None, Person | None]
+
+
+def _taken_back(session: Session, mentor_id: str, currency: str) -> list[_Line]:
+    """What was taken back at Stripe, and what is owed back because it could not be yet; the newest first."""
+    reversed_ = [
+        _lines(mentor_id, place, currency).where(LedgerEntry.kind == Kind.REVERSED)
+        for place in (Account.MENTOR_AVAILABLE, Account.MENTOR_PENDING)
+    ]
+    owed_back = (
+        select(LedgerEntry.booking_id)
+        .where(LedgerEntry.mentor_id == mentor_id, LedgerEntry.account == Account.OWED_TO_MENTOR)
+        .group_by(col(LedgerEntry.booking_id))
+        .having(func.sum(LedgerEntry.amount_minor) > 0)
+    )
+    refunded = _lines(mentor_id, Account.OWED_TO_MENTOR, currency).where(
+        LedgerEntry.kind == Kind.REFUNDED, col(LedgerEntry.booking_id).in_(owed_back)
+    )
+    newest = col(LedgerEntry.id).desc()
+    lines = [line for asked in (*reversed_, refunded) for line in session.exec(asked.order_by(newest).limit(PAGE))]
+    return sorted(lines, key=lambda line: -_id(line))
 
 
 def _balance(currency: str, accounts: dict[str, int]) -> Balance:

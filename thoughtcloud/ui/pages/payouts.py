@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import routes
+from thoughtcloud.ui import display_mentor, routes
 from thoughtcloud.ui.components.actions import button, link, link_button
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
@@ -46,6 +46,7 @@ def _setup() -> rx.Component:
                 PayoutsState.trouble, tone="warn", action=retry_button(PayoutsState.refresh), class_name="mb-6"
             ),
         ),
+        rx.foreach(PayoutsState.failed, _failed),
         card(
             way(PayoutsState.steps, "Setting up payouts"),
             rx.cond(PayoutsState.requirements, _requirements()),
@@ -53,6 +54,16 @@ def _setup() -> rx.Component:
         ),
         _explained(),
         class_name="max-w-[48rem]",
+    )
+
+
+def _failed(payout: display_mentor.PayoutLine) -> rx.Component:
+    return notice(
+        payout.failure,
+        tone="bad",
+        title=rx.el.span(payout.amount, " did not reach your bank"),
+        action=link_button("See it", to=routes.DESK_BALANCE, tone="quiet", size="small"),
+        class_name="mb-6",
     )
 
 

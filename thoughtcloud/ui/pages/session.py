@@ -118,6 +118,10 @@ def _money() -> rx.Component:
             rx.el.div(
                 rx.el.p(SHOWN.payment),
                 rx.el.p(SHOWN.share),
+                rx.foreach(
+                    SHOWN.paid_out,
+                    lambda said: rx.el.p(said, " ", link("See it in your balance", to=routes.DESK_BALANCE)),
+                ),
                 class_name="mt-4 pt-4 border-t border-line text-soft flex flex-col gap-1.5",
             ),
         ),

@@ -53,7 +53,7 @@ def _spending() -> rx.Component:
         rx.cond(
             SpendingState.rows,
             rx.el.div(
-                rx.el.div(rx.foreach(SpendingState.sums, _sum), class_name="flex flex-col gap-4"),
+                rx.el.div(rx.foreach(SpendingState.sums, _sum), class_name="grid gap-4 lg:grid-cols-2"),
                 section("Booking by booking", _rows()),
                 class_name="flex flex-col gap-10",
             ),
@@ -75,7 +75,7 @@ def _sum(found: display_spending.SpentSum) -> rx.Component:
             _part("Charged", found.charged, "Taken from your cards"),
             _part("Refunded", found.refunded, "Given back to your cards"),
             _part("Reserved now", found.reserved, "Not charged; may go back"),
-            class_name="grid gap-x-6 gap-y-4 grid-cols-2 lg:grid-cols-4",
+            class_name="grid gap-x-6 gap-y-4 grid-cols-2",
         ),
     )
 
@@ -113,7 +113,7 @@ def _row(row: display_spending.SpentRow) -> rx.Component:
             _movement("Reserved", row.reserved),
             _movement("Charged", row.charged),
             _movement("Refunded", row.refunded),
-            class_name="basis-52 flex flex-col text-sm text-soft",
+            class_name="basis-52 grow sm:grow-0 flex flex-col text-sm text-soft",
         ),
         rx.el.div(
             money(row.paid, "text-lg font-semibold"),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
+from sqlmodel import Session
 
 from thoughtcloud.core.errors import Problem, forbidden
 from thoughtcloud.payments import connect
+from thoughtcloud.services import balances
 from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.store.views import desk
 from thoughtcloud.store.views.desk import PayoutSetup
-from thoughtcloud.ui import backstage, paying, present_desk
+from thoughtcloud.store.views.payouts import PayoutRow
+from thoughtcloud.ui import backstage, paying, present_desk, present_payouts
 from thoughtcloud.ui.display import Stop
+from thoughtcloud.ui.display_mentor import PayoutLine
+from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of
@@ -33,6 +39,7 @@ class PayoutsState(rx.State):
     says: str = ""
     steps: list[Stop] = []
     requirements: list[str] = []
+    failed: list[PayoutLine] = []
 
     @handler
     async def load(self) -> None:
@@ -100,11 +107,15 @@ class PayoutsState(rx.State):
 
     async def _look(self) -> None:
         try:
-            setup = await backstage.ask(desk.setup, await caller_of(self))
+            setup, failed = await backstage.ask(_look, await caller_of(self))
         except Problem as problem:
             self.problem = problem.text
             return
         self._show(setup)
+        pen = await pen_of(self)
+        self.failed = [present_payouts.payout(payout, pen) for payout in failed]
+        if self.failed:
+            self.headline, self.says = present_payouts.ON_HOLD
 
     def _show(self, setup: PayoutSetup) -> None:
         self.begun, self.done = setup.begun, setup.ready and setup.payouts_enabled
@@ -118,3 +129,10 @@ class PayoutsState(rx.State):
         if caller.mentor_id is None:
             raise forbidden("Create your mentor page first.")
         return caller, caller.mentor_id
+
+
+def _look(
+    session: Session, caller: Caller | None, *, now: datetime
+) -> tuple[PayoutSetup, tuple[PayoutRow, ...]]:
+    """How far the account is, and the payouts that failed, in one reading."""
+    return desk.setup(session, caller, now=now), balances.failed_payouts(session, caller, now=now)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from functools import partial
 
 import reflex as rx
 
 from thoughtcloud.core.errors import Problem, not_found
 from thoughtcloud.core.states import Actor
-from thoughtcloud.services import bookings, inputs, sessions
+from thoughtcloud.services import balances, bookings, inputs, sessions
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import booking_page, desk
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import backstage, paying, present_session, present_sessions
+from thoughtcloud.ui import backstage, paying, present_payouts, present_session, present_sessions
 from thoughtcloud.ui.display_mentor import Question, SessionPage
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.desk import DeskState
@@ -137,7 +138,9 @@ class SessionState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
-        self.shown, self.ready = present_session.session_page(found, pen), True
+        paid_out = await backstage.ask(balances.payouts_of_booking, await caller_of(self), found.booking_id)
+        told = [present_payouts.of_session(payout, pen) for payout in paid_out]
+        self.shown, self.ready = replace(present_session.session_page(found, pen), paid_out=told), True
 
 
 async def _read(caller: Caller | None, booking_id: object) -> BookingPage:
