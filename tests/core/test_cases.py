@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thoughtcloud.core import absence, cases
+from thoughtcloud.core import absence, cases, problems
 from thoughtcloud.core.cases import Cause, Outcome
+from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
 from thoughtcloud.core.process.edge import SILENCE
@@ -66,4 +67,65 @@ def test_an_absence_can_be_reported_until_the_session_counts_as_given() -> None:
 def test_each_side_reports_the_other() -> None:
     assert cases.reported_by(Actor.MENTEE) is Cause.MENTOR_ABSENT
     assert cases.reported_by(Actor.MENTOR) is Cause.MENTEE_ABSENT
-    assert {cause.absent for cause in Cause} == {Actor.MENTEE, Actor.MENTOR}
+    assert Cause.MENTEE_ABSENT.absent is Actor.MENTEE
+    assert Cause.MENTOR_ABSENT.absent is Actor.MENTOR
+    assert set(cases.PROBLEMS) == set(Cause) - {Cause.MENTEE_ABSENT}, "of themselves a mentee does not complain"
+
+
+@given(agreed(), st.integers(0, 10_000_000))
+def test_whatever_goes_back_the_rest_is_divided_in_proportion_and_no_cent_is_lost(
+    found: tuple[Price, PaymentState, Money], part: int
+) -> None:
+    price, payment, kept = found
+    stake = cases.at_stake(payment, price, kept)
+    refund = Money(min(part, stake.minor), stake.currency)
+    money = cases.refund_settlement(price, stake, refund)
+    assert money.charged + money.back == stake
+    assert money.share + money.fee == money.charged
+    assert min(money.share.minor, money.fee.minor, money.back.minor) >= 0
+    assert money.share.minor * price.total.minor <= price.share.minor * money.charged.minor
+    if refund == stake:
+        assert (money.share.minor, money.fee.minor) == (0, 0)
+
+
+@given(agreed(), st.integers(1, 10_000_000), st.integers(1, 10_000_000))
+def test_two_refunds_take_back_of_the_share_what_one_of_both_would(
+    found: tuple[Price, PaymentState, Money], one: int, two: int
+) -> None:
+    price, payment, kept = found
+    stake = cases.at_stake(payment, price, kept)
+    first = Money(min(one, stake.minor), stake.currency)
+    second = Money(min(two, stake.minor - first.minor), stake.currency)
+    left = cases.refund_settlement(price, stake, first).charged
+    assert cases.refund_settlement(price, left, second).share == (
+        cases.refund_settlement(price, stake, first + second).share
+    )
+
+
+@pytest.mark.parametrize(
+    ("payment", "refund", "code"),
+    [
+        (P.CAPTURED, 1, ""), (P.CAPTURED, 7999, ""), (P.CAPTURED, 0, "bad_part"), (P.CAPTURED, -1, "bad_part"),
+        (P.CAPTURED, 8000, "bad_part"), (P.CAPTURED, 9000, "bad_part"), (P.AUTHORIZED, 7950, ""),
+        (P.AUTHORIZED, 7951, "rest_too_small"), (P.LAPSED, 7951, "rest_too_small"),
+    ],
+)  # fmt: skip
+def test_a_part_is_more_than_nothing_less_than_all_and_leaves_what_a_card_can_be_charged(
+    payment: PaymentState, refund: int, code: str
+) -> None:
+    try:
+        cases.check_part(payment, Money(8000, "eur"), Money(refund, "eur"))
+        assert not code
+    except Problem as problem:
+        assert (problem.code, problem.field) == (code, "refund")
+
+
+@pytest.mark.parametrize(
+    ("away", "may"),
+    [(14, False), (15, True), (60, True), (60 + 72 * 60 - 1, True), (60 + 72 * 60, False), (10**6, False)],
+)
+def test_a_problem_can_be_reported_once_the_session_has_begun_until_72_hours_after_its_end(
+    away: int, may: bool
+) -> None:
+    ends = STARTS + timedelta(hours=1)
+    assert problems.reportable(STARTS, ends, STARTS + timedelta(minutes=away)) == may

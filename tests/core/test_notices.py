@@ -7,7 +7,7 @@ import pytest
 
 from thoughtcloud.core import notices, process, reminders
 from thoughtcloud.core.process import EDGES, groups
-from thoughtcloud.core.process.edge import Edge
+from thoughtcloud.core.process.edge import Edge, When
 from thoughtcloud.core.states import Actor, BookingState, Event, Notice, PaymentState, Position, ShareState
 
 B, P, S = BookingState, PaymentState, ShareState
@@ -17,6 +17,8 @@ CANCELLED = Position(B.CANCELLED, P.AUTHORIZED, S.NOT_DUE)
 VOIDED = Position(B.CANCELLED, P.VOIDED, S.NOT_DUE)
 
 SIDES = (Actor.MENTEE, Actor.MENTOR)
+WITHDRAWN = (Event.NO_SHOW_WITHDRAWN, Event.PROBLEM_WITHDRAWN)
+REFUNDS = (Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND, Event.DECIDED_FULL_REFUND)
 
 
 def steps() -> list[tuple[Edge, Position]]:
@@ -34,12 +36,12 @@ def test_every_notice_is_told_by_an_edge_and_is_true_right_after_it() -> None:
         for notice in edge.tells:
             assert notices.stands(notice, there), (edge.says, notice, there)
             told.add(notice)
-    assert told == set(Notice) - set(reminders.LEADS)
+    assert told == set(Notice) - set(reminders.LEADS) - {Notice.MENTOR_PROBLEM_REMINDER}
 
 
 def test_every_booking_that_becomes_confirmed_is_told_to_both_sides() -> None:
     for edge in EDGES:
-        becomes = edge.to_booking is B.CONFIRMED and edge.event is not Event.NO_SHOW_WITHDRAWN
+        becomes = edge.to_booking is B.CONFIRMED and edge.event not in WITHDRAWN
         told = edge.tells in (groups.TELL_BOOKED, groups.TELL_CARD_SAVED)
         assert told == becomes, edge.says
 
@@ -49,10 +51,28 @@ def test_whatever_is_said_of_an_absence_is_told_to_both_sides() -> None:
         if edge.event in (Event.NO_SHOW_REPORTED, Event.NO_SHOW_OBJECTED):
             review = edge.to_booking is B.IN_REVIEW
             assert edge.tells == (groups.TELL_REVIEW if review else groups.TELL_REPORTED), edge.says
-        if edge.booking & groups.UNDECIDED and edge.to_booking in (B.COMPLETED, B.NO_SHOW):
+        of_problem = edge.event in (Event.PROBLEM_WITHDRAWN, *REFUNDS)
+        if edge.booking & groups.UNDECIDED and edge.to_booking in (B.COMPLETED, B.NO_SHOW) and not of_problem:
             assert edge.tells == groups.TELL_DECIDED, edge.says
         if edge.event is Event.NO_SHOW_WITHDRAWN:
             assert edge.tells == groups.TELL_WITHDRAWN, edge.says
+
+
+def test_every_step_of_a_problem_is_told_to_both_sides_and_operators_hear_when_they_are_needed() -> None:
+    told = {
+        Event.PROBLEM_REPORTED: groups.TELL_PROBLEM,
+        Event.PROBLEM_ANSWERED: groups.TELL_ANSWERED,
+        Event.PROBLEM_UNANSWERED: groups.TELL_UNANSWERED,
+        Event.PROBLEM_WITHDRAWN: groups.TELL_NO_PROBLEM,
+        **dict.fromkeys(REFUNDS, groups.TELL_SETTLED),
+    }
+    for edge in EDGES:
+        if edge.event in told:
+            assert edge.tells == told[edge.event], edge.says
+            assert set(SIDES) <= {notice.recipient for notice in edge.tells}
+        waits = edge.to_booking is B.IN_REVIEW and edge.event is not Event.PROBLEM_REPORTED
+        waits = waits or edge.event in (Event.PROBLEM_ANSWERED, Event.PROBLEM_UNANSWERED)
+        assert (Notice.OPERATOR_CASE_WAITS in edge.tells) == waits, edge.says
 
 
 def test_every_cancellation_is_told_to_both_sides_whoever_caused_it() -> None:
@@ -63,7 +83,7 @@ def test_every_cancellation_is_told_to_both_sides_whoever_caused_it() -> None:
 def test_whatever_changes_an_appointment_changes_both_calendars() -> None:
     for edge in EDGES:
         told = set(edge.tells)
-        puts_in = edge.to_booking is B.CONFIRMED and edge.event is not Event.NO_SHOW_WITHDRAWN
+        puts_in = edge.to_booking is B.CONFIRMED and edge.event not in WITHDRAWN
         puts_in = puts_in or edge.event is Event.MOVED
         takes_out = edge.to_booking is B.CANCELLED
         for change, kind in ((puts_in, notices.INVITES), (takes_out, notices.TAKES_OUT)):
@@ -76,6 +96,7 @@ def test_nobody_is_charged_or_refunded_without_a_receipt() -> None:
         assert (Notice.MENTEE_REFUNDED in edge.tells) == refunds, edge.says
         # What is taken for a session that is off is refunded at once, and that is what is told.
         charges = edge.event is Event.PAYMENT_CAPTURED and edge.booking != groups.LET_GO
+        charges = charges and edge.when is not When.NOTHING_DUE
         assert (Notice.MENTEE_CHARGED in edge.tells) == charges, edge.says
 
 
@@ -87,7 +108,7 @@ def test_a_mentor_hears_where_the_share_is_unless_it_is_taken_back_at_once() -> 
 
 
 def test_each_side_gets_notices_of_its_own() -> None:
-    assert {notice.recipient for notice in Notice} == {Actor.MENTEE, Actor.MENTOR}
+    assert {notice.recipient for notice in Notice} == {Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR}
     assert Notice.MENTOR_BOOKED.recipient is Actor.MENTOR
     assert Notice.MENTEE_CHARGED.recipient is Actor.MENTEE
 

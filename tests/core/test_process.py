@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from thoughtcloud.core import process
+from thoughtcloud.core import problems, process
 from thoughtcloud.core.absence import ANSWER_TIME
+from thoughtcloud.core.problems import Hearing
 from thoughtcloud.core.process import EDGES, deadlines, groups
 from thoughtcloud.core.process.edge import SILENCE, Circumstances, When
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
@@ -20,6 +21,7 @@ TIMES = {
     "waited": STARTS + timedelta(minutes=15),
     "after": ENDS + timedelta(minutes=1),
     "late": ENDS + SILENCE,
+    "over": ENDS + timedelta(hours=72),
 }
 EVERYWHERE = [Position(*three) for three in product(BookingState, PaymentState, ShareState)]
 PEOPLE = (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR)
@@ -27,7 +29,8 @@ ASKED = {
     Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.NO_SHOW_REPORTED,
     Event.NO_SHOW_WITHDRAWN, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_OBJECTED, Event.DECIDED_COMPLETED,
     Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.MOVE_PROPOSED,
-    Event.REFUND_GRANTED, Event.SHARE_RELEASED,
+    Event.REFUND_GRANTED, Event.SHARE_RELEASED, Event.PROBLEM_REPORTED, Event.PROBLEM_ANSWERED,
+    Event.PROBLEM_WITHDRAWN, Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND, Event.DECIDED_FULL_REFUND,
 }  # fmt: skip
 # No dispute is open any more, and something is kept.
 ABOUT_DISPUTES = {
@@ -42,6 +45,8 @@ DECIDED_FOR_THE_MENTOR = [
     if edge.payment != groups.FROZEN
     and (
         edge.event in (Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT)
+        or edge.event in (Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND)
+        or (edge.event is Event.PROBLEM_WITHDRAWN and edge.to_booking is BookingState.COMPLETED)
         or (edge.event is Event.NO_SHOW_ADMITTED and edge.actors == groups.MENTEE)
         or (edge.event is Event.NO_SHOW_STOOD and edge.when is When.MENTEE_ABSENT)
     )
@@ -58,7 +63,7 @@ def may(when: When, now: str, answers: dict[str, Any]) -> bool:
         When.ALWAYS: True,
         When.BEFORE_START: now == "before",
         When.FROM_START: now != "before",
-        When.AFTER_SILENCE: now == "late",
+        When.AFTER_SILENCE: now in ("late", "over"),
         When.SLOT_FREE: answers["slot_free"],
         When.LATE: answers["late"] and now == "before",
         When.LATE_ON_CARD: answers["late"] and answers["card_kept"] and now == "before",
@@ -67,6 +72,16 @@ def may(when: When, now: str, answers: dict[str, Any]) -> bool:
         When.REPORTABLE: now in ("waited", "after"),
         When.MENTEE_ABSENT: answers["absent"] == "mentee",
         When.MENTOR_ABSENT: answers["absent"] == "mentor",
+        When.ABSENCE: answers["absent"] in ("mentee", "mentor"),
+        When.PROBLEM_REPORTABLE: not answers["hearing"] and now in ("waited", "after", "late"),
+        When.UNANSWERED: answers["hearing"] in ("awaited", "overdue"),
+        When.ANSWER_OVERDUE: answers["hearing"] == "awaited",
+        When.PROBLEM_OPEN: answers["hearing"] in ("awaited", "overdue", "answered"),
+        When.PROBLEM_AFTER_COMPLETION: answers["completed"]
+        and answers["hearing"] in ("awaited", "overdue", "answered"),
+        When.HEARD: answers["hearing"] in ("overdue", "answered"),
+        When.SETTLED: answers["settled"] in (0, 500),
+        When.NOTHING_DUE: answers["settled"] == 0,
     }[when]
     return answer
 
@@ -81,6 +96,13 @@ def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: E
     ]
     for each, ends_early in zip(asked, (True, False, True, False), strict=True):
         each |= {"outgrown": ends_early, "card_kept": not ends_early or each["fee_due"]}
+        each |= {"hearing": None, "completed": ends_early, "settled": None if ends_early else 500}
+    asked += [
+        {**asked[0], "hearing": hearing, "completed": completed, "settled": settled}
+        for hearing, completed, settled in zip(
+            (*Hearing, Hearing.ANSWERED), (True, False, True, True, False), (None, 0, 500, 0, None), strict=True
+        )
+    ]
     for here, actor, now, answers in product(EVERYWHERE, Actor, TIMES, asked):
         fits = [
             edge
@@ -99,6 +121,7 @@ def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: E
 def test_only_stripe_brings_facts_about_money() -> None:
     moved = [edge for edge in EDGES if edge.to_payment or edge.to_share]
     by_others = {(edge.event, edge.to_share) for edge in moved if edge.actors != {Actor.STRIPE}}
+    by_others -= {(Event.PROBLEM_REPORTED, ShareState.NOT_DUE)}
     decided = {(edge.event, ShareState.DUE) for edge in DECIDED_FOR_THE_MENTOR}
     made_due = {(event, ShareState.DUE) for event in (Event.COMPLETED, Event.CANCELLED, Event.SHARE_RELEASED)}
     assert by_others == made_due | decided, (
@@ -139,7 +162,7 @@ def test_completing_or_cancelling_late_a_held_payment_captures_and_nothing_else_
         asks = edge.event is Event.COMPLETED or edge.when is When.LATE or edge in DECIDED_FOR_THE_MENTOR
         # What comes to be held only when it is owed already is taken at once.
         owed = edge.event is Event.CARD_AUTHORIZED and (
-            edge.booking == groups.COMPLETED or edge.when is When.FEE_DUE
+            (edge.booking == groups.COMPLETED and edge.when is not When.NOTHING_DUE) or edge.when is When.FEE_DUE
         )
         assert captures == (owed or (asks and edge.payment == groups.HOLDING)), edge.says
 
@@ -166,7 +189,8 @@ def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
     for edge in EDGES:
         if Effect.TRANSFER in edge.effects:
             # What a dispute took of a share is sent again where the rest of it is.
-            sent_again = edge.event in CLEARING and (edge.share == groups.SENT)
+            of_problem = edge.event in (Event.PROBLEM_WITHDRAWN, Event.DECIDED_NO_REFUND)
+            sent_again = (edge.event in CLEARING or of_problem) and (edge.share == groups.SENT)
             assert sent_again or edge.to_share is ShareState.DUE or edge.share == {ShareState.DUE}
             assert edge.to_payment in (None, PaymentState.CAPTURED) or edge.event in CLEARING
             completed = edge.booking == groups.COMPLETED or edge.to_booking is BookingState.COMPLETED
@@ -193,9 +217,32 @@ def test_a_confirmed_session_has_these_buttons() -> None:
     assert process.actions(Actor.MENTEE, here, around("during")) == frozenset()
     assert process.actions(Actor.MENTOR, here, around("before")) == {Event.CANCELLED, Event.MOVE_PROPOSED}
     assert process.actions(Actor.MENTOR, here, around("during")) == {Event.CANCELLED, Event.COMPLETED}
-    assert process.actions(Actor.MENTEE, here, around("waited")) == {Event.NO_SHOW_REPORTED}
+    waited = {Event.NO_SHOW_REPORTED, Event.PROBLEM_REPORTED}
+    assert process.actions(Actor.MENTEE, here, around("waited")) == waited
     assert Event.NO_SHOW_REPORTED in process.actions(Actor.MENTOR, here, around("waited"))
     assert Event.NO_SHOW_REPORTED not in process.actions(Actor.MENTOR, here, around("late"))
+
+
+def test_a_mentee_reports_a_problem_once_while_its_time_lasts_completed_or_not() -> None:
+    for booking, now in product((BookingState.CONFIRMED, BookingState.COMPLETED), TIMES):
+        here = Position(booking, PaymentState.AUTHORIZED, ShareState.NOT_DUE)
+        may_report = now in ("waited", "after", "late")
+        assert (Event.PROBLEM_REPORTED in process.actions(Actor.MENTEE, here, around(now))) == may_report
+        assert Event.PROBLEM_REPORTED not in process.actions(Actor.MENTEE, here, around(now, hearing="decided"))
+        for other in (Actor.MENTOR, Actor.OPERATOR):
+            assert Event.PROBLEM_REPORTED not in process.actions(other, here, around(now))
+
+
+def test_of_a_problem_the_mentor_is_heard_first_and_then_an_operator_decides() -> None:
+    here = Position(BookingState.IN_REVIEW, PaymentState.CAPTURED, ShareState.TRANSFERRED)
+    decisions = {Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND, Event.DECIDED_FULL_REFUND}
+    for hearing in problems.OPEN:
+        now = around("late", hearing=hearing, completed=True)
+        heard = hearing is not Hearing.AWAITED
+        assert process.actions(Actor.OPERATOR, here, now) == (decisions if heard else frozenset())
+        answers = {Event.PROBLEM_ANSWERED} if hearing is not Hearing.ANSWERED else frozenset()
+        assert process.actions(Actor.MENTOR, here, now) == answers
+        assert process.actions(Actor.MENTEE, here, now) == {Event.PROBLEM_WITHDRAWN}
 
 
 def test_who_is_said_to_be_absent_may_answer_and_who_said_so_may_take_it_back() -> None:
@@ -236,7 +283,7 @@ def test_whatever_leaves_an_undecided_session_stops_its_price_from_being_secured
 def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
     clocks = (
         Event.HOLD_RAN_OUT, Event.COMPLETED, Event.NO_SHOW_STOOD, Event.MOVE_EXPIRED, Event.HOLD_DUE,
-        Event.ACTION_OVERDUE, Event.HOLD_OUTGROWN, Event.SAFETY_DUE,
+        Event.ACTION_OVERDUE, Event.HOLD_OUTGROWN, Event.SAFETY_DUE, Event.PROBLEM_UNANSWERED,
     )  # fmt: skip
     for edge in EDGES:
         assert (Actor.CLOCK in edge.actors) == (edge.event in clocks) or (
@@ -246,13 +293,20 @@ def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
 
 def test_a_deadline_leads_to_an_edge_that_the_clock_may_take_then() -> None:
     held_until, answer_by = STARTS - timedelta(hours=20), ENDS + ANSWER_TIME
-    waits = (BookingState.HELD, BookingState.CONFIRMED, BookingState.NO_SHOW_REPORTED)
+    waits = (
+        BookingState.HELD, BookingState.CONFIRMED, BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW,
+    )  # fmt: skip
     for here, absent in product(process.reachable(), (Actor.MENTEE, Actor.MENTOR)):
         due = deadlines.deadline(here, ENDS, held_until, answer_by)
         assert (due is not None) == (here.booking in waits)
         if due is not None:
-            circumstances = Circumstances(due.at, STARTS, ENDS, absent=absent)
+            circumstances = Circumstances(due.at, STARTS, ENDS, absent=absent, hearing=Hearing.AWAITED)
             assert process.find(due.event, Actor.CLOCK, here, circumstances), here
+
+
+def test_a_case_that_was_answered_waits_for_nobody_but_an_operator() -> None:
+    here = Position(BookingState.IN_REVIEW, PaymentState.CAPTURED, ShareState.NOT_DUE)
+    assert deadlines.deadline(here, ENDS, STARTS, answer_by=None) is None
 
 
 def test_an_open_proposal_runs_out_before_anything_else_that_the_clock_does_to_a_confirmed_booking() -> None:
@@ -345,7 +399,7 @@ def test_when_a_dispute_is_over_the_money_goes_where_the_session_says() -> None:
 
 def test_every_event_of_a_person_that_a_captured_session_knows_is_known_while_it_is_disputed() -> None:
     """But for moves, and for giving back what the bank has: the dispute decides about that money."""
-    left_out = {Event.MOVE_PROPOSED, Event.REFUND_GRANTED, Event.SHARE_RELEASED}
+    left_out = {Event.MOVE_PROPOSED, Event.REFUND_GRANTED, Event.SHARE_RELEASED, Event.PROBLEM_REPORTED}
     for booking, actor, now in product(BookingState, PEOPLE, TIMES):
         if booking is BookingState.COMPLETED:
             continue

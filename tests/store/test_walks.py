@@ -25,7 +25,7 @@ from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Payment
 from thoughtcloud.core.story import Where
 from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.services.accounts import Caller
-from thoughtcloud.store.advance import circumstances, deadline, load, position, price_of
+from thoughtcloud.store.advance import at_stake, circumstances, deadline, load, position, price_of
 from thoughtcloud.store.tables import Case, EffectRow, History, LedgerEntry, SlotClaim
 from thoughtcloud.store.unit import Database
 from thoughtcloud.store.views import booking_page
@@ -36,6 +36,12 @@ ABOUT_ABSENCE = st.sampled_from(
     [
         Event.NO_SHOW_REPORTED, Event.NO_SHOW_OBJECTED, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_WITHDRAWN,
         Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT,
+    ]
+)  # fmt: skip
+ABOUT_A_PROBLEM = st.sampled_from(
+    [
+        Event.PROBLEM_ANSWERED, Event.PROBLEM_WITHDRAWN, Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND,
+        Event.DECIDED_FULL_REFUND, Event.PROBLEM_REPORTED, Event.DECIDED_COMPLETED,
     ]
 )  # fmt: skip
 
@@ -99,12 +105,15 @@ class Life(RuleBasedStateMachine):
         booking, payment = self.market.rows(self.booking_id)
         around = circumstances(booking, payment, self.market.now)
         legal = event in process.actions(actor, before, around)
+        stake = at_stake(booking, payment)
+        back = self.money(max(1, stake.minor // 3)) if event is Event.DECIDED_PART_REFUND else stake
+        refund = back if event in (Event.DECIDED_PART_REFUND, Event.DECIDED_FULL_REFUND) else None
         if legal:
-            assert self.market.tell(self.booking_id, event, actor)
+            assert self.market.tell(self.booking_id, event, actor, refund=refund)
             self.moves += 1
             return
         with pytest.raises(Problem, match="not_now"):
-            self.market.tell(self.booking_id, event, actor)
+            self.market.tell(self.booking_id, event, actor, refund=refund)
         assert self.here == before
 
     @precondition(lambda self: self.here.booking is BookingState.CONFIRMED)
@@ -117,6 +126,18 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.here.booking in groups.UNDECIDED)
     @rule(event=ABOUT_ABSENCE, actor=PEOPLE)
     def somebody_speaks_of_it(self, event: Event, actor: Actor) -> None:
+        self.somebody_clicks(event, actor)
+
+    @precondition(lambda self: self.here.booking in groups.CONFIRMED | groups.COMPLETED)
+    @rule()
+    def something_goes_wrong(self) -> None:
+        booking, _ = self.market.rows(self.booking_id)
+        self.market.now = max(self.market.now, booking.starts_at + timedelta(minutes=20))
+        self.somebody_clicks(Event.PROBLEM_REPORTED, Actor.MENTEE)
+
+    @precondition(lambda self: self.market.rows(self.booking_id)[0].hearing)
+    @rule(event=ABOUT_A_PROBLEM, actor=PEOPLE)
+    def somebody_speaks_of_a_problem(self, event: Event, actor: Actor) -> None:
         self.somebody_clicks(event, actor)
 
     @rule()
@@ -149,7 +170,8 @@ class Life(RuleBasedStateMachine):
     def the_money_is_captured(self, whole: bool = False) -> None:
         """The late fee alone, if there is one; or somebody takes all of it at Stripe's dashboard."""
         booking, _ = self.market.rows(self.booking_id)
-        taken = booking.price_minor if whole else booking.late_fee_minor or booking.price_minor
+        settled = booking.settled_minor if self.here.booking is BookingState.COMPLETED else None
+        taken = booking.price_minor if whole else settled or booking.late_fee_minor or booking.price_minor
         self.tell(Event.PAYMENT_CAPTURED, "ch", taken, captured_minor=taken)
 
     @precondition(lambda self: self.market.rows(self.booking_id)[1].captured_minor)
@@ -180,12 +202,21 @@ class Life(RuleBasedStateMachine):
     def the_account_changes(self, event: Event) -> None:
         self.tell(event, "acct")
 
-    @precondition(lambda self: self.here.share in groups.UNSENT and self.kept().minor > 0)
+    def a_share_may_go_out(self) -> bool:
+        """It is due; or a problem was reported while the call for it was under way."""
+        booking, _ = self.market.rows(self.booking_id)
+        late = self.here.booking is BookingState.IN_REVIEW and booking.hearing and booking.completed_at
+        due = self.here.share in groups.UNSENT or (late and self.here.share is ShareState.NOT_DUE)
+        return bool(due) and self.here.payment in groups.TAKEN
+
+    @precondition(a_share_may_go_out)
     @rule()
     def the_share_is_sent(self) -> None:
         booking, _ = self.market.rows(self.booking_id)
-        off = self.here.booking in groups.OFF
-        kept = self.money(min(booking.late_fee_minor, self.kept().minor)) if off else self.kept()
+        stays = self.kept().minor
+        if self.here.booking in groups.OFF:
+            stays = min(booking.late_fee_minor, stays)
+        kept = self.money(stays)
         share = share_of(price_of(booking), kept).minor
         self.tell(Event.SHARE_TRANSFERRED, "tr", share, transferred_minor=share)
 
@@ -257,6 +288,13 @@ class Life(RuleBasedStateMachine):
         booking, _ = self.market.rows(self.booking_id)
         with self.db.reading() as session:
             waiting = set(session.exec(select(EffectRow.kind).where(EffectRow.state == "waiting")))
+        if self.here.booking is BookingState.COMPLETED and booking.settled_minor is not None:
+            if self.here.payment is PaymentState.AUTHORIZED:
+                assert (Effect.CAPTURE if booking.settled_minor else Effect.RETURN_MONEY) in waiting
+            # What was once wanted back and came back from the card is an operator's to answer.
+            _, payment = self.market.rows(self.booking_id)
+            if payment.returning_minor and self.here.payment in groups.TAKEN:
+                assert Effect.RETURN_MONEY in waiting
         if self.here.booking not in groups.LET_GO:
             return
         if self.here.payment is PaymentState.AUTHORIZED:
@@ -285,10 +323,13 @@ class Life(RuleBasedStateMachine):
             open_cases = session.exec(select(Case).where(Case.state != CaseState.CLOSED)).all()
         assert len(open_cases) == undecided
         assert (Effect.SECURE in waiting) <= undecided
-        assert bool(booking.absent) == (self.here.booking in groups.UNDECIDED | groups.NO_SHOW)
+        of_problem = undecided and bool(booking.hearing)
+        absence = (undecided and not of_problem) or self.here.booking is BookingState.NO_SHOW
+        assert bool(booking.absent) == absence
         if undecided:
             assert not waiting & {Effect.CAPTURE, Effect.TRANSFER, Effect.RETURN_MONEY}
-            assert self.here.share is ShareState.NOT_DUE
+            assert self.here.share not in groups.UNSENT
+            assert of_problem or self.here.share is ShareState.NOT_DUE
         if undecided and self.here.payment is PaymentState.AUTHORIZED:
             assert Effect.SECURE in waiting
 
@@ -412,5 +453,16 @@ PATHS: tuple[tuple[Callable[[Life], object], ...], ...] = (
         lambda life: life.somebody_speaks_of_it(Event.NO_SHOW_REPORTED, Actor.MENTEE),
         lambda life: life.somebody_speaks_of_it(Event.DECIDED_MENTOR_ABSENT, Actor.OPERATOR),
         lambda life: life.the_hold_ends(Event.HOLD_LAPSED),
+    ),
+    (
+        Life.the_card_is_authorized,
+        Life.the_deadline_comes,
+        Life.the_money_is_captured,
+        Life.the_share_is_sent,
+        Life.something_goes_wrong,
+        lambda life: life.somebody_speaks_of_a_problem(Event.PROBLEM_ANSWERED, Actor.MENTOR),
+        lambda life: life.somebody_speaks_of_a_problem(Event.DECIDED_PART_REFUND, Actor.OPERATOR),
+        lambda life: life.a_part_is_refunded(7999 // 3),
+        lambda life: life.the_share_is_taken_back(2266),
     ),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from thoughtcloud.core import ledger
+from thoughtcloud.core.cases import Cause
 from thoughtcloud.core.ledger import Account, Posting
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
@@ -58,7 +59,8 @@ class Happened:
 
     An event about moving names the `move`; `Event.MOVED` brings the new start, too.
     `words` are what a person wrote about it: they are kept with the case that it opens, answers or decides, and
-    with the `refund` that it wants: so much is to go back to the card.
+    with the `refund` that it wants: so much is to go back to the card, or is not to be taken from it. `cause` is
+    what a reported problem is about.
     An event about a dispute names it: with Stripe's facts (`dispute`), or as what an operator chose
     (`dispute_id`). `fee` is Stripe's for moving the money, negative if it gave one back. `cleared`: whether the
     transfer that a reversal takes from had cleared; None where there is but one.
@@ -79,6 +81,7 @@ class Happened:
     dispute_id: str | None = None
     fee: Money | None = None
     cleared: bool | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)

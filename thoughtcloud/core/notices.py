@@ -56,10 +56,20 @@ def stands(notice: Notice, here: Position) -> bool:
             return here.booking is BookingState.NO_SHOW_REPORTED
         case Notice.MENTEE_NO_SHOW_WITHDRAWN | Notice.MENTOR_NO_SHOW_WITHDRAWN:
             return here.booking in groups.CONFIRMED | groups.COMPLETED
-        case Notice.MENTEE_IN_REVIEW | Notice.MENTOR_IN_REVIEW:
+        case Notice.MENTEE_IN_REVIEW | Notice.MENTOR_IN_REVIEW | Notice.OPERATOR_CASE_WAITS:
             return here.booking is BookingState.IN_REVIEW
         case Notice.MENTEE_CASE_DECIDED | Notice.MENTOR_CASE_DECIDED:
             return here.booking in groups.COMPLETED | groups.NO_SHOW
+        case Notice.MENTEE_PROBLEM_REPORTED | Notice.MENTOR_PROBLEM_REPORTED | Notice.MENTOR_PROBLEM_REMINDER:
+            return here.booking is BookingState.IN_REVIEW
+        case Notice.MENTEE_PROBLEM_ANSWERED | Notice.MENTOR_PROBLEM_ANSWERED:
+            return here.booking is BookingState.IN_REVIEW
+        case Notice.MENTEE_PROBLEM_UNANSWERED | Notice.MENTOR_PROBLEM_UNANSWERED:
+            return here.booking is BookingState.IN_REVIEW
+        case Notice.MENTEE_PROBLEM_WITHDRAWN | Notice.MENTOR_PROBLEM_WITHDRAWN:
+            return here.booking in groups.CONFIRMED | groups.COMPLETED
+        case Notice.MENTEE_PROBLEM_DECIDED | Notice.MENTOR_PROBLEM_DECIDED:
+            return here.booking in groups.COMPLETED
         case Notice.MENTEE_CHARGED:
             return here.payment in groups.TAKEN | groups.FROZEN
         case Notice.MENTEE_REFUNDED:

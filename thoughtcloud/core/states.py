@@ -99,6 +99,13 @@ class Event(StrEnum):
     DECIDED_COMPLETED = "decided_completed"
     DECIDED_MENTEE_ABSENT = "decided_mentee_absent"
     DECIDED_MENTOR_ABSENT = "decided_mentor_absent"
+    PROBLEM_REPORTED = "problem_reported"
+    PROBLEM_ANSWERED = "problem_answered"
+    PROBLEM_UNANSWERED = "problem_unanswered"
+    PROBLEM_WITHDRAWN = "problem_withdrawn"
+    DECIDED_NO_REFUND = "decided_no_refund"
+    DECIDED_PART_REFUND = "decided_part_refund"
+    DECIDED_FULL_REFUND = "decided_full_refund"
     PAYMENT_CAPTURED = "payment_captured"
     STRIPE_FEE_KNOWN = "stripe_fee_known"
     PAYMENT_VOIDED = "payment_voided"
@@ -167,6 +174,11 @@ class Notice(StrEnum):
     MENTEE_NO_SHOW_WITHDRAWN = "mentee_no_show_withdrawn"
     MENTEE_IN_REVIEW = "mentee_in_review"
     MENTEE_CASE_DECIDED = "mentee_case_decided"
+    MENTEE_PROBLEM_REPORTED = "mentee_problem_reported"
+    MENTEE_PROBLEM_ANSWERED = "mentee_problem_answered"
+    MENTEE_PROBLEM_UNANSWERED = "mentee_problem_unanswered"
+    MENTEE_PROBLEM_WITHDRAWN = "mentee_problem_withdrawn"
+    MENTEE_PROBLEM_DECIDED = "mentee_problem_decided"
     MENTEE_DAY_BEFORE = "mentee_day_before"
     MENTEE_HOUR_BEFORE = "mentee_hour_before"
     MENTEE_CHARGED = "mentee_charged"
@@ -181,15 +193,22 @@ class Notice(StrEnum):
     MENTOR_NO_SHOW_WITHDRAWN = "mentor_no_show_withdrawn"
     MENTOR_IN_REVIEW = "mentor_in_review"
     MENTOR_CASE_DECIDED = "mentor_case_decided"
+    MENTOR_PROBLEM_REPORTED = "mentor_problem_reported"
+    MENTOR_PROBLEM_REMINDER = "mentor_problem_reminder"
+    MENTOR_PROBLEM_ANSWERED = "mentor_problem_answered"
+    MENTOR_PROBLEM_UNANSWERED = "mentor_problem_unanswered"
+    MENTOR_PROBLEM_WITHDRAWN = "mentor_problem_withdrawn"
+    MENTOR_PROBLEM_DECIDED = "mentor_problem_decided"
     MENTOR_DAY_BEFORE = "mentor_day_before"
     MENTOR_HOUR_BEFORE = "mentor_hour_before"
     MENTOR_SHARE_SENT = "mentor_share_sent"
     MENTOR_SHARE_WAITS = "mentor_share_waits"
+    OPERATOR_CASE_WAITS = "operator_case_waits"
 
     @property
     def recipient(self) -> Actor:
-        """Which side of the booking is told."""
-        return Actor.MENTEE if self.value.startswith("mentee_") else Actor.MENTOR
+        """Which side of the booking is told, or that every operator is."""
+        return Actor(self.value.partition("_")[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from thoughtcloud.core import notices as rules
 from thoughtcloud.core import reminders
-from thoughtcloud.core.cases import Outcome, settlement
+from thoughtcloud.core.cases import CaseKind, Cause, Outcome, refund_settlement, settlement
 from thoughtcloud.core.errors import not_found
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.reserving import action_until
@@ -27,11 +27,11 @@ from thoughtcloud.payments.patience import wait_before
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import Settings
 from thoughtcloud.store import cases, moves, notices
+from thoughtcloud.store.advance import at_stake, load, position, price_of, staying
 from thoughtcloud.store.advance import kept as still_kept
-from thoughtcloud.store.advance import load, position, price_of, staying
 from thoughtcloud.store.leasing import MOST_ATTEMPTS
 from thoughtcloud.store.notices import Lease
-from thoughtcloud.store.tables import Booking, Mentor, Move, Payment, Person
+from thoughtcloud.store.tables import Booking, Case, Mentor, Move, Payment, Person
 from thoughtcloud.store.views import appointments, kept_mail
 from thoughtcloud.store.views import payouts as payout_view
 from thoughtcloud.store.views.kept_mail import KeptMail
@@ -163,6 +163,8 @@ def _about_booking(
         notices.wait_until(session, lease, not_before=now + ANOTHER_LOOK)
         return None
     letter = letters.write(notice, _matter(session, booking, payment, moving), reader)
+    if notice.recipient is Actor.OPERATOR:
+        return letter
     entry = appointments.of(session, booking, notice.recipient)
     invitation = invitations.for_notice(notice, entry, reader, to=to, sender=settings.mail_from, now=now)
     return replace(letter, invitation=invitation)
@@ -173,6 +175,8 @@ def _telling(session: Session, booking: Booking, payment: Payment) -> Telling | 
     case = cases.latest(session, booking.id)
     if case is None:
         return None
+    if case.kind == CaseKind.PROBLEM:
+        return _telling_of_problem(case, booking, payment)
     absent = Actor(booking.absent) if booking.absent else None
     outcome = Outcome(case.outcome) if case.outcome else None
     stands = Outcome.MENTOR_ABSENT if absent is Actor.MENTOR else Outcome.MENTEE_ABSENT
@@ -187,6 +191,24 @@ def _telling(session: Session, booking: Booking, payment: Payment) -> Telling | 
         money=settlement(
             outcome or stands, PaymentState(payment.state), price_of(booking), staying(booking, payment)
         ),
+    )
+
+
+def _telling_of_problem(case: Case, booking: Booking, payment: Payment) -> Telling:
+    """A problem with what is decided about the money, or would be if nothing were refunded."""
+    refund, stays = Money(case.refund_minor or 0, booking.currency), at_stake(booking, payment)
+    if case.outcome in (Outcome.PART_REFUND, Outcome.FULL_REFUND):
+        stays = Money(booking.settled_minor or 0, booking.currency)
+    return Telling(
+        absent=None,
+        opened_by=Actor(case.opened_by),
+        answer_by=booking.answer_by,
+        words=case.words,
+        answer=case.answer,
+        outcome=Outcome(case.outcome) if case.outcome else None,
+        reason=case.reason,
+        money=refund_settlement(price_of(booking), stays + refund, refund),
+        cause=Cause(case.cause),
     )
 
 

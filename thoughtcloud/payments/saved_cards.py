@@ -46,7 +46,7 @@ def charge_fee(work: Work) -> None:
 
 
 def _wants_hold(rows: Rows) -> bool:
-    return rows.booking.state in ALIVE and rows.payment.state in PLACEABLE
+    return rows.booking.state in ALIVE and rows.payment.state in PLACEABLE and rows.due.minor > 0
 
 
 def _wants_fee(rows: Rows) -> bool:

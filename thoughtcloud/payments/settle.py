@@ -40,6 +40,12 @@ MOST_REFUNDS = 2
 ACCOUNT_LOOK = timedelta(hours=1)
 
 UNDECIDED = (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW)
+# What a part of the price is captured for, as its key names it.
+_PARTS = {
+    BookingState.NO_SHOW: "no-show",
+    BookingState.CANCELLED: "late-fee",
+    BookingState.COMPLETED: "settled",
+}
 SENT = (ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED)
 
 
@@ -92,17 +98,15 @@ def _capture(work: Work) -> None:
     intent_id = rows.payment.intent_id
     if intent_id is None or not _wants_capture(rows):
         return
-    if rows.booking.state == BookingState.COMPLETED:
+    if rows.booking.state == BookingState.COMPLETED and not rows.is_settled:
         work.write(lambda: work.gateway.capture(intent_id, work.key("capture")), wanted=_wants_capture)
     else:
-        name = "no-show" if rows.booking.state == BookingState.NO_SHOW else "late-fee"
+        name = _PARTS[BookingState(rows.booking.state)]
         work.write(lambda: work.gateway.capture(intent_id, work.key(name), rows.due), wanted=_wants_capture)
 
 
 def _wants_capture(rows: Rows) -> bool:
-    asked = rows.booking.state == BookingState.COMPLETED or (
-        rows.booking.state in OFF and rows.due.minor > 0
-    )
+    asked = rows.booking.state in (BookingState.COMPLETED, *OFF) and rows.due.minor > 0
     return asked and rows.payment.state == PaymentState.AUTHORIZED
 
 
@@ -134,7 +138,7 @@ def _return_money(work: Work) -> None:
     paid = work.gateway.payment(intent_id, rows.booking.id)
     if paid.status == "succeeded":
         _refund(work, rows, paid)
-    elif paid.status == "requires_capture" and _is_off(rows) and not rows.due:
+    elif paid.status == "requires_capture" and _goes_down(rows) and not rows.due:
         work.write(lambda: work.gateway.void(intent_id, work.key("void")), wanted=_wants_money_back)
     else:
         work.sync()
@@ -199,11 +203,16 @@ def _refund_name(rows: Rows, failed: int) -> str:
 
 
 def _wants_money_back(rows: Rows) -> bool:
+    if rows.payment.state == PaymentState.AUTHORIZED:
+        return _goes_down(rows) and not rows.due
     if not _is_off(rows):
         return bool(rows.wanted) and rows.payment.state in TAKEN
-    if rows.payment.state == PaymentState.AUTHORIZED:
-        return not rows.due
     return rows.payment.state in TAKEN and rows.kept.minor > rows.due.minor
+
+
+def _goes_down(rows: Rows) -> bool:
+    """Whether no more than what is due may be taken from the hold: the session is off, or was decided on."""
+    return _is_off(rows) or rows.is_settled
 
 
 def _is_off(rows: Rows) -> bool:

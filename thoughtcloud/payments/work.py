@@ -44,8 +44,16 @@ class Rows:
 
     @property
     def due(self) -> Money:
-        """What is to stay taken of a session that is off: the fee for cancelling late or not coming, if any."""
-        return Money(self.booking.late_fee_minor, self.booking.currency)
+        """What is to stay taken: what was decided, and of a session that is off the fee for that, if any."""
+        if self.booking.state in LET_GO:
+            return Money(self.booking.late_fee_minor, self.booking.currency)
+        settled = self.booking.settled_minor if self.is_settled else self.booking.price_minor
+        return Money(settled or 0, self.booking.currency)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was decided what the mentee pays for the session, so that no more is taken from a hold."""
+        return self.booking.state == BookingState.COMPLETED and self.booking.settled_minor is not None
 
     @property
     def share(self) -> Money:

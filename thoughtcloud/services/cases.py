@@ -8,9 +8,10 @@ from sqlmodel import Session, func, select
 from thoughtcloud.core import cases, process
 from thoughtcloud.core.absence import ANSWER_TIME, reportable_from, reportable_until
 from thoughtcloud.core.audit import Act
-from thoughtcloud.core.cases import Outcome, Settlement
+from thoughtcloud.core.cases import Cause, Outcome, Settlement
 from thoughtcloud.core.errors import conflict
 from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, BookingState, Event
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
@@ -47,15 +48,15 @@ def report(session: Session, caller: Caller | None, booking_id: str, *, words: s
     Where the other side has said so of the caller, both stand against each other and an operator decides. Raises
     `Problem` not_found for a stranger, too_early, too_late, not_now, too_many_reports, or for too much text.
     """
-    booking, _ = _load(session, caller, booking_id)
-    side, told = viewer.side(caller, booking), _words(words)
+    booking, _ = of_side(session, caller, booking_id)
+    side, told = viewer.side(caller, booking), said(words)
     _check_reportable(session, booking, now)
-    _happen(session, caller, booking, Event.NO_SHOW_REPORTED, side, told, now)
+    happen(session, caller, booking, Event.NO_SHOW_REPORTED, side, told, now)
 
 
 def preview_report(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> Report:
     """What `report` would do, changing nothing. Raises the same Problems."""
-    booking, payment = _load(session, caller, booking_id, lock=False)
+    booking, payment = of_side(session, caller, booking_id, lock=False)
     side = viewer.side(caller, booking)
     _check_reportable(session, booking, now)
     around = circumstances(booking, payment, now)
@@ -68,19 +69,19 @@ def preview_report(session: Session, caller: Caller | None, booking_id: str, *, 
 
 def withdraw(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> None:
     """Take one's own report back, while nobody has answered it. Raises `Problem` not_found or not_now."""
-    booking, _ = _load(session, caller, booking_id)
-    _happen(session, caller, booking, Event.NO_SHOW_WITHDRAWN, viewer.side(caller, booking), "", now)
+    booking, _ = of_side(session, caller, booking_id)
+    happen(session, caller, booking, Event.NO_SHOW_WITHDRAWN, viewer.side(caller, booking), "", now)
 
 
 def admit(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> None:
     """Agree, as the side that is said not to have come: it is carried out at once. Raises as `withdraw` does."""
-    booking, _ = _load(session, caller, booking_id)
-    _happen(session, caller, booking, Event.NO_SHOW_ADMITTED, viewer.side(caller, booking), "", now)
+    booking, _ = of_side(session, caller, booking_id)
+    happen(session, caller, booking, Event.NO_SHOW_ADMITTED, viewer.side(caller, booking), "", now)
 
 
 def preview_admission(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> Settlement:
     """What `admit` would do to the money, changing nothing. Raises the same Problems."""
-    booking, payment = _load(session, caller, booking_id, lock=False)
+    booking, payment = of_side(session, caller, booking_id, lock=False)
     side = viewer.side(caller, booking)
     around = circumstances(booking, payment, now)
     if process.find(Event.NO_SHOW_ADMITTED, side, position(booking, payment), around) is None:
@@ -93,9 +94,9 @@ def object_to(session: Session, caller: Caller | None, booking_id: str, *, words
 
     Raises `Problem` not_found, not_now, or for no or too much text.
     """
-    booking, _ = _load(session, caller, booking_id)
-    told = _words(words, least=1)
-    _happen(session, caller, booking, Event.NO_SHOW_OBJECTED, viewer.side(caller, booking), told, now)
+    booking, _ = of_side(session, caller, booking_id)
+    told = said(words, least=1)
+    happen(session, caller, booking, Event.NO_SHOW_OBJECTED, viewer.side(caller, booking), told, now)
 
 
 def decide(
@@ -109,8 +110,8 @@ def decide(
     person = viewer.operator(caller)
     booking, _ = load(session, inputs.reference(booking_id, "booking"), lock=True)
     chosen = Outcome(inputs.choice(outcome, cases.DECISIONS, "outcome"))
-    told = _words(reason, "reason", least=1)
-    _happen(session, caller, booking, _EVENTS[chosen], Actor.OPERATOR, told, now)
+    told = said(reason, "reason", least=1)
+    happen(session, caller, booking, _EVENTS[chosen], Actor.OPERATOR, told, now)
     audit.write(
         session,
         Act.CASE_DECIDED,
@@ -144,7 +145,7 @@ def _as_outcome(absent: Actor) -> Outcome:
     return Outcome.MENTEE_ABSENT if absent is Actor.MENTEE else Outcome.MENTOR_ABSENT
 
 
-def _load(
+def of_side(
     session: Session, caller: Caller | None, booking_id: object, *, lock: bool = True
 ) -> tuple[Booking, Payment]:
     """The booking, for one of its two sides. Raises `Problem` signed_out or not_found."""
@@ -164,16 +165,22 @@ def _check_reportable(session: Session, booking: Booking, now: datetime) -> None
         raise conflict("too_early", f"Please give them {minutes} minutes after the start before you report that.")
     if now >= reportable_until(booking.ends_at):
         raise conflict("too_late", "That can be reported until 24 hours after the end, and they are over.")
+    check_number(session, booking)
+
+
+def check_number(session: Session, booking: Booking) -> None:
+    """Raise `Problem` too_many_reports where reports were made and taken back again and again."""
     made = select(func.count()).select_from(Case).where(Case.booking_id == booking.id)
     if session.exec(made).one() >= cases.MOST_CASES:
         raise conflict("too_many_reports", "This was reported and taken back several times. Please write to us.")
 
 
-def _words(value: object, field: str = "words", *, least: int = 0) -> str:
+def said(value: object, field: str = "words", *, least: int = 0) -> str:
+    """What somebody wrote. Raises a `Problem` for no text, or too little or too much of it."""
     return inputs.paragraphs(value, field, least=least, most=cases.LONGEST_WORDS)
 
 
-def _happen(
+def happen(
     session: Session,
     caller: Caller | None,
     booking: Booking,
@@ -181,6 +188,11 @@ def _happen(
     actor: Actor,
     words: str,
     now: datetime,
+    *,
+    cause: Cause | None = None,
+    refund: Money | None = None,
 ) -> None:
+    """Let it happen to the booking by the caller, or raise why not."""
     person_id = signed_in(caller).person_id
-    advance(session, booking.id, Happened(event, actor, now, person_id=person_id, words=words))
+    happened = Happened(event, actor, now, person_id=person_id, words=words, cause=cause, refund=refund)
+    advance(session, booking.id, happened)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from thoughtcloud.core import policy, process, reserving, terms
+from thoughtcloud.core import cases as rules
+from thoughtcloud.core import policy, problems, process, reserving, terms
 from thoughtcloud.core.absence import ANSWER_TIME, SECURED_BEFORE
 from thoughtcloud.core.cases import reported_by
 from thoughtcloud.core.errors import conflict, not_found
@@ -14,10 +15,20 @@ from thoughtcloud.core.facts import Happened, PaymentFacts, Standing, postings
 from thoughtcloud.core.ledger import Posting
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Price
+from thoughtcloud.core.problems import Hearing
 from thoughtcloud.core.process import deadlines, groups
 from thoughtcloud.core.process.deadlines import Deadline, HoldTimes
 from thoughtcloud.core.process.edge import Circumstances, Claims, Edge, When
-from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
+from thoughtcloud.core.states import (
+    Actor,
+    BookingState,
+    Effect,
+    Event,
+    Notice,
+    PaymentState,
+    Position,
+    ShareState,
+)
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store import calendar, cases, claims, disputes, effects, moves, notices, refunds
 from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment, new_key
@@ -25,6 +36,7 @@ from thoughtcloud.store.tables import Booking, History, LedgerEntry, Payment, ne
 log = logging.getLogger(__name__)
 
 PEOPLE = frozenset({Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR})
+REFUND_DECISIONS = (Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND, Event.DECIDED_FULL_REFUND)
 # Funds of a fresh transfer clear after days; the first look need not be sooner.
 FIRST_LOOK_AT_SHARE = timedelta(minutes=5)
 
@@ -121,11 +133,9 @@ def cancellation(booking: Booking, payment: Payment, actor: Actor, *, now: datet
     return policy.cancellation(state, total, there, fee, card_kept=payment.method_id is not None)
 
 
-def owed_by_absent(booking: Booking, payment: Payment) -> Money:
-    """What a mentee who did not come owes of what is held, kept or to be had from the saved card: all of it."""
-    if PaymentState(payment.state) in groups.HOLDING | groups.UNSECURED:
-        return price_of(booking).total
-    return staying(booking, payment)
+def at_stake(booking: Booking, payment: Payment) -> Money:
+    """What is held, kept or to be had from the saved card: what can still be paid for this booking."""
+    return rules.at_stake(PaymentState(payment.state), price_of(booking), staying(booking, payment))
 
 
 def kept(booking: Booking, payment: Payment) -> Money:
@@ -156,6 +166,9 @@ def circumstances(
         absent=Actor(booking.absent) if booking.absent else None,
         outgrown=reserving.is_outgrown(payment.capture_before, booking.starts_at),
         card_kept=payment.method_id is not None,
+        hearing=Hearing(booking.hearing) if booking.hearing else None,
+        completed=booking.completed_at is not None,
+        settled=booking.settled_minor if booking.state == BookingState.COMPLETED else None,
     )
 
 
@@ -197,6 +210,7 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     if happened.event is Event.SHARE_TRANSFERRED:
         payment.transfers_made += 1
     _stamp_absence(booking, here, happened)
+    _stamp_problem(booking, payment, happened)
     _stamp_fee(booking, payment, edge, happened)
     case_id = cases.follow(session, booking, here.booking, happened)
     dispute_id = disputes.follow(session, booking, happened)
@@ -217,6 +231,7 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
         notices.put_down(
             session, booking, notice, occasion=occasion, now=happened.at, move_id=happened.move_id
         )
+    _follow_hearing(session, booking, here, happened, case_id or "")
     for posting in booked:
         book(session, posting, at=happened.at, mentor_id=booking.mentor_id, booking_id=booking.id)
     _record(session, booking, payment, edge.says, happened)
@@ -231,6 +246,18 @@ def _follow_reminders(
             notices.forget_reminders(session, booking.id, now=happened.at)
     elif here.booking is not BookingState.CONFIRMED or happened.event is Event.MOVED:
         notices.remind(session, booking, now=happened.at)
+
+
+def _follow_hearing(
+    session: Session, booking: Booking, here: Position, happened: Happened, case_id: str
+) -> None:
+    """The mentor is reminded of a problem for as long as their answer is awaited."""
+    reminder = Notice.MENTOR_PROBLEM_REMINDER
+    if happened.event is Event.PROBLEM_REPORTED:
+        at = happened.at + problems.ANSWER_TIME - problems.REMIND_BEFORE
+        notices.put_down(session, booking, reminder, occasion=case_id, now=happened.at, not_before=at)
+    elif here.booking is BookingState.IN_REVIEW and booking.hearing != Hearing.AWAITED:
+        notices.forget(session, booking.id, (reminder,), why="no answer is awaited any more", now=happened.at)
 
 
 def _standing(booking: Booking, payment: Payment) -> Standing:
@@ -248,7 +275,9 @@ def _apply_facts(payment: Payment, facts: PaymentFacts) -> None:
 
 
 def _stamp(booking: Booking, happened: Happened) -> None:
-    if happened.event in (Event.COMPLETED, Event.DECIDED_COMPLETED):
+    if happened.event in (Event.COMPLETED, Event.DECIDED_COMPLETED) or (
+        happened.event in REFUND_DECISIONS and booking.completed_at is None
+    ):
         booking.completed_at = happened.at
     if happened.event is Event.CANCELLED or (
         booking.state == BookingState.CANCELLED and booking.cancelled_by is None
@@ -291,10 +320,29 @@ def _stamp_absence(booking: Booking, here: Position, happened: Happened) -> None
         booking.absent = None
 
 
+def _stamp_problem(booking: Booking, payment: Payment, happened: Happened) -> None:
+    """How far a problem has come, until when the mentor may answer, and what the mentee pays once it is over."""
+    match happened.event:
+        case Event.PROBLEM_REPORTED:
+            booking.hearing, booking.answer_by = Hearing.AWAITED, happened.at + problems.ANSWER_TIME
+        case Event.PROBLEM_ANSWERED:
+            booking.hearing, booking.answer_by = Hearing.ANSWERED, None
+        case Event.PROBLEM_UNANSWERED:
+            booking.hearing, booking.answer_by = Hearing.OVERDUE, None
+        case Event.DECIDED_PART_REFUND | Event.DECIDED_FULL_REFUND:
+            if happened.refund is None:
+                raise ValueError(f"{happened.event} needs its sum")
+            booking.settled_minor = (at_stake(booking, payment) - happened.refund).minor
+    if happened.event in REFUND_DECISIONS or happened.event is Event.DECIDED_COMPLETED:
+        booking.hearing, booking.answer_by = Hearing.DECIDED, None
+    elif booking.hearing and booking.hearing != Hearing.DECIDED and booking.state != BookingState.IN_REVIEW:
+        booking.hearing, booking.answer_by = None, None
+
+
 def _stamp_fee(booking: Booking, payment: Payment, edge: Edge, happened: Happened) -> None:
     """What the mentee owes from now on for having cancelled late or not come: never more than is held or kept."""
     if edge.to_booking is BookingState.NO_SHOW and booking.absent == Actor.MENTEE:
-        booking.late_fee_minor = owed_by_absent(booking, payment).minor
+        booking.late_fee_minor = at_stake(booking, payment).minor
     if edge.when in (When.LATE, When.LATE_ON_CARD):
         booking.late_fee_minor = cancellation(booking, payment, Actor.MENTEE, now=happened.at).fee.minor
     if edge.event in (Event.LATE_FEE_WAIVED, Event.LATE_FEE_REFUSED):

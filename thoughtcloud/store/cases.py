@@ -2,15 +2,21 @@
 
 from sqlmodel import Session, col, select
 
-from thoughtcloud.core.cases import CaseState, Outcome, reported_by
+from thoughtcloud.core.cases import CaseKind, CaseState, Cause, Outcome, reported_by
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.states import Actor, BookingState, Event
 from thoughtcloud.store.tables import Booking, Case
 
-ANSWERS = (Event.NO_SHOW_REPORTED, Event.NO_SHOW_OBJECTED)
+ANSWERS = (Event.NO_SHOW_REPORTED, Event.NO_SHOW_OBJECTED, Event.PROBLEM_ANSWERED)
+WITHDRAWALS = (Event.NO_SHOW_WITHDRAWN, Event.PROBLEM_WITHDRAWN)
 UNDECIDED = (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW)
 # What the sides themselves or time ended says nothing of its own; these are an operator's words.
-DECIDED = (Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT)
+REFUNDS = {
+    Event.DECIDED_NO_REFUND: Outcome.NO_REFUND,
+    Event.DECIDED_PART_REFUND: Outcome.PART_REFUND,
+    Event.DECIDED_FULL_REFUND: Outcome.FULL_REFUND,
+}
+DECIDED = (Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, *REFUNDS)
 
 
 def current(session: Session, booking_id: str) -> Case | None:
@@ -30,7 +36,7 @@ def follow(session: Session, booking: Booking, before: BookingState, happened: H
 
     The caller holds the booking's lock and has written its new state.
     """
-    if before is BookingState.CONFIRMED and booking.state == BookingState.NO_SHOW_REPORTED:
+    if before not in UNDECIDED and booking.state in UNDECIDED:
         return _open(session, booking, happened)
     if before not in UNDECIDED:
         return None
@@ -39,6 +45,8 @@ def follow(session: Session, booking: Booking, before: BookingState, happened: H
         raise ValueError(f"{booking.id} is {before} without a case")
     if happened.event in ANSWERS:
         _answer(case, happened)
+    if happened.event is Event.PROBLEM_UNANSWERED:
+        case.state = CaseState.IN_REVIEW
     if booking.state not in UNDECIDED:
         _close(case, booking, happened)
     session.add(case)
@@ -46,9 +54,11 @@ def follow(session: Session, booking: Booking, before: BookingState, happened: H
 
 
 def _open(session: Session, booking: Booking, happened: Happened) -> str:
+    is_problem = happened.event is Event.PROBLEM_REPORTED
     case = Case(
         booking_id=booking.id,
-        cause=reported_by(happened.actor),
+        kind=CaseKind.PROBLEM if is_problem else CaseKind.ABSENCE,
+        cause=(happened.cause or Cause.OTHER) if is_problem else reported_by(happened.actor),
         state=CaseState.OPEN,
         opened_by=happened.actor,
         opened_at=happened.at,
@@ -64,13 +74,19 @@ def _answer(case: Case, happened: Happened) -> None:
 
 
 def _close(case: Case, booking: Booking, happened: Happened) -> None:
-    case.state, case.outcome = CaseState.CLOSED, _outcome(booking)
+    case.state, case.outcome = CaseState.CLOSED, _outcome(booking, happened)
     case.decided_by, case.decided_by_id, case.decided_at = happened.actor, happened.person_id, happened.at
     if happened.event in DECIDED:
         case.reason = happened.words
+    if happened.event in REFUNDS:
+        case.refund_minor = happened.refund.minor if happened.refund else 0
 
 
-def _outcome(booking: Booking) -> Outcome:
+def _outcome(booking: Booking, happened: Happened) -> Outcome:
+    if happened.event in WITHDRAWALS:
+        return Outcome.WITHDRAWN
+    if happened.event in REFUNDS:
+        return REFUNDS[happened.event]
     match BookingState(booking.state):
         case BookingState.COMPLETED:
             return Outcome.COMPLETED
@@ -78,5 +94,5 @@ def _outcome(booking: Booking) -> Outcome:
             return Outcome.MENTEE_ABSENT if booking.absent == Actor.MENTEE else Outcome.MENTOR_ABSENT
         case BookingState.CANCELLED:
             return Outcome.CALLED_OFF
-        case _:
-            return Outcome.WITHDRAWN
+        case left:
+            raise ValueError(f"a case does not end with a booking that is {left}")

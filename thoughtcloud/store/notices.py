@@ -1,5 +1,6 @@
 """The mails that wait to be sent: put down once per occasion, leased to one post, sent, kept, or dead unsent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select, update
 from thoughtcloud.core import reminders
 from thoughtcloud.core.states import Actor, Notice
 from thoughtcloud.store import leasing
-from thoughtcloud.store.tables import Booking, Mentor, NoticeRow
+from thoughtcloud.store.tables import Booking, Mentor, NoticeRow, Person
 
 SENT, KEPT, DEAD = "sent", "kept", "dead"
 # The mails that are about a person's account, or about their payout, and not about a booking.
@@ -43,23 +44,27 @@ def put_down(
     move_id: str | None = None,
     not_before: datetime | None = None,
 ) -> None:
-    """Record that one side of the booking is to be told; the same occasion (a Stripe object, a move) is told once.
+    """Record that one side of the booking is to be told, or every operator; the same occasion is told once.
 
-    At once, or from `not_before` on. The caller holds the booking's lock.
+    The occasion is a Stripe object, a move or a case. At once, or from `not_before` on. The caller holds the
+    booking's lock.
     """
-    key = f"{booking.id}:{notice}:{occasion}"
-    if session.exec(select(NoticeRow.id).where(NoticeRow.key == key)).first() is None:
-        session.add(
-            NoticeRow(
-                key=key,
-                kind=notice,
-                person_id=_told(session, booking, notice),
-                booking_id=booking.id,
-                move_id=move_id,
-                not_before=not_before or now,
-                created_at=now,
+    for person_id in _told(session, booking, notice):
+        key = f"{booking.id}:{notice}:{occasion}"
+        if notice.recipient is Actor.OPERATOR:
+            key = f"{key}:{person_id}"
+        if session.exec(select(NoticeRow.id).where(NoticeRow.key == key)).first() is None:
+            session.add(
+                NoticeRow(
+                    key=key,
+                    kind=notice,
+                    person_id=person_id,
+                    booking_id=booking.id,
+                    move_id=move_id,
+                    not_before=not_before or now,
+                    created_at=now,
+                )
             )
-        )
 
 
 def remind(session: Session, booking: Booking, *, now: datetime) -> None:
@@ -76,12 +81,17 @@ def remind(session: Session, booking: Booking, *, now: datetime) -> None:
 
 def forget_reminders(session: Session, booking_id: str, *, now: datetime) -> None:
     """Let all reminders of a booking die that still wait."""
+    forget(session, booking_id, reminders.LEADS, why="the session was moved or is not going to be", now=now)
+
+
+def forget(session: Session, booking_id: str, kinds: Iterable[Notice], *, why: str, now: datetime) -> None:
+    """Let what still waits of these kinds die unsent."""
     waiting = update(NoticeRow).where(
         col(NoticeRow.booking_id) == booking_id,
-        col(NoticeRow.kind).in_([str(notice) for notice in reminders.LEADS]),
+        col(NoticeRow.kind).in_([str(notice) for notice in kinds]),
         col(NoticeRow.state) == leasing.WAITING,
     )
-    session.exec(waiting.values(state=DEAD, done_at=now, problem="the session was moved or is not going to be"))
+    session.exec(waiting.values(state=DEAD, done_at=now, problem=why))
 
 
 def put_down_recovery(session: Session, person_id: str, *, occasion: str, now: datetime) -> None:
@@ -155,10 +165,15 @@ def bury(session: Session, lease: Lease, *, now: datetime, problem: str) -> bool
     return _finish(session, lease, state=leasing.BURIED, done_at=now, problem=problem)
 
 
-def _told(session: Session, booking: Booking, notice: Notice) -> str:
-    if notice.recipient is Actor.MENTEE:
-        return booking.mentee_id
-    return session.get_one(Mentor, booking.mentor_id).person_id
+def _told(session: Session, booking: Booking, notice: Notice) -> tuple[str, ...]:
+    match notice.recipient:
+        case Actor.MENTEE:
+            return (booking.mentee_id,)
+        case Actor.MENTOR:
+            return (session.get_one(Mentor, booking.mentor_id).person_id,)
+        case _:
+            operators = select(Person.id).where(col(Person.is_operator).is_(True))
+            return tuple(session.exec(operators.order_by(Person.id)))
 
 
 def _finish(session: Session, lease: Lease, **values: object) -> bool:

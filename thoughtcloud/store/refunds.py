@@ -4,11 +4,13 @@ Whoever writes here holds the booking's lock. `Payment.returning_minor` is alway
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select, update
 
 from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.refunds import CAME_BACK, IN_FLIGHT, Answer, Origin, RefundState, Seen, follows
 from thoughtcloud.core.states import BookingState, Event, PaymentState
 from thoughtcloud.store.tables import Booking, Payment, Refund
@@ -16,8 +18,11 @@ from thoughtcloud.store.tables import Booking, Payment, Refund
 
 def follow(session: Session, booking: Booking, payment: Payment, happened: Happened) -> None:
     """Write down the refund that an event wants, and drop those that nothing is left for."""
-    if happened.refund is not None or happened.event is Event.REFUND_GRANTED:
+    taken = payment.state in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
+    if happened.event is Event.REFUND_GRANTED or (happened.refund is not None and taken):
         _want(session, booking, payment, happened)
+    if happened.event is Event.PAYMENT_CAPTURED and booking.state == BookingState.COMPLETED:
+        _want_what_was_decided(session, booking, payment, happened)
     if happened.event is Event.PAYMENT_REFUNDED and payment.state == PaymentState.REFUNDED:
         drop_wanted(session, payment, now=happened.at)
     if happened.event is Event.PAYMENT_CHARGED_BACK:
@@ -80,6 +85,13 @@ def _want(session: Session, booking: Booking, payment: Payment, happened: Happen
         )
     )
     _count(session, payment)
+
+
+def _want_what_was_decided(session: Session, booking: Booking, payment: Payment, happened: Happened) -> None:
+    """More was taken from the hold than was decided, because a call was under way: the rest goes back."""
+    if booking.settled_minor is not None and payment.captured_minor > booking.settled_minor:
+        rest = Money(payment.captured_minor - booking.settled_minor, booking.currency)
+        _want(session, booking, payment, replace(happened, refund=rest))
 
 
 def _drop(session: Session, payment: Payment, ids: Sequence[str], now: datetime) -> None:

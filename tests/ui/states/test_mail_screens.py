@@ -145,6 +145,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         routes.room("bk_1"),
         routes.confirm("bk_1", "k-_"),
         routes.desk_session("bk_1"),
+        routes.operator_booking("bk_1"),
         routes.DESK_BALANCE,
         routes.DESK_PAYOUTS,
         routes.reset_password("t-_"),

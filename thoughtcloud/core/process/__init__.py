@@ -8,6 +8,7 @@ legal buttons, the deadlines, the tests and the diagrams in docs/money.md are al
 from collections.abc import Iterable
 
 from thoughtcloud.core.process.calling_off import CALLING_OFF
+from thoughtcloud.core.process.complaining import COMPLAINING
 from thoughtcloud.core.process.completing import COMPLETING
 from thoughtcloud.core.process.disputing import DISPUTING
 from thoughtcloud.core.process.edge import Circumstances, Edge, fits
@@ -22,7 +23,8 @@ from thoughtcloud.core.states import Actor, Event, Position
 
 # Read from top to bottom: the first edge that fits is taken.
 EDGES: tuple[Edge, ...] = (
-    *PAYING, *SECURING, *COMPLETING, *CALLING_OFF, *NOT_COMING, *MOVING, *REFUNDING, *DISPUTING, *SHARING
+    *COMPLAINING, *PAYING, *SECURING, *COMPLETING, *CALLING_OFF, *NOT_COMING, *MOVING, *REFUNDING, *DISPUTING,
+    *SHARING,
 )  # fmt: skip
 
 
@@ -37,7 +39,8 @@ ASKED = (
     Event.CHECKOUT_LEFT, Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.NO_SHOW_REPORTED,
     Event.NO_SHOW_OBJECTED, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_WITHDRAWN, Event.DECIDED_COMPLETED,
     Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.MOVE_PROPOSED, Event.REFUND_GRANTED,
-    Event.SHARE_RELEASED,
+    Event.SHARE_RELEASED, Event.PROBLEM_REPORTED, Event.PROBLEM_ANSWERED, Event.PROBLEM_WITHDRAWN,
+    Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND, Event.DECIDED_FULL_REFUND,
 )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ def deadline(
         return Deadline(Event.COMPLETED, ends_at + SILENCE)
     if position.booking is BookingState.NO_SHOW_REPORTED and answer_by is not None:
         return Deadline(Event.NO_SHOW_STOOD, answer_by)
+    if position.booking is BookingState.IN_REVIEW and answer_by is not None:
+        return Deadline(Event.PROBLEM_UNANSWERED, answer_by)
     return None
 
 

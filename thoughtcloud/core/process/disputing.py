@@ -162,7 +162,7 @@ _REFUNDS_MEANWHILE: tuple[Edge, ...] = (
 _SHARE_MEANWHILE: tuple[Edge, ...] = (
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share reached the mentor of a disputed session; it is taken back",
-        booking=FINISHED, payment=FROZEN, to_share=S.TRANSFERRED, effects=(Effect.REVERSE_TRANSFER,),
+        booking=FINISHED | IN_REVIEW, payment=FROZEN, to_share=S.TRANSFERRED, effects=(Effect.REVERSE_TRANSFER,),
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "What the mentor lacked of the share was transferred",
@@ -242,15 +242,15 @@ _THE_SESSION: tuple[Edge, ...] = (
     ),
     _decided(
         Event.DECIDED_MENTEE_ABSENT, OPERATOR, "Thoughtcloud decided that the mentee did not come", IN_REVIEW,
-        B.NO_SHOW,
+        B.NO_SHOW, When.ABSENCE,
     ),
     _decided(
         Event.DECIDED_MENTOR_ABSENT, OPERATOR, "Thoughtcloud decided that the mentor did not come", IN_REVIEW,
-        B.NO_SHOW,
+        B.NO_SHOW, When.ABSENCE,
     ),
     _decided(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place", IN_REVIEW,
-        B.COMPLETED,
+        B.COMPLETED, When.ABSENCE,
     ),
     Edge(
         Event.STRIPE_FEE_KNOWN, STRIPE, "Stripe told its own fee", booking=ANY_BOOKING, payment=FROZEN,

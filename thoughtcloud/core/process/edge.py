@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from thoughtcloud.core import problems
 from thoughtcloud.core.absence import reportable_from, reportable_until
+from thoughtcloud.core.problems import Hearing
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Notice, PaymentState, Position, ShareState
 
 
@@ -32,6 +34,15 @@ class When(StrEnum):
     REPORTABLE = "from 15 minutes after the start until 24 h after the end"
     MENTEE_ABSENT = "when the mentee is said not to have come"
     MENTOR_ABSENT = "when the mentor is said not to have come"
+    ABSENCE = "when one side is said not to have come"
+    PROBLEM_REPORTABLE = "from 15 minutes after the start until 72 h after the end, once"
+    UNANSWERED = "while the mentor has not answered the problem"
+    ANSWER_OVERDUE = "48 h after the problem was reported"
+    PROBLEM_OPEN = "while the problem is open"
+    PROBLEM_AFTER_COMPLETION = "while a problem of a completed session is open"
+    HEARD = "once the mentor has answered, or has let the time for it pass"
+    SETTLED = "when it was decided what the mentee pays"
+    NOTHING_DUE = "when it was decided that the mentee pays nothing"
 
 
 # A mentor who says nothing for this long after the end has given the session.
@@ -45,7 +56,9 @@ class Circumstances:
     `slot_free`: nobody else has the slot. `late`: the terms ask the mentee for a fee for cancelling now.
     `fee_due`: it was called off late or the mentee did not come, and the fee is still to be taken or kept.
     `outgrown`: the hold ends before the session begins. `card_kept`: a card is saved that can be charged without
-    the mentee. `absent`: who is said not to have come, if anybody is.
+    the mentee. `absent`: who is said not to have come, if anybody is. `hearing`: how far that of a problem has
+    come. `completed`: it has been completed before. `settled`: what the mentee of a completed session is to pay in
+    minor units, where that was decided.
     """
 
     now: datetime
@@ -57,6 +70,9 @@ class Circumstances:
     outgrown: bool = False
     card_kept: bool = False
     absent: Actor | None = None
+    hearing: Hearing | None = None
+    completed: bool = False
+    settled: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +141,30 @@ def holds(when: When, around: Circumstances) -> bool:
             return around.absent is Actor.MENTEE
         case When.MENTOR_ABSENT:
             return around.absent is Actor.MENTOR
+        case When.ABSENCE:
+            return around.absent is not None
+        case _:
+            return _holds_of_problem(when, around)
+
+
+def _holds_of_problem(when: When, around: Circumstances) -> bool:
+    match when:
+        case When.PROBLEM_REPORTABLE:
+            in_time = problems.reportable(around.starts_at, around.ends_at, around.now)
+            return around.hearing is None and in_time
+        case When.UNANSWERED:
+            return around.hearing in problems.UNANSWERED
+        case When.ANSWER_OVERDUE:
+            return around.hearing is Hearing.AWAITED
+        case When.PROBLEM_OPEN:
+            return around.hearing in problems.OPEN
+        case When.PROBLEM_AFTER_COMPLETION:
+            return around.hearing in problems.OPEN and around.completed
+        case When.HEARD:
+            return around.hearing in problems.HEARD
+        case When.SETTLED:
+            return around.settled is not None
+        case When.NOTHING_DUE:
+            return around.settled == 0
+        case _:
+            raise ValueError(f"nobody knows when that is: {when}")

@@ -118,35 +118,37 @@ NOT_COMING: tuple[Edge, ...] = (
         Event.NO_SHOW_STOOD, CLOCK, "The mentor did not object: they did not come", REPORTED, When.MENTOR_ABSENT
     ),
     *_mentee_was_absent(
-        Event.DECIDED_MENTEE_ABSENT, OPERATOR, "Thoughtcloud decided that the mentee did not come", IN_REVIEW
+        Event.DECIDED_MENTEE_ABSENT, OPERATOR, "Thoughtcloud decided that the mentee did not come", IN_REVIEW,
+        When.ABSENCE,
     ),
     *_mentor_was_absent(
-        Event.DECIDED_MENTOR_ABSENT, OPERATOR, "Thoughtcloud decided that the mentor did not come", IN_REVIEW
+        Event.DECIDED_MENTOR_ABSENT, OPERATOR, "Thoughtcloud decided that the mentor did not come", IN_REVIEW,
+        When.ABSENCE,
     ),
     Edge(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place; it is charged",
-        booking=IN_REVIEW, payment=HOLDING,
+        booking=IN_REVIEW, payment=HOLDING, when=When.ABSENCE,
         to_booking=B.COMPLETED, effects=(Effect.CAPTURE,), withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
     ),
     Edge(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place",
-        booking=IN_REVIEW, payment=TAKEN,
+        booking=IN_REVIEW, payment=TAKEN, when=When.ABSENCE,
         to_booking=B.COMPLETED, to_share=S.DUE, effects=(Effect.TRANSFER,), withdraws=(Effect.SECURE,),
         tells=TELL_DECIDED,
     ),
     Edge(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that it took place; the saved card is charged",
-        booking=IN_REVIEW, payment=PLACEABLE, to_booking=B.COMPLETED,
+        booking=IN_REVIEW, payment=PLACEABLE, when=When.ABSENCE, to_booking=B.COMPLETED,
         effects=(Effect.PLACE_HOLD,), withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
     ),
     Edge(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that it took place; a card is still missing",
-        booking=IN_REVIEW, payment=frozenset({P.ACTION_REQUIRED}), to_booking=B.COMPLETED,
+        booking=IN_REVIEW, payment=frozenset({P.ACTION_REQUIRED}), when=When.ABSENCE, to_booking=B.COMPLETED,
         withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
     ),
     Edge(
         Event.DECIDED_COMPLETED, OPERATOR, "Thoughtcloud decided that the session took place; nothing is charged",
-        booking=IN_REVIEW, payment=frozenset({P.REFUNDED}), to_booking=B.COMPLETED,
+        booking=IN_REVIEW, payment=frozenset({P.REFUNDED}), when=When.ABSENCE, to_booking=B.COMPLETED,
         withdraws=(Effect.SECURE,), tells=TELL_DECIDED,
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from thoughtcloud.core.process.groups import (
     ANY_BOOKING,
     COMPLETED,
     FINISHED,
+    IN_REVIEW,
     NOT_SENT,
     OPERATOR,
     SENT,
@@ -38,17 +39,18 @@ SHARING: tuple[Edge, ...] = (
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share reached the mentor after a refund; it is taken back",
-        booking=FINISHED, payment=frozenset({P.REFUNDED}), share=NOT_SENT, to_share=S.TRANSFERRED,
+        booking=FINISHED | IN_REVIEW, payment=frozenset({P.REFUNDED}), share=NOT_SENT, to_share=S.TRANSFERRED,
         effects=(Effect.REVERSE_TRANSFER,),
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor after a part was refunded",
-        booking=FINISHED, payment=frozenset({P.PARTIALLY_REFUNDED}), share=NOT_SENT, to_share=S.TRANSFERRED,
+        booking=FINISHED | IN_REVIEW, payment=frozenset({P.PARTIALLY_REFUNDED}), share=NOT_SENT,
+        to_share=S.TRANSFERRED,
         effects=(Effect.REVERSE_TRANSFER, Effect.READ_SHARE), tells=(Notice.MENTOR_SHARE_SENT,),
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share was transferred to the mentor",
-        booking=FINISHED, payment=frozenset({P.CAPTURED}), share=NOT_SENT, to_share=S.TRANSFERRED,
+        booking=FINISHED | IN_REVIEW, payment=frozenset({P.CAPTURED}), share=NOT_SENT, to_share=S.TRANSFERRED,
         effects=(Effect.READ_SHARE,), tells=(Notice.MENTOR_SHARE_SENT,),
     ),
     Edge(

@@ -4,7 +4,7 @@
 """
 
 from thoughtcloud.core.states import Notice
-from thoughtcloud.jobs.letters import of_cases, of_moves, paper, reminders, to_mentee, to_mentor
+from thoughtcloud.jobs.letters import of_cases, of_moves, of_problems, paper, reminders, to_mentee, to_mentor
 from thoughtcloud.jobs.letters.account import write_recovery
 from thoughtcloud.jobs.letters.matter import Matter, Moving, Telling
 from thoughtcloud.jobs.letters.of_payouts import write_payout_failed
@@ -30,6 +30,7 @@ _WORDS = {
     **to_mentor.WORDS,
     **of_moves.WORDS,
     **of_cases.WORDS,
+    **of_problems.WORDS,
     **reminders.WORDS,
 }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from thoughtcloud.core.cases import Outcome, Settlement
+from thoughtcloud.core.cases import Cause, Outcome, Settlement
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price
 from thoughtcloud.core.states import Actor, MoveState, PaymentState
@@ -31,7 +31,7 @@ class Telling:
     """What a mail about a case tells: who is said not to have come, what was said, and what becomes of the money.
 
     `absent` is nobody when the session took place; `answer_by` is there while the other side may object; `outcome`
-    once it is decided; `words`, `answer` and `reason` may be empty.
+    once it is decided; `words`, `answer` and `reason` may be empty. `cause` is what it is about.
     """
 
     absent: Actor | None
@@ -42,6 +42,7 @@ class Telling:
     outcome: Outcome | None
     reason: str
     money: Settlement
+    cause: Cause = Cause.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ def session_link(about: Matter, reader: Reader) -> Link:
     return Link(reader.say("The session"), f"{reader.site}/mentor/sessions/{about.booking_id}")
 
 
+def operator_link(about: Matter, reader: Reader) -> Link:
+    """The way to an operator's page of the booking."""
+    return Link(reader.say("The case"), f"{reader.site}/operator/bookings/{about.booking_id}")
+
+
 def receipt_link(about: Matter, reader: Reader) -> Link:
     """The way to the mentee's receipt of the booking, to print."""
     return Link(reader.say("Receipt to print"), f"{reader.site}/bookings/{about.booking_id}/receipt")

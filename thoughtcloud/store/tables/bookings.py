@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
+from thoughtcloud.core.cases import CaseKind
 from thoughtcloud.core.states import BookingState, MoveState
 from thoughtcloud.store.tables.ids import new_id, new_key
 
@@ -17,7 +18,8 @@ class Booking(SQLModel, table=True):
 
     `sequence` counts how often the appointment has changed, as RFC 5545 3.8.7.4 has it. `terms_start` is an
     earlier start from which the cancellation terms still count, if any. `answer_by` is until when the other side
-    may answer, while a move is proposed or an absence is reported.
+    may answer, while a move is proposed or an absence or a problem is reported. `hearing` is how far that of a
+    problem has come, `settled_minor` what the mentee pays in the end where an operator has decided it.
     """
 
     __table_args__ = (
@@ -29,6 +31,7 @@ class Booking(SQLModel, table=True):
         CheckConstraint("fee_minor between 0 and price_minor", name="fee"),
         CheckConstraint("late_fee_minor between 0 and price_minor", name="late_fee"),
         CheckConstraint("ends_at > starts_at", name="span"),
+        CheckConstraint("settled_minor between 0 and price_minor", name="settled"),
     )
     id: str = Field(default_factory=lambda: new_id("bk"), primary_key=True)
     mentee_id: str = Field(foreign_key="person.id")
@@ -58,6 +61,8 @@ class Booking(SQLModel, table=True):
     sequence: int = 0
     terms_start: datetime | None = None
     answer_by: datetime | None = None
+    hearing: str | None = Field(default=None, max_length=10)
+    settled_minor: int | None = None
 
 
 class Attendance(SQLModel, table=True):
@@ -119,12 +124,14 @@ class Case(SQLModel, table=True):
     """What one side says went wrong with a booking, the other's answer, and how it ended (`core.cases`).
 
     `opened_by`, `answered_by` and `decided_by` are actors; `words`, `answer` and `reason` are theirs.
+    `refund_minor` is what was decided to go back, once a problem is decided.
     """
 
     __tablename__ = "booking_case"
     __table_args__ = (Index("case_by_state", "state", "opened_at", "id"),)
     id: str = Field(default_factory=lambda: new_id("ca"), primary_key=True)
     booking_id: str = Field(foreign_key="booking.id", index=True)
+    kind: str = Field(default=CaseKind.ABSENCE, max_length=10)
     cause: str = Field(max_length=20)
     state: str = Field(max_length=10)
     opened_by: str = Field(max_length=10)
@@ -138,6 +145,7 @@ class Case(SQLModel, table=True):
     decided_by_id: str | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = None
     reason: str = Field(default="", sa_type=Text)
+    refund_minor: int | None = None
 
 
 class SlotClaim(SQLModel, table=True):
