@@ -47,6 +47,8 @@ DESK_PAYOUTS_REFRESH: Final = "/mentor/payouts/refresh"
 OPERATOR: Final = "/operator"
 OPERATOR_BOOKING: Final = "/operator/bookings/[reference]"
 OPERATOR_RECONCILIATION: Final = "/operator/reconciliation"
+OPERATOR_DISPUTES: Final = "/operator/disputes"
+OPERATOR_DISPUTE: Final = "/operator/disputes/[reference]"
 OPERATOR_AUDIT: Final = "/operator/audit"
 OPERATOR_TERMS: Final = "/operator/terms"
 
@@ -135,6 +137,11 @@ def desk_session(reference: str) -> str:
 def operator_booking(reference: str) -> str:
     """The operator's page of one booking."""
     return f"/operator/bookings/{reference}"
+
+
+def operator_dispute(reference: str) -> str:
+    """The operator's page of one dispute."""
+    return f"/operator/disputes/{reference}"
 
 
 def booking_return(reference: str) -> str:

@@ -85,6 +85,7 @@ def _overview() -> rx.Component:
             page_heading("Operations", rx.el.div(zone_line(OperatorState.refresh), class_name="mt-2")),
             rx.el.div(
                 link_button("Reconciliation", to=routes.OPERATOR_RECONCILIATION, tone="quiet"),
+                link_button("Disputes", to=routes.OPERATOR_DISPUTES, tone="quiet"),
                 link_button("Audit log", to=routes.OPERATOR_AUDIT, tone="quiet"),
                 link_button("Cancellation terms", to=routes.OPERATOR_TERMS, tone="quiet"),
                 rx.cond(
