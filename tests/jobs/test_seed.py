@@ -19,6 +19,7 @@ from thoughtcloud.jobs.demo import accounts, cast
 from thoughtcloud.services import availability
 from thoughtcloud.store.tables import (
     Booking,
+    Dispute,
     EffectRow,
     LedgerEntry,
     Move,
@@ -251,3 +252,13 @@ def test_nobody_is_left_signed_in_by_the_play(town: Town) -> None:
     began = town.platform.now() - timedelta(days=1)
     with town.platform.db.reading() as session:
         assert session.exec(select(SignIn).where(SignIn.created_at < began)).all() == []
+
+
+def test_a_bank_disputes_one_charge_and_an_operator_has_days_to_answer(town: Town) -> None:
+    with town.platform.db.reading() as session:
+        (found,) = session.exec(select(Dispute)).all()
+        payment = session.get_one(Payment, found.booking_id)
+    assert (found.status, payment.state, payment.share_state) == (
+        "needs_response", PaymentState.DISPUTED, ShareState.NOT_DUE
+    )  # fmt: skip
+    assert found.answer_at is not None and found.answer_at - town.platform.now() > timedelta(days=3)

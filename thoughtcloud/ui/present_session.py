@@ -180,6 +180,8 @@ def _asked(found: BookingPage, pen: Pen) -> str:
 
 def _share(found: BookingPage, pen: Pen) -> str:
     share = pen.money(earned(found))
+    if found.payment in (P.DISPUTED, P.CHARGED_BACK):
+        return _disputed_share(found, share)
     match found.share_state:
         case S.NOT_DUE if fee_is_taken(found):
             return f"{share} of the late fee is yours once it is charged."
@@ -237,6 +239,25 @@ def _bill(found: BookingPage, pen: Pen) -> list[SumLine]:
     if kept:
         lines.append(SumLine("Platform fee", "−" + pen.money(kept - share)))
     return [*lines, SumLine("Your share", pen.money(share), total=True)]
+
+
+def _disputed_share(found: BookingPage, share: str) -> str:
+    """What a dispute means for the mentor, who can do nothing about it and is to know everything."""
+    sent = found.share_state in (S.TRANSFERRED, S.PARTIALLY_REVERSED, S.REVERSED)
+    if found.payment is P.CHARGED_BACK:
+        lost = f"{share} was taken back from you" if sent else f"{share} is not paid out"
+        below = " If your balance is below zero, your next earnings fill it." if sent else ""
+        return f"{lost}: the bank decided for the mentee.{below}"
+    if not sent:
+        return (
+            f"{share} waits until the bank has decided. We answer it with the record of the session; there is "
+            "nothing that you have to do."
+        )
+    return (
+        "Your share of the disputed money is taken back from your Stripe balance until the bank has decided; if "
+        "there is not enough in it, your next earnings make it up. We answer the bank; once that is won, it is "
+        "sent to you again."
+    )
 
 
 def _way(found: BookingPage, pen: Pen) -> list[Stop]:

@@ -106,6 +106,10 @@ def _how_secured(found: BookingRow | BookingPage, share: str, pen: Pen) -> str:
 
 def _after_completing(found: BookingRow | BookingPage, share: str, price: str) -> str:
     match found.share_state, found.payment:
+        case _, P.DISPUTED:
+            return "Disputed: the mentee’s bank decides"
+        case _, P.CHARGED_BACK:
+            return "The bank gave the money back to the mentee"
         case S.WAITING_FOR_ACCOUNT, _:
             return f"{share} waits until you set up payouts"
         case S.TRANSFERRED, _:

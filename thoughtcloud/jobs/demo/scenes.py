@@ -99,7 +99,7 @@ def _told(present: datetime) -> Iterator[Scene]:
             wished,
             ending,
             entry.get("brief", ""),
-            CLEARS_AT_ONCE if caught_up else CARDS[0],
+            CLEARS_AT_ONCE if caught_up else entry.get("card", CARDS[0]),
         )
 
 
