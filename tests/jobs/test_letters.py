@@ -144,9 +144,11 @@ def test_a_fee_that_stripe_has_not_taken_yet_is_not_called_taken(keeping: Office
 def test_a_fee_that_could_not_be_taken_is_not_promised_to_the_mentor(keeping: Office) -> None:
     booking_id = late(keeping, "strict")
     keeping.market.tell(booking_id, Event.HOLD_LAPSED, stripe_object="pi_1")
+    keeping.market.tell(booking_id, Event.LATE_FEE_REFUSED, stripe_object="pi_2")
     keeping.deliver()
-    assert "nothing is charged." in keeping.mail("mentor_called_off").text
+    assert "nobody is charged." in keeping.mail("mentor_called_off").text
     assert "Nothing was charged." in keeping.mail("mentee_called_off").text
+    assert "was waived." in keeping.mail("mentee_fee_waived").text
 
 
 def test_a_waived_fee_is_told_to_both(keeping: Office) -> None:

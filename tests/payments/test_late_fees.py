@@ -194,14 +194,26 @@ def test_a_crash_right_after_the_click_is_finished_by_the_worker(world: World) -
     world.check_book()
 
 
-def test_a_hold_that_lapsed_before_the_fee_was_taken_costs_nothing_and_says_so(world: World) -> None:
+def test_a_fee_whose_hold_lapsed_before_it_was_taken_is_taken_from_the_saved_card(world: World) -> None:
     booking = late(world)
     world.tell(booking, Event.CANCELLED, Actor.MENTEE)
     world.pass_time(days=8)
     world.work()
+    assert world.states(booking) == ("cancelled", "captured", "transferred")
+    assert world.payment(booking).captured_minor == 4000
+    assert "hold_lapsed" in world.history(booking)
+    world.check_book()
+
+
+def test_a_fee_whose_hold_lapsed_and_whose_card_is_gone_is_waived(world: World) -> None:
+    booking = late(world)
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    world.sandbox.post(f"payment_methods/{world.payment(booking).method_id}/detach")
+    world.pass_time(days=8)
+    world.work()
     assert world.states(booking) == ("cancelled", "lapsed", "not_due")
-    assert world.payment(booking).captured_minor == 0
-    assert world.history(booking)[-1] == "hold_lapsed"
+    assert (world.payment(booking).captured_minor, world.booking(booking).late_fee_minor) == (0, 0)
+    assert world.history(booking)[-1] == "late_fee_refused"
     assert world.book() == {}
 
 

@@ -202,8 +202,8 @@ LATE_SAYS = "The mentee cancelled late; the agreed fee is charged"
         ),
         (
             replace(LATE, payment=P.LAPSED),
-            "You cancelled",
-            "The reservation ended before the late fee was taken: nothing was charged.",
+            "You cancelled late",
+            "The agreed fee of €40.00 is being charged to your saved card.",
         ),
         (
             replace(LATE, payment=P.REFUNDED, captured=EUR_40, refunded=EUR_40, late_fee=NOTHING),

@@ -320,11 +320,9 @@ def _cancelled(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
     match page.payment:
         case PaymentState.ACTION_REQUIRED if page.cancelled_by == "stripe":
             return "Called off", "The reservation was not confirmed in time. Nothing was charged.", "info"
-        case PaymentState.CARD_SAVED | PaymentState.ACTION_REQUIRED if page.late_fee:
+        case PaymentState.CARD_SAVED | PaymentState.ACTION_REQUIRED | PaymentState.LAPSED if page.late_fee:
             fee = wording.money(page.late_fee, reader.locale)
             return "You cancelled late", f"The agreed fee of {fee} is being charged to your saved card.", "info"
-        case PaymentState.LAPSED if page.late_fee:
-            return who, "The reservation ended before the late fee was taken: nothing was charged.", "info"
         case PaymentState.VOIDED:
             return (
                 f"{who}: released",

@@ -101,8 +101,9 @@ CALLING_OFF: tuple[Edge, ...] = (
         booking=LET_GO | COMPLETED, payment=HOLDING, to_payment=P.VOIDED, withdraws=(Effect.CAPTURE,),
     ),
     Edge(
-        Event.HOLD_LAPSED, STRIPE, "The reservation lapsed before the fee was taken: nothing is charged",
-        booking=OFF, payment=HOLDING, when=When.FEE_DUE, to_payment=P.LAPSED, withdraws=(Effect.CAPTURE,),
+        Event.HOLD_LAPSED, STRIPE, "The reservation lapsed before the fee was taken: the saved card is asked",
+        booking=OFF, payment=HOLDING, when=When.FEE_DUE, to_payment=P.LAPSED,
+        effects=(Effect.CHARGE_FEE,), withdraws=(Effect.CAPTURE,),
     ),
     Edge(
         Event.HOLD_LAPSED, STRIPE, "The reservation ended long before the session; a new one follows",

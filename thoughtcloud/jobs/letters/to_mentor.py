@@ -57,10 +57,6 @@ def _called_off(about: Matter, reader: Reader) -> Draft:
 
 
 def _where_the_price_goes(about: Matter, reader: Reader) -> str:
-    if about.late_fee and about.payment is PaymentState.LAPSED:
-        return reader.say(
-            "The reservation ended before the fee for cancelling late was taken: nothing is charged."
-        )
     if about.late_fee and about.payment not in NOTHING_KEPT:
         return reader.say(
             "It was late: {mentee} pays the agreed fee of {fee}, and you get {share} of it.",

@@ -5,8 +5,8 @@ from thoughtcloud.jobs.letters.matter import Matter
 from thoughtcloud.jobs.letters.parts import on_card, to_card
 from thoughtcloud.jobs.letters.reader import Reader
 
-# What was given back whole owes no fee any more, and what lapsed cannot be charged.
-NOTHING_KEPT = (PaymentState.LAPSED, PaymentState.VOIDED, PaymentState.REFUNDED)
+# What was given back whole owes no fee any more.
+NOTHING_KEPT = (PaymentState.VOIDED, PaymentState.REFUNDED)
 
 
 def returned(about: Matter, reader: Reader) -> str:
