@@ -15,7 +15,6 @@ LEFT_OUT = {
     "GET /v1/payment_intents/{}/amount_details_line_items",
     "POST /v1/accounts/{}/unreject",
     "POST /v1/payment_intents/{}/increment_authorization",
-    "POST /v1/payouts/{}/reverse",
 }
 
 

@@ -77,3 +77,35 @@ def test_payouts_are_listed_by_when_they_arrive(merchant: Merchant, console: Con
     same = merchant.stripe.payouts.list({"arrival_date": payout.arrival_date}, options).data
     later = merchant.stripe.payouts.list({"arrival_date": {"gt": payout.arrival_date}}, options).data
     assert ([each.id for each in same], later) == ([payout.id], [])
+
+
+def test_a_payout_is_fetched_back_from_a_bank_that_allows_it(merchant: Merchant, console: Console) -> None:
+    account = merchant.stripe.accounts.create(
+        {"type": "express", "country": "US", "capabilities": {"transfers": {"requested": True}}}
+    ).id
+    console.onboard(account, country="US", iban_or_account="000123456789")
+    at: Any = {"stripe_account": account}
+    merchant.transfer(merchant.charge(9000, "usd", card="pm_card_bypassPending"), account, 5000)
+    payout = merchant.stripe.payouts.create({"amount": 3000, "currency": "usd"}, at)
+    with pytest.raises(stripe.InvalidRequestError, match="status of pending"):
+        merchant.stripe.payouts.reverse(payout.id, {}, at)
+    console.advance(4 * DAY)
+    back = merchant.stripe.payouts.reverse(payout.id, {"metadata": {"why": "twice"}}, at)
+    assert (back.amount, back.status, back.original_payout) == (-3000, "pending", payout.id)
+    assert merchant.stripe.payouts.retrieve(payout.id, {}, at).reversed_by == back.id
+    balance: Any = merchant.stripe.balance.retrieve({}, at)
+    assert [each.amount for each in balance.pending if each.currency == "usd"] == [3000]
+    with pytest.raises(stripe.InvalidRequestError, match="not been reversed"):
+        merchant.stripe.payouts.reverse(payout.id, {}, at)
+    console.advance(4 * DAY)
+    assert merchant.stripe.payouts.retrieve(back.id, {}, at).status == "paid"
+
+
+def test_no_payout_is_fetched_back_from_elsewhere(merchant: Merchant, console: Console) -> None:
+    account = merchant.mentor()
+    at: Any = {"stripe_account": account}
+    merchant.transfer(merchant.charge(9000, card="pm_card_bypassPending"), account, 5000)
+    payout = merchant.stripe.payouts.create({"amount": 3000, "currency": "eur"}, at)
+    console.advance(4 * DAY)
+    with pytest.raises(stripe.InvalidRequestError, match="in the US and in Canada"):
+        merchant.stripe.payouts.reverse(payout.id, {}, at)

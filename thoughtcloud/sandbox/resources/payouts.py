@@ -15,6 +15,8 @@ from thoughtcloud.sandbox.store import Object
 
 ARRIVAL_DAYS = 2
 HANDOVER_SECONDS = 3_600
+# The countries whose banks let a payout be fetched back (Stripe's reference).
+REVERSIBLE_IN = ("US", "CA")
 FAILURES = {
     "no_account": "The bank account details on file are probably incorrect. "
     "No bank account could be located with those details.",
@@ -58,7 +60,8 @@ def _build(call: Call, amount: int, currency: str, bank: Object | None, automati
         },
     )
     call.add(payout)
-    transaction = _book(call, payout, "payout", -amount)
+    # What is taken leaves at once; what a reversal brings back is there when the bank has sent it.
+    transaction = _book(call, payout, "payout", -amount, payout["arrival_date"] if amount < 0 else None)
     call.change(payout, balance_transaction=transaction["id"])
     if not automatic:
         call.store.plan(call.now + HANDOVER_SECONDS, "payout_sent", payout["id"])
@@ -67,13 +70,14 @@ def _build(call: Call, amount: int, currency: str, bank: Object | None, automati
     return payout
 
 
-def _book(call: Call, payout: Object, type_: str, amount: int) -> Object:
+def _book(call: Call, payout: Object, type_: str, amount: int, available_on: int | None = None) -> Object:
     movement = Movement(
         type=type_,
         amount=amount,
         currency=payout["currency"],
         source=payout["id"],
         against=book.BANKS,
+        available_on=available_on,
         description=payout["description"],
     )
     return book.move(call, movement)
@@ -200,6 +204,27 @@ def cancel(call: Call) -> Object:
     call.change(payout, status="canceled", failure_balance_transaction=back["id"])
     events.emit(call, "payout.canceled", payout)
     return payout
+
+
+@operation("POST", "/v1/payouts/{}/reverse")
+def reverse(call: Call) -> Object:
+    """Fetches a payout back from a bank that allows it, by a payout of the negative amount."""
+    payout = call.load("payout", call.id)
+    if payout["status"] != "paid" or payout["reversed_by"] or payout["original_payout"]:
+        raise StripeError(
+            "Only a paid payout that has not been reversed can be reversed. "
+            f"This payout has a status of {payout['status']}."
+        )
+    bank = call.load("bank_account", payout["destination"]) if payout["destination"] else None
+    if bank is None or bank["country"] not in REVERSIBLE_IN:
+        raise StripeError(
+            "Payouts can only be reversed for connected accounts with bank accounts in the US and in Canada."
+        )
+    fields = {"metadata": merge_metadata({}, call.params.get("metadata")), "original_payout": payout["id"]}
+    back = _build(call, -payout["amount"], payout["currency"], bank, False, fields)
+    previous = call.change(payout, reversed_by=back["id"])
+    events.emit(call, "payout.updated", payout, previous)
+    return back
 
 
 @operation("GET", "/v1/payouts/{}")
