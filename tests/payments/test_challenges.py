@@ -1,5 +1,7 @@
 """A bank that wants to see its cardholder: one tap leads to its own page for the very hold that it refused."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -215,3 +217,29 @@ def test_a_bank_that_refuses_the_card_by_now_leads_to_the_page_for_another_one(w
     world.pay(booking)
     assert world.sync(booking).payment == "authorized"
     assert len(holds(world, booking)) == 1
+
+
+@pytest.mark.parametrize("taps", [(False, False), (False, True), (True, True), (False, True, False, True)])
+def test_taps_at_the_same_moment_leave_one_way_to_hold_the_price(world: World, taps: tuple[bool, ...]) -> None:
+    booking = asked(world)
+    ready = threading.Barrier(len(taps))
+
+    def tap(other: bool) -> str:
+        ready.wait()
+        try:
+            return another_card(world, booking) if other else renewal(world, booking)
+        except Problem as problem:
+            return problem.code
+
+    with ThreadPoolExecutor(len(taps)) as pool:
+        led = list(pool.map(tap, taps))
+    for way in {url for url in led if "/3d_secure/" in url}:
+        answer(world, way)
+    if any("/c/pay/" in url for url in led):
+        world.pay(booking)
+    world.sync(booking)
+    assert len(holds(world, booking)) <= 1
+    if world.states(booking)[1] != "authorized":
+        # Nobody is left outside: the next tap leads on.
+        renewal(world, booking)
+    world.check_book()

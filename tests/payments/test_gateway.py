@@ -103,6 +103,23 @@ def test_a_card_is_named_as_people_know_it() -> None:
         assert read.card == f"{name} •••• 4242"
 
 
+@pytest.mark.parametrize(
+    ("captured", "told", "ends"),
+    [(False, 1_800_000_000, 1_800_000_000), (False, None, 1_700_000_000 + 114 * 3600), (True, None, None)],
+)
+def test_a_hold_whose_end_is_not_told_is_taken_for_the_shortest(
+    captured: bool, told: int | None, ends: int | None
+) -> None:
+    details = {"card": {"brand": "visa", "last4": "4242", "capture_before": told}}
+    charge = {"id": "ch_1", "status": "succeeded", "captured": captured, "created": 1_700_000_000}
+    answer = {"id": "pi_1", "status": "requires_capture", "amount": 1, "currency": "eur"}
+    read = snapshots.payment(
+        {**answer, "latest_charge": {**charge, "payment_method_details": details}}, (), ()
+    ).charge
+    assert read is not None
+    assert (read.capture_before and read.capture_before.timestamp()) == ends
+
+
 def test_more_reversals_than_fit_in_one_answer_are_all_read(world: World) -> None:
     booking = world.transferred(world.mentor())
     for _ in range(12):

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.payments.world import World
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.process.edge import SILENCE
+from thoughtcloud.core.reserving import SECURED_BEFORE
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.payments.renewal import open_renewal
 from thoughtcloud.store.advance import advance
@@ -85,6 +87,28 @@ def test_the_hold_is_placed_three_days_before_and_carries_the_session_to_its_end
     until(world, booking, before_start=-timedelta(hours=25, minutes=5))
     assert world.states(booking) == ("completed", "captured", "transferred")
     world.check_book()
+
+
+@pytest.mark.parametrize(
+    ("method", "life"),
+    [
+        ("pm_card_visa", timedelta(days=4, hours=18)),
+        ("pm_card_mastercard", timedelta(days=7)),
+        ("pm_card_amex", timedelta(days=7)),
+        ("pm_card_discover", timedelta(days=7)),
+    ],
+)
+def test_the_hold_of_every_brand_lives_as_long_as_its_bank_says_and_outlives_the_silence(
+    world: World, method: str, life: timedelta
+) -> None:
+    booking = saved(world, method)
+    until(world, booking, before_start=timedelta(hours=72))
+    ends = world.payment(booking).capture_before
+    assert ends is not None and abs(ends - world.now() - life) < timedelta(minutes=5)
+    assert ends - SECURED_BEFORE > world.booking(booking).ends_at + SILENCE
+    until(world, booking, before_start=-timedelta(hours=25, minutes=5))
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    assert "safety_due" not in world.history(booking)
 
 
 def test_a_card_that_wants_its_holder_is_put_right_on_a_page_and_the_session_goes_on(world: World) -> None:

@@ -119,6 +119,12 @@ def test_a_completed_session_whose_price_was_never_secured_says_so(payment: Paym
     assert [stop.phase for stop in told.way][:2] == ["now", "next"]
 
 
+@pytest.mark.parametrize("payment", [P.CARD_SAVED, P.ACTION_REQUIRED])
+def test_of_what_was_never_reserved_nothing_is_called_released(payment: PaymentState) -> None:
+    told = present_session.session_page(page(Position(B.CANCELLED, payment, S.NOT_DUE)), PEN)
+    assert [(stop.title, stop.phase) for stop in told.way] == [("Reserved", "off"), ("Charged", "off")]
+
+
 @pytest.mark.parametrize("payment", sorted(groups.UNSECURED))
 def test_completing_promises_no_charge_of_what_is_not_secured(payment: PaymentState) -> None:
     asked = present_sessions.completing(page(Position(B.CONFIRMED, payment, S.NOT_DUE)), True, PEN)

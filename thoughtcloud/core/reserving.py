@@ -6,6 +6,8 @@ card (docs.stripe.com/payments/place-a-hold-on-a-payment-method). A charge's own
 
 from datetime import datetime, timedelta
 
+# A hold whose end the bank does not tell is taken for the shortest usual one.
+SHORTEST_HOLD = timedelta(days=4, hours=18)
 # The hold of a session further ahead is placed on the saved card so long before its start: the shortest usual hold
 # then still reaches beyond the mentor's silence after the longest session.
 PLACED_BEFORE = timedelta(hours=72)

@@ -13,6 +13,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.payouts import WEEK, Interval, Schedule
 from thoughtcloud.core.reconciliation import Movement
 from thoughtcloud.core.refunds import RefundState, Seen
+from thoughtcloud.core.reserving import SHORTEST_HOLD
 from thoughtcloud.payments.orders import CALLED_OFF
 
 Answer = Mapping[str, Any]
@@ -420,9 +421,16 @@ def _charge(answer: Answer) -> ChargeSnapshot:
         id=answer["id"],
         succeeded=answer["status"] == "succeeded",
         card=_card_name(card),
-        capture_before=_instant(card.get("capture_before")),
+        capture_before=_instant(card.get("capture_before")) or _careful_end(answer),
         fee=_fee(answer.get("balance_transaction")),
     )
+
+
+def _careful_end(charge: Answer) -> datetime | None:
+    """Until when a hold surely lasts of which Stripe does not say it; None for what is no hold."""
+    is_hold = charge["status"] == "succeeded" and charge.get("captured") is False
+    made_at = _instant(charge.get("created")) if is_hold else None
+    return made_at + SHORTEST_HOLD if made_at else None
 
 
 def _card_name(card: Answer) -> str:

@@ -336,6 +336,8 @@ def _way_back(found: BookingPage, pen: Pen) -> list[Stop]:
     taken, moving = bool(found.captured), is_moving(found, pen)
     if found.payment is P.LAPSED:
         return [Stop("Lapsed", "The bank let the reservation go", "done"), Stop("Charged", "Nothing", "off")]
+    if found.payment in UNSECURED:
+        return [Stop("Charged", "Nothing", "off")]
     if not taken:
         word = "Stripe is being asked" if moving else "Nothing was charged"
         released = Stop("Released", word, "now" if moving else "done")
