@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from thoughtcloud.ui.display import Pill, SumLine
+from thoughtcloud.ui.display import Choice, Pill, SumLine
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Statement:
 class CaseCard:
     """The case of a booking for one reader, and what they may do about it.
 
-    `title` is empty while there is no case, `report_title` where an absence cannot be reported now.
+    `title` is empty while there is no case, `report_title` where an absence cannot be reported now, and
+    `complaint` where no problem can.
     """
 
     title: str = ""
@@ -34,14 +35,19 @@ class CaseCard:
     may_answer: bool = False
     may_decide: bool = False
     may_withdraw: bool = False
+    complaint: str = ""
+    may_tell: bool = False
+    may_settle: bool = False
+    may_take_back: bool = False
 
 
 @dataclass(frozen=True)
 class CaseQuestion:
-    """What a click will do, to be agreed to first. `kind` is `report`, `object`, `admit`, `withdraw`
-    or what an operator decides.
+    """What a click will do, to be agreed to first. `kind` is `report`, `object`, `admit`, `withdraw`, of a problem
+    `complain`, `tell`, `take_back` or `part` (which sum), or what an operator decides.
 
-    `words` is the label of the text that goes along; there is none where it is empty.
+    `words` is the label of the text that goes along, `sum_label` that of a sum; there is none where it is empty.
+    `causes` are what a problem may be about. `refund` is the sum that the lines are about, as typed.
     """
 
     kind: str = ""
@@ -54,3 +60,7 @@ class CaseQuestion:
     hint: str = ""
     confirm: str = ""
     keep: str = "Not now"
+    causes: list[Choice] = field(default_factory=list)
+    sum_label: str = ""
+    sum_hint: str = ""
+    refund: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from thoughtcloud.core.states import Actor, BookingState, PaymentState, ShareState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import wording
+from thoughtcloud.ui import present_problems, wording
 from thoughtcloud.ui.display import Pill
 from thoughtcloud.ui.wording import Reader
 
@@ -42,6 +42,8 @@ def headline(page: BookingPage, reader: Reader) -> tuple[str, str, str]:
                 f"They may object until {until(page, reader)}. If they do not, {_goes_back(page, price)}.",
                 "info",
             )
+        case B.IN_REVIEW if present_problems.is_open(page):
+            return present_problems.headline(page, reader)
         case B.IN_REVIEW:
             return (
                 "We are looking into it",
@@ -163,6 +165,8 @@ def outcome(found: BookingPage, reader: Reader) -> tuple[str, str]:
     match found.state:
         case B.NO_SHOW:
             return f"{who} did not come. {money_line(found, reader)}.", "info"
+        case B.IN_REVIEW if present_problems.is_open(found):
+            return present_problems.outcome(found, reader)
         case B.IN_REVIEW:
             return "We are looking into it: you say different things. No money moves until it is decided.", "info"
         case _ if found.absent is Actor.MENTOR:

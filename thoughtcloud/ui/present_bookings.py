@@ -76,6 +76,9 @@ _OWN_WORDS: dict[tuple[str, str], str] = {
     (Event.NO_SHOW_ADMITTED, Actor.MENTOR): "Your mentor agreed that they did not come",
     (Event.NO_SHOW_WITHDRAWN, Actor.MENTEE): "You took your report back",
     (Event.NO_SHOW_WITHDRAWN, Actor.MENTOR): "Your mentor took the report back",
+    (Event.PROBLEM_ANSWERED, Actor.MENTOR): "Your mentor answered your problem",
+    (Event.PROBLEM_UNANSWERED, Actor.CLOCK): "Your mentor did not answer in time",
+    (Event.PROBLEM_WITHDRAWN, Actor.MENTEE): "You took your problem back",
     (Event.CANCELLED, Actor.MENTOR): "Your mentor called it off",
     (Event.CANCELLED, Actor.OPERATOR): "Thoughtcloud called it off",
     (Event.COMPLETED, Actor.MENTOR): "Your mentor marked the session completed",
@@ -289,8 +292,11 @@ def _what_to_confirm(page: BookingPage, price: str, reader: Reader) -> str:
 
 def _completed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str, str]:
     match page.payment:
+        case PaymentState.AUTHORIZED if page.settled is not None and not page.settled:
+            return "Session completed", f"The {price} reserved on your card is being released.", "good"
         case PaymentState.AUTHORIZED:
-            return "Session completed", f"Your card is being charged {price}.", "good"
+            due = wording.money(page.settled, reader.locale) if page.settled is not None else price
+            return "Session completed", f"Your card is being charged {due}.", "good"
         case PaymentState.REFUNDED | PaymentState.PARTIALLY_REFUNDED:
             return (
                 "Session completed",
@@ -302,7 +308,8 @@ def _completed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
         case PaymentState.CARD_SAVED | PaymentState.LAPSED:
             return "Session completed", f"{price} is being taken from your saved card.", "good"
         case PaymentState.CAPTURED:
-            return "Session completed", f"{price} was charged. Thank you for learning here.", "good"
+            taken = wording.money(page.captured, reader.locale)
+            return "Session completed", f"{taken} was charged. Thank you for learning here.", "good"
         case PaymentState.DISPUTED:
             return "Session completed", "Your bank disputes the charge and decides about the money.", "info"
         case PaymentState.CHARGED_BACK:

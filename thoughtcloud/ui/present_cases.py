@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from thoughtcloud.core.cases import CaseState, Outcome, Settlement
+from collections.abc import Sequence
+from datetime import datetime
+
+from thoughtcloud.core.cases import CaseKind, CaseState, Outcome, Settlement
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, BookingState, Event
 from thoughtcloud.services.cases import Report
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.store.views.case_view import CaseView
-from thoughtcloud.ui import wording
+from thoughtcloud.ui import present_problems, wording
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_case import CaseCard, CaseQuestion, Statement
 from thoughtcloud.ui.present_absence import PILLS, until
@@ -19,11 +22,12 @@ from thoughtcloud.ui.wording import Reader
 def card(page: BookingPage, reader: Reader) -> CaseCard:
     """The case of a booking for mentee or mentor, and what they may do about it."""
     may, case, other = page.actions, page.case, other_side(page)
+    of_problem = present_problems.is_open(page)
     reportable = Event.NO_SHOW_REPORTED in may
     return CaseCard(
         title=_title(case),
         pill=PILLS.get(page.state, Pill("Settled", "neutral")) if case else Pill(),
-        explanation=_explanation(page, reader),
+        explanation=present_problems.explanation(page, reader) if of_problem else _explanation(page, reader),
         statements=statements(page, reader),
         attended=presence(page.attended, page.role, page.mentor_name, page.mentee_name, reader)
         if case and page.role is Actor.OPERATOR
@@ -34,6 +38,10 @@ def card(page: BookingPage, reader: Reader) -> CaseCard:
         may_answer=Event.NO_SHOW_OBJECTED in may,
         may_decide=Event.DECIDED_COMPLETED in may,
         may_withdraw=Event.NO_SHOW_WITHDRAWN in may,
+        complaint="Was there a problem?" if Event.PROBLEM_REPORTED in may and not _open(case) else "",
+        may_tell=Event.PROBLEM_ANSWERED in may,
+        may_settle=Event.DECIDED_NO_REFUND in may,
+        may_take_back=Event.PROBLEM_WITHDRAWN in may,
     )
 
 
@@ -49,6 +57,8 @@ def _open(case: CaseView | None) -> bool:
 def _title(case: CaseView | None) -> str:
     if case is None:
         return ""
+    if case.kind is CaseKind.PROBLEM:
+        return "A problem" if case.outcome is not Outcome.WITHDRAWN else "A problem that was taken back"
     return "Who came, and who did not" if case.outcome is not Outcome.WITHDRAWN else "A report that was taken back"
 
 
@@ -76,6 +86,8 @@ def statements(page: BookingPage, reader: Reader) -> list[Statement]:
     case = page.case
     if case is None:
         return []
+    if case.kind is CaseKind.PROBLEM:
+        return _of_problem(page, case, reader)
     absent = _name(page, case.cause.absent, "you")
     says = f"{_name(page, case.opened_by)} said that {absent} did not come"
     told = [(says, case.opened_at, case.words)]
@@ -85,6 +97,19 @@ def statements(page: BookingPage, reader: Reader) -> list[Statement]:
         told.append((says, case.answered_at, case.answer))
     if case.outcome is not None and case.decided_at is not None:
         told.append((_end(page, case, case.outcome), case.decided_at, case.reason))
+    return _stamped(told, reader)
+
+
+def _of_problem(page: BookingPage, case: CaseView, reader: Reader) -> list[Statement]:
+    told = [(present_problems.began(page, case), case.opened_at, case.words)]
+    if case.answered_at is not None:
+        told.append((present_problems.answered(page), case.answered_at, case.answer))
+    if case.outcome is not None and case.decided_at is not None:
+        told.append((present_problems.ended(page, case, reader), case.decided_at, case.reason))
+    return _stamped(told, reader)
+
+
+def _stamped(told: Sequence[tuple[str, datetime, str]], reader: Reader) -> list[Statement]:
     return [Statement(says, wording.stamp(at, reader.zone, reader.locale), text) for says, at, text in told]
 
 

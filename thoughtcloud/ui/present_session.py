@@ -186,7 +186,7 @@ def _share(found: BookingPage, pen: Pen) -> str:
         case S.NOT_DUE if fee_is_taken(found):
             return f"{share} of the late fee is yours once it is charged."
         case S.NOT_DUE if found.state in UNDECIDED:
-            return f"Whether {share} is yours is decided when it is clear who came."
+            return f"Whether {share} is yours is decided first."
         case S.NOT_DUE if found.state is B.NO_SHOW and found.absent is Actor.MENTEE:
             return f"{share} is yours once the card is charged." if found.payment is P.AUTHORIZED else ""
         case S.NOT_DUE if found.state is B.CONFIRMED:

@@ -9,8 +9,9 @@ from thoughtcloud.core import process, story
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation
+from thoughtcloud.core.problems import Hearing
 from thoughtcloud.core.process.edge import SILENCE
-from thoughtcloud.core.process.groups import CLOSING
+from thoughtcloud.core.process.groups import CLOSING, UNDECIDED
 from thoughtcloud.core.reserving import action_until
 from thoughtcloud.core.room import Door, door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, ShareState
@@ -85,7 +86,8 @@ class BookingPage:
     booking is held and its payment page is not being closed. `attended` says who went into the room.
     `agreed` are the terms of cancelling; `late_fee` is what is due for having cancelled late, nothing otherwise.
     `absent` is who is said not to have come (decided, when the booking is a no-show), `answer_by` until when they
-    may object. `case` is the last one of the booking, open or closed.
+    may object or answer. `hearing` is how far that of a problem has come, `settled` what was decided that the
+    mentee pays. `case` is the last one of the booking, open or closed.
     `cancellation` says what a cancel click would do to the money; None when the reader cannot cancel.
     `act_by` is until when a refused reservation can be put right, `refusal` the bank's word for it.
     `release_at` is when the share goes out at the earliest. `story` is that of every cent, as the reader sees it.
@@ -141,6 +143,8 @@ class BookingPage:
     ledger: tuple[LedgerLine, ...]
     troubles: tuple[Trouble, ...]
     story: Story = UNTOLD
+    hearing: Hearing | None = None
+    settled: Money | None = None
 
 
 def of(session: Session, viewer: Viewer | None, booking_id: str, *, now: datetime) -> BookingPage:
@@ -204,7 +208,9 @@ class _Reading:
             agreed=agreed(booking),
             late_fee=self._money(booking.late_fee_minor),
             absent=Actor(booking.absent) if booking.absent else None,
-            answer_by=booking.answer_by if here.booking is BookingState.NO_SHOW_REPORTED else None,
+            answer_by=booking.answer_by if here.booking in UNDECIDED else None,
+            hearing=Hearing(booking.hearing) if booking.hearing else None,
+            settled=None if booking.settled_minor is None else self._money(booking.settled_minor),
             case=case_view.latest(self.session, booking),
             release_at=self._release_at(),
             share_available_at=payment.share_available_at if self.for_host else None,

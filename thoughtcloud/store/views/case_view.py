@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from thoughtcloud.core.cases import CaseState, Cause, Outcome
+from thoughtcloud.core.cases import CaseKind, CaseState, Cause, Outcome
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor
 from thoughtcloud.store import cases
 from thoughtcloud.store.tables import Booking
@@ -13,9 +14,13 @@ from thoughtcloud.store.tables import Booking
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case: who opened it and why, what the other side answered, and how it ended."""
+    """One case: who opened it and why, what the other side answered, and how it ended.
+
+    `refund` is what was decided to go back, once a problem is decided.
+    """
 
     case_id: str
+    kind: CaseKind
     cause: Cause
     state: CaseState
     opened_by: Actor
@@ -28,6 +33,7 @@ class CaseView:
     decided_by: Actor | None
     decided_at: datetime | None
     reason: str
+    refund: Money | None
 
 
 def latest(session: Session, booking: Booking) -> CaseView | None:
@@ -37,6 +43,7 @@ def latest(session: Session, booking: Booking) -> CaseView | None:
         return None
     return CaseView(
         case_id=case.id,
+        kind=CaseKind(case.kind),
         cause=Cause(case.cause),
         state=CaseState(case.state),
         opened_by=Actor(case.opened_by),
@@ -49,4 +56,5 @@ def latest(session: Session, booking: Booking) -> CaseView | None:
         decided_by=Actor(case.decided_by) if case.decided_by else None,
         decided_at=case.decided_at,
         reason=case.reason,
+        refund=None if case.refund_minor is None else Money(case.refund_minor, booking.currency),
     )

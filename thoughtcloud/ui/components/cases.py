@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import reflex as rx
 
 from thoughtcloud.ui import display_case
 from thoughtcloud.ui.components.actions import button
 from thoughtcloud.ui.components.dialogs import dialog
-from thoughtcloud.ui.components.fields import text_area
+from thoughtcloud.ui.components.fields import field, select, text_area
 from thoughtcloud.ui.components.records import bill
 from thoughtcloud.ui.components.rooms import attendance
 from thoughtcloud.ui.components.surfaces import card, notice, pill_of
@@ -31,7 +33,9 @@ def case_story() -> rx.Component:
             attendance(shown.attended, "mt-4 pt-4 border-t border-line"),
             rx.cond(shown.explanation != "", rx.el.p(shown.explanation, class_name="mt-4 text-soft")),
             _answers(),
+            _problem_answers(),
             _decisions(),
+            _settlements(),
         ),
     )
 
@@ -79,6 +83,50 @@ def _decisions() -> rx.Component:
     )
 
 
+def _problem_answers() -> rx.Component:
+    shown = CaseState.card
+    return rx.fragment(
+        rx.cond(
+            shown.may_tell,
+            button("Tell your side …", on_click=CaseState.ask("tell"), class_name="mt-5"),
+        ),
+        rx.cond(
+            shown.may_take_back,
+            button(
+                "Take my problem back …", tone="quiet", on_click=CaseState.ask("take_back"), class_name="mt-5"
+            ),
+        ),
+    )
+
+
+def _settlements() -> rx.Component:
+    return rx.cond(
+        CaseState.card.may_settle,
+        rx.el.div(
+            button("Nothing goes back …", tone="quiet", on_click=CaseState.ask("no_refund")),
+            button("A part goes back …", tone="quiet", on_click=CaseState.ask("part")),
+            button("Everything goes back …", tone="quiet", on_click=CaseState.ask("full_refund")),
+            class_name="flex flex-wrap gap-3 mt-5 pt-5 border-t border-line",
+        ),
+    )
+
+
+def problem_report() -> rx.Component:
+    """The way to say that a session went wrong, while that can be said."""
+    shown = CaseState.card
+    return rx.cond(
+        shown.complaint != "",
+        card(
+            rx.el.h2(shown.complaint, class_name="text-xl"),
+            rx.el.p(
+                "Tell us until 72 hours after the end. Your mentor is heard, and we decide what goes back to you.",
+                class_name="text-soft mt-1 mb-4",
+            ),
+            button("Report a problem …", tone="quiet", on_click=CaseState.ask("complain")),
+        ),
+    )
+
+
 def case_report() -> rx.Component:
     """The way to say that the other side did not come, while that can be said."""
     shown = CaseState.card
@@ -102,6 +150,14 @@ def case_question() -> rx.Component:
         bill(asked.lines),
         rx.cond(asked.after != "", rx.el.p(asked.after, class_name="text-sm text-soft")),
         rx.el.form(
+            rx.cond(
+                asked.kind == "complain",
+                select("What is it about?", "cause", cast("rx.Var[Any]", asked.causes), class_name="mb-4"),
+            ),
+            rx.cond(
+                asked.sum_label != "",
+                field(asked.sum_label, "refund", hint=asked.sum_hint, input_mode="decimal", auto_complete="off"),
+            ),
             rx.cond(
                 asked.words != "",
                 text_area(asked.words, "words", hint=asked.hint, rows=3, max_length=1000),

@@ -8,7 +8,7 @@ from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
 from thoughtcloud.ui.components.bookings import agreed, cents, money_way
 from thoughtcloud.ui.components.calendars import file_button
-from thoughtcloud.ui.components.cases import case_question, case_report, case_story
+from thoughtcloud.ui.components.cases import case_question, case_report, case_story, problem_report
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
@@ -67,6 +67,7 @@ def _sheet() -> rx.Component:
             rx.el.div(
                 agreed(shown, _room(), _again(), _zone()),
                 case_report(),
+                problem_report(),
                 _brief(),
                 _cancel(),
                 class_name="flex flex-col gap-5 min-w-0",

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import reflex as rx
 
-from thoughtcloud.core.cases import Outcome
+from thoughtcloud.core.cases import REFUNDS, Outcome
 from thoughtcloud.core.errors import Problem
-from thoughtcloud.services import cases
+from thoughtcloud.services import cases, problems
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import booking_page
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import backstage, paying, present_cases
+from thoughtcloud.ui import backstage, paying, present_cases, present_problems
 from thoughtcloud.ui.display_case import CaseCard, CaseQuestion
 from thoughtcloud.ui.states.booking import BookingState
 from thoughtcloud.ui.states.events import handler, in_background
@@ -29,6 +29,9 @@ _DONE: Final = {
     "object": "Your answer is with us. Somebody of Thoughtcloud decides.",
     "admit": "Thank you for saying so. It is carried out.",
     "withdraw": "Taken back.",
+    "complain": "Reported. Both of you have been told.",
+    "tell": "Your answer is with us. Somebody of Thoughtcloud decides.",
+    "take_back": "Taken back.",
 }
 
 
@@ -76,10 +79,15 @@ class CaseState(rx.State):
                 return
             self.busy = True
             caller, reference, kind = await caller_of(self), self._reference(), self.question.kind
-        words = form.get("words", "") if isinstance(form, dict) else None
+            refund, reader = self.question.refund, await reader_of(self)
+        form = form if isinstance(form, dict) else {"words": None}
+        if kind == "part":
+            await self._show_part(form.get("refund", ""), caller, reference, reader)
+            return
+        words, cause = form.get("words", ""), form.get("cause", "")
         refusal = "That did not work. Please try again."
         try:
-            await backstage.act(_usecase(kind, words), caller, reference)
+            await backstage.act(_usecase(kind, words, cause, refund), caller, reference)
             await paying.finish(reference)
             refusal = ""
         except Problem as problem:
@@ -95,6 +103,20 @@ class CaseState(rx.State):
             yield BookingState.refresh
             yield SessionState.refresh
             yield OperatorBookingState.refresh
+
+    async def _show_part(self, refund: Any, caller: Caller | None, reference: str, reader: Reader) -> None:
+        """What giving back the sum that was typed would do, before it is decided."""
+        question, refusal = None, ""
+        try:
+            page = await _read(caller, reference)
+            ask = partial(problems.preview_decision, refund=refund)
+            told = await backstage.ask(ask, caller, reference, Outcome.PART_REFUND)
+            question = present_problems.settling(Outcome.PART_REFUND, told, page, reader, str(refund))
+        except Problem as problem:
+            refusal = problem.text
+        async with self:
+            self.busy, self.refusal = False, refusal
+            self.question = question or self.question
 
     async def _look(self) -> None:
         try:
@@ -126,16 +148,42 @@ async def _question(kind: object, caller: Caller | None, reference: str, reader:
         return present_cases.admitting(money, page, reader)
     if kind == "withdraw":
         return present_cases.withdrawing(page)
+    of_problem = await _question_of_problem(kind, caller, reference, page, reader)
+    if of_problem is not None:
+        return of_problem
     money = await backstage.ask(cases.preview_decision, caller, reference, kind)
     return present_cases.deciding(Outcome(str(kind)), money, page, reader)
 
 
-def _usecase(kind: str, words: Any) -> Callable[..., None]:
+async def _question_of_problem(
+    kind: object, caller: Caller | None, reference: str, page: BookingPage, reader: Reader
+) -> CaseQuestion | None:
+    if kind == "complain":
+        told = await backstage.ask(problems.preview_report, caller, reference)
+        return present_problems.complaining(told, page, reader)
+    if kind == "tell":
+        return present_problems.telling(page)
+    if kind == "take_back":
+        return present_problems.taking_back(page)
+    if kind == "part":
+        return present_problems.asking_part(page, reader)
+    if kind in (Outcome.NO_REFUND, Outcome.FULL_REFUND):
+        decision = await backstage.ask(problems.preview_decision, caller, reference, kind)
+        return present_problems.settling(Outcome(str(kind)), decision, page, reader)
+    return None
+
+
+def _usecase(kind: str, words: Any, cause: Any, refund: str) -> Callable[..., None]:
     """What a question asks for. An unknown kind is refused by the use case as no decision."""
     told: dict[str, Callable[..., None]] = {
         "report": partial(cases.report, words=words),
         "object": partial(cases.object_to, words=words),
         "admit": cases.admit,
         "withdraw": cases.withdraw,
+        "complain": partial(problems.report, cause=cause, words=words),
+        "tell": partial(problems.answer, words=words),
+        "take_back": problems.withdraw,
     }
+    if kind in REFUNDS:
+        return partial(problems.decide, outcome=kind, reason=words, refund=refund)
     return told.get(kind) or partial(cases.decide, outcome=kind, reason=words)
