@@ -9,6 +9,7 @@ from tests.market import Market
 from tests.ui.conftest import OpenState
 from tests.ui.states.test_case_screens import booking_id, click, looking, mentee, mentor, operator
 from tests.ui.states.test_mentee_screens import NONSENSE, run
+from thoughtcloud.core.cases import PROBLEMS
 from thoughtcloud.core.states import BookingState as Stands
 from thoughtcloud.services import sessions
 from thoughtcloud.services.accounts import Caller
@@ -110,7 +111,7 @@ async def test_whatever_a_browser_sends_as_a_form_nothing_breaks(
 
 
 def test_every_reason_has_words() -> None:
-    assert set(present_problems.CAUSES) == set(present_problems.PROBLEMS)
+    assert set(present_problems.CAUSES) == set(PROBLEMS)
 
 
 async def test_a_mentee_takes_a_problem_back(
