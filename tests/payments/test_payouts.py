@@ -190,6 +190,9 @@ def test_a_payout_after_the_bank_was_changed_settles_the_failed_one(world: World
     assert _parts(world, mentor, followed.payout_id) == [("payout_failure", 6800, None)]
     assert _parts(world, mentor, failed.payout_id) == [("payment", 6800, booking.id)]
     assert _unresolved(world, mentor) == []
+    with world.platform.db.reading() as session:
+        rows = view.payouts(session, mentor.id, now=world.now()).rows
+    assert [row.followed for row in rows if row.state == "failed"] == [True]
     # The mail has waited until now: it is no news any more.
     (mail,) = _mails(world)
     assert mail.state == "dead"

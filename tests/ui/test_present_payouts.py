@@ -111,3 +111,11 @@ def test_nothing_is_promised_while_stripe_pays_nothing_out() -> None:
 def test_a_session_says_in_which_payout_it_was(state: str, ending: str) -> None:
     row = PayoutRow("po_1", euros(11050), state, NOW, NOW + timedelta(days=2), "")
     assert present_payouts.of_session(row, PEN) == f"In your payout of €110.50, {ending}"
+
+
+def test_a_failed_payout_that_another_one_has_followed_asks_for_nothing_any_more() -> None:
+    row = PayoutRow("po_1", euros(6800), "failed", NOW, NOW, "", "account_closed")
+    assert present_payouts.payout(row, PEN).pressing
+    followed = present_payouts.payout(replace(row, followed=True), PEN)
+    assert not followed.pressing and "Give Stripe" not in followed.failure
+    assert followed.failure.endswith("has gone out again since.")

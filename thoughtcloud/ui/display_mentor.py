@@ -203,7 +203,10 @@ class CurrencyBalance:
 
 @dataclass(frozen=True)
 class PayoutLine:
-    """One payout from Stripe to the mentor's bank. `opens` says whether its parts can be shown."""
+    """One payout from Stripe to the mentor's bank. `opens` says whether its parts can be shown.
+
+    `pressing` says of one that failed that its mentor has something to do about it.
+    """
 
     id: str
     amount: str
@@ -212,6 +215,7 @@ class PayoutLine:
     arrives: str
     failure: str = ""
     failed: bool = False
+    pressing: bool = False
     bank: str = ""
     opens: bool = False
     closed_says: str = ""

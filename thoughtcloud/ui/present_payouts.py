@@ -50,6 +50,7 @@ def payout(found: PayoutRow, pen: Pen) -> PayoutLine:
         arrives=_arrival(found, pen),
         failure=failure(found) if found.state == FAILED else "",
         failed=found.state == FAILED,
+        pressing=not found.followed,
         bank=found.bank,
         opens=found.itemized,
         closed_says=_closed(found),
@@ -68,7 +69,10 @@ def of_session(found: PayoutRow, pen: Pen) -> str:
 
 
 def failure(found: PayoutRow) -> str:
-    """Why a payout failed, where the money is, and what to do."""
+    """Why a payout failed, where the money is, and what to do; or that there is nothing to do any more."""
+    if found.followed:
+        again = "The money came back to your Stripe balance and has gone out again since."
+        return f"{of_payouts.why(found, str)} {again}"
     back = "The money is back in your Stripe balance."
     return f"{of_payouts.why(found, str)} {back} {of_payouts.advice(found.failure_code, str)}"
 

@@ -1,6 +1,6 @@
 """A mentor's payouts: each with what became of it, the bookings that it pays out, and the schedule they follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -27,6 +27,7 @@ class PayoutRow:
     """One payout to the mentor's bank. `state` is Stripe's word; `failure` and `failure_code` say why it failed.
 
     `bank` may be empty. `itemized` says that its parts are known and add up to it; only `automatic` ones have any.
+    `followed` says of a failed one that another one in its currency has been made since.
     """
 
     payout_id: str
@@ -39,6 +40,7 @@ class PayoutRow:
     bank: str = ""
     automatic: bool = True
     itemized: bool = False
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,13 @@ def payouts(
         asked = asked.where(place < paging.read(after, datetime, str))
     asked = asked.order_by(col(Payout.created_at).desc(), col(Payout.id).desc())
     found = session.exec(asked.limit(limit + 1)).all()
-    return paging.page(found, limit, _row, lambda one: (one.created_at, one.id))
+    open_ = {row.payout_id for row in unresolved(session, mentor_id, now=now)}
+    return paging.page(
+        found,
+        limit,
+        lambda one: replace(_row(one), followed=one.state == FAILED and one.id not in open_),
+        lambda one: (one.created_at, one.id),
+    )
 
 
 def items(session: Session, mentor_id: str, payout_id: str, *, now: datetime) -> tuple[ItemRow, ...]:

@@ -106,7 +106,19 @@ def _payout(payout: display_mentor.PayoutLine) -> rx.Component:
             ),
             class_name="flex flex-wrap gap-x-4 gap-y-2 items-start",
         ),
-        rx.cond(payout.failed, notice(payout.failure, tone="bad", class_name="mt-3")),
+        rx.cond(
+            payout.failed,
+            rx.cond(
+                payout.pressing,
+                notice(
+                    payout.failure,
+                    tone="bad",
+                    action=link_button("Put it right", to=routes.DESK_PAYOUTS, tone="quiet", size="small"),
+                    class_name="mt-3",
+                ),
+                rx.el.p(payout.failure, class_name="text-sm text-soft mt-1"),
+            ),
+        ),
         rx.cond(payout.opens, _opener(payout), rx.el.p(payout.closed_says, class_name="text-sm text-faint mt-1")),
         rx.cond(PayoutListState.opened == payout.id, _parts()),
         class_name="py-3.5",
