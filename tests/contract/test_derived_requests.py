@@ -13,7 +13,6 @@ from thoughtcloud.sandbox import operations, resources, validation
 # Operations of the contract that the sandbox leaves out, because no payment of a marketplace needs them.
 LEFT_OUT = {
     "GET /v1/payment_intents/{}/amount_details_line_items",
-    "POST /v1/accounts/{}/unreject",
     "POST /v1/payment_intents/{}/increment_authorization",
 }
 

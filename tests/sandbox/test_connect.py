@@ -87,6 +87,18 @@ def test_a_rejected_account_is_not_enabled_again(merchant: Merchant, console: Co
         merchant.transfer(merchant.charge(), account_id, 100)
 
 
+def test_a_rejection_can_be_taken_back_by_who_made_it(merchant: Merchant, console: Console) -> None:
+    account = merchant.mentor()
+    with pytest.raises(stripe.InvalidRequestError, match="your platform has rejected"):
+        merchant.stripe.accounts.unreject(account)
+    merchant.stripe.accounts.reject(account, {"reason": "fraud_other"})
+    back: Any = merchant.stripe.accounts.unreject(account)
+    assert (back.charges_enabled, back.payouts_enabled, back.requirements.disabled_reason) == (True, True, None)
+    refused = merchant.mentor(birth_date="1900-01-01")
+    with pytest.raises(stripe.InvalidRequestError, match="your platform has rejected"):
+        merchant.stripe.accounts.unreject(refused)
+
+
 def test_a_share_follows_its_charge(merchant: Merchant, console: Console) -> None:
     account = merchant.mentor()
     intent = merchant.charge(8000, transfer_group="booking-1")

@@ -18,6 +18,7 @@ from thoughtcloud.sandbox.store import Object, new_id
 from thoughtcloud.sandbox.validation import Params
 
 PLATFORM_CURRENCY = "eur"
+_BY_PLATFORM = "rejected.platform_"
 # What a platform's reason to reject is called afterwards, by the first word of it.
 _REJECTIONS = {"fraud": "fraud", "terms": "terms_of_service", "credit": "other", "other": "other"}
 
@@ -101,8 +102,11 @@ def refresh(call: Call, account: Object) -> None:
         call.store.plan(book.next_payout_run(call.now), "payout_run", account["id"])
 
 
-def refuse(call: Call, account: Object, reason: str) -> None:
-    """Stripe will not have the account, whatever it tells from now on; `reason` is the `disabled_reason`."""
+def refuse(call: Call, account: Object, reason: str | None) -> None:
+    """Stripe will not have the account, whatever it tells from now on; `reason` is the `disabled_reason`.
+
+    None takes a refusal back.
+    """
     found = call.store.find(account["id"])
     assert found is not None
     call.store.save(account, {**found.inner, "refused": reason})
@@ -252,5 +256,15 @@ def list_(call: Call) -> Object:
 @operation("POST", "/v1/accounts/{}/reject")
 def reject(call: Call) -> Object:
     account = connected(call, call.id, None)
-    refuse(call, account, f"rejected.platform_{_REJECTIONS[call.params['reason'].partition('_')[0]]}")
+    refuse(call, account, f"{_BY_PLATFORM}{_REJECTIONS[call.params['reason'].partition('_')[0]]}")
+    return account
+
+
+@operation("POST", "/v1/accounts/{}/unreject")
+def unreject(call: Call) -> Object:
+    """Takes the platform's own rejection back; one by Stripe stays."""
+    account = connected(call, call.id, None)
+    if not (_refusal(call, account) or "").startswith(_BY_PLATFORM):
+        raise StripeError("Only accounts that your platform has rejected can be unrejected.")
+    refuse(call, account, None)
     return account
