@@ -168,6 +168,7 @@ def test_bookings_ended_in_every_way(town: Town) -> None:
         (BookingState.CONFIRMED, PaymentState.AUTHORIZED, ShareState.NOT_DUE),
         (BookingState.COMPLETED, PaymentState.CAPTURED, ShareState.TRANSFERRED),
         (BookingState.COMPLETED, PaymentState.CAPTURED, ShareState.WAITING_FOR_ACCOUNT),
+        (BookingState.COMPLETED, PaymentState.DISPUTED, ShareState.NOT_DUE),
         (BookingState.CANCELLED, PaymentState.VOIDED, ShareState.NOT_DUE),
         (BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.TRANSFERRED),
         (BookingState.CANCELLED, PaymentState.REFUNDED, ShareState.REVERSED),
@@ -186,7 +187,8 @@ def test_nothing_is_left_undone(town: Town) -> None:
         troubled = session.exec(select(EffectRow).where(EffectRow.problem != "")).all()
         waiting = session.exec(select(EffectRow.kind).where(EffectRow.state == "waiting").distinct()).all()
     assert troubled == []
-    assert waiting == ["read_share"], "only funds that have not cleared are waited for"
+    awaited = {"read_share", "submit_evidence"}
+    assert set(waiting) == awaited, "only funds that have not cleared, and the last day to answer a dispute"
 
 
 def test_every_offer_can_be_booked_in_the_next_days(town: Town) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from tests.payments.world import World
 from thoughtcloud.core.errors import Problem
@@ -14,7 +14,7 @@ from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.payments import reconcile
 from thoughtcloud.store import disputes, evidence
 from thoughtcloud.store.advance import advance
-from thoughtcloud.store.tables import Booking, Dispute, DisputeEvidence, FindingRow
+from thoughtcloud.store.tables import Booking, Dispute, DisputeEvidence, FindingRow, NoticeRow
 
 DISPUTED, INQUIRY = "pm_card_createDispute", "pm_card_createDisputeInquiry"
 
@@ -234,3 +234,14 @@ def test_a_dispute_after_a_part_was_refunded_takes_no_more_of_the_share_than_the
     payment = world.payment(booking)
     assert payment.transferred_minor - payment.reversed_minor == 5000 * 85 // 100
     world.check_book()
+
+
+def test_an_inquiry_that_nobody_told_us_of_is_found_by_the_patrol(world: World) -> None:
+    booking = completed(world, INQUIRY)
+    found = dispute(world, booking).id
+    with world.platform.db.unit_of_work() as session:
+        session.exec(delete(Dispute))
+        session.exec(delete(NoticeRow))
+    world.patrol()
+    assert dispute(world, booking).id == found
+    assert world.history(booking).count("inquiry_opened") == 2

@@ -70,6 +70,10 @@ def stands(notice: Notice, here: Position) -> bool:
             return here.booking in groups.CONFIRMED | groups.COMPLETED
         case Notice.MENTEE_PROBLEM_DECIDED | Notice.MENTOR_PROBLEM_DECIDED:
             return here.booking in groups.COMPLETED
+        case Notice.MENTOR_DISPUTE_OPENED | Notice.MENTOR_DISPUTE_ENDED | Notice.OPERATOR_DISPUTE_OPENED:
+            return True
+        case Notice.OPERATOR_DISPUTE_DUE | Notice.OPERATOR_DISPUTE_ENDED:
+            return True
         case Notice.MENTEE_CHARGED:
             return here.payment in groups.TAKEN | groups.FROZEN
         case Notice.MENTEE_REFUNDED:

@@ -203,6 +203,11 @@ class Notice(StrEnum):
     MENTOR_HOUR_BEFORE = "mentor_hour_before"
     MENTOR_SHARE_SENT = "mentor_share_sent"
     MENTOR_SHARE_WAITS = "mentor_share_waits"
+    MENTOR_DISPUTE_OPENED = "mentor_dispute_opened"
+    MENTOR_DISPUTE_ENDED = "mentor_dispute_ended"
+    OPERATOR_DISPUTE_OPENED = "operator_dispute_opened"
+    OPERATOR_DISPUTE_DUE = "operator_dispute_due"
+    OPERATOR_DISPUTE_ENDED = "operator_dispute_ended"
     OPERATOR_CASE_WAITS = "operator_case_waits"
 
     @property

@@ -24,6 +24,7 @@ from thoughtcloud.store.tables import Booking, Dispute, LedgerEntry, Mentor, Pay
 
 log = logging.getLogger(__name__)
 
+DISPUTES = "disputes"
 B, P, S = BookingState, PaymentState, ShareState
 ROUND = 50
 
@@ -134,6 +135,9 @@ class Patrol:
 
     ACCOUNTS_EVERY = timedelta(minutes=10)
     PAYOUTS_EVERY = timedelta(hours=1)
+    DISPUTES_EVERY = timedelta(hours=1)
+    # How far back a process looks that has just begun: longer than any was down.
+    DISPUTES_BACK = timedelta(days=30)
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
@@ -142,7 +146,7 @@ class Patrol:
     def walk(self) -> int:
         """One round over bookings and mentors; how many were read. Stops quietly when Stripe does not answer."""
         try:
-            return self._bookings() + self._accounts() + self._payouts()
+            return self._bookings() + self._accounts() + self._payouts() + self._disputes()
         except StripeUnavailable as failure:
             log.warning("patrol_stopped: %s", failure)
             return 0
@@ -176,6 +180,27 @@ class Patrol:
             with self._platform.db.unit_of_work() as session:
                 _, payment = load(session, booking_id, lock=True)
                 note(session, payment, PaymentFacts(), read_at=now)
+
+    def _disputes(self) -> int:
+        """Disputes that nobody told us of: an inquiry moves no money, so nothing else would show it."""
+        now = self._platform.now()
+        last = self._read.get(DISPUTES)
+        if last is not None and now - last < self.DISPUTES_EVERY:
+            return 0
+        since = (last or now - self.DISPUTES_BACK) - self.DISPUTES_EVERY
+        fresh = [intent for dispute, intent in self._platform.gateway.disputes(since) if not self._knows(dispute)]
+        for booking_id in filter(None, (self._of_intent(intent) for intent in fresh)):
+            self._look(booking_id, now)
+        self._read[DISPUTES] = now
+        return len(fresh)
+
+    def _knows(self, dispute_id: str) -> bool:
+        with self._platform.db.reading() as session:
+            return session.get(Dispute, dispute_id) is not None
+
+    def _of_intent(self, intent_id: str) -> str | None:
+        with self._platform.db.reading() as session:
+            return session.exec(select(Payment.booking_id).where(Payment.intent_id == intent_id)).first()
 
     def _accounts(self) -> int:
         return self._mentors("account", self.ACCOUNTS_EVERY, _awaited_accounts, self._read_account)

@@ -20,13 +20,13 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.reserving import action_until
 from thoughtcloud.core.states import Actor, BookingState, MoveState, Notice, PaymentState, Position
 from thoughtcloud.jobs import invitations, letters, smtp
-from thoughtcloud.jobs.letters import Letter, Matter, Moving, Reader, Telling
+from thoughtcloud.jobs.letters import Disputing, Letter, Matter, Moving, Reader, Telling
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.jobs.smtp import MailRefused, MailUnavailable
 from thoughtcloud.payments.patience import wait_before
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import Settings
-from thoughtcloud.store import cases, moves, notices
+from thoughtcloud.store import cases, disputes, moves, notices
 from thoughtcloud.store.advance import at_stake, load, position, price_of, staying
 from thoughtcloud.store.advance import kept as still_kept
 from thoughtcloud.store.leasing import MOST_ATTEMPTS
@@ -151,7 +151,7 @@ def _about_booking(
 ) -> Letter | None:
     booking, payment = load(session, str(lease.booking_id))
     notice, here = Notice(lease.kind), position(booking, payment)
-    if not _is_news(notice, here, booking, lease, now):
+    if not _is_news(session, notice, here, booking, lease, now):
         notices.let_die(session, lease, why="no news any more", now=now)
         return None
     moving = _moving(session, booking, lease.move_id) if lease.move_id else None
@@ -212,7 +212,11 @@ def _telling_of_problem(case: Case, booking: Booking, payment: Payment) -> Telli
     )
 
 
-def _is_news(notice: Notice, here: Position, booking: Booking, lease: Lease, now: datetime) -> bool:
+def _is_news(
+    session: Session, notice: Notice, here: Position, booking: Booking, lease: Lease, now: datetime
+) -> bool:
+    if notice is Notice.OPERATOR_DISPUTE_DUE:
+        return disputes.waits_for_answer(session, booking.id)
     if notice in reminders.LEADS:
         return rules.stands(notice, here) and reminders.is_timely(notice, booking.starts_at, now)
     return rules.is_news(notice, here, put_down_at=lease.put_down_at, now=now)
@@ -254,6 +258,22 @@ def _matter(session: Session, booking: Booking, payment: Payment, moving: Moving
         act_by=_act_by(booking, payment),
         refusal=payment.refusal,
         page_key=payment.page_key,
+        disputing=_disputing(session, booking),
+    )
+
+
+def _disputing(session: Session, booking: Booking) -> Disputing | None:
+    """The dispute that has still to be answered, or the last one."""
+    found = disputes.of_booking(session, booking.id)
+    if not found:
+        return None
+    row = next((each for each in found if disputes.is_unanswered(each)), found[-1])
+    return Disputing(
+        dispute_id=row.id,
+        money=Money(row.amount_minor, row.currency),
+        status=row.status,
+        answer_by=row.due_by if disputes.is_unanswered(row) else None,
+        goes_out_at=row.answer_at,
     )
 
 

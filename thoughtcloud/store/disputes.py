@@ -6,7 +6,8 @@ from sqlmodel import Session, col, select
 
 from thoughtcloud.core import disputes as rules
 from thoughtcloud.core.facts import DisputeFacts, Happened
-from thoughtcloud.core.states import Event
+from thoughtcloud.core.states import Event, Notice
+from thoughtcloud.store import notices
 from thoughtcloud.store.tables import Booking, Dispute
 
 
@@ -31,7 +32,30 @@ def follow(session: Session, booking: Booking, happened: Happened) -> str | None
         return None
     session.add(row)
     session.flush()
+    if happened.event in (Event.INQUIRY_OPENED, Event.DISPUTE_OPENED):
+        _remind(session, booking, row, happened.at)
     return row.id
+
+
+def waits_for_answer(session: Session, booking_id: str) -> bool:
+    """Whether an operator has still to answer a dispute of the booking."""
+    return any(is_unanswered(row) for row in of_booking(session, booking_id))
+
+
+def is_unanswered(row: Dispute) -> bool:
+    """Whether an operator has still to answer it."""
+    return row.status in rules.ANSWERABLE and row.sent_at is None and row.accepted_at is None
+
+
+def _remind(session: Session, booking: Booking, row: Dispute, now: datetime) -> None:
+    """Tell operators again, days before the evidence goes out as it is."""
+    for before in rules.REMINDED_BEFORE if row.answer_at else ():
+        at = row.answer_at - before if row.answer_at else now
+        if at > now:
+            occasion = f"{row.id}:{row.status}:{before.days}"
+            notices.put_down(
+                session, booking, Notice.OPERATOR_DISPUTE_DUE, occasion=occasion, now=now, not_before=at
+            )
 
 
 def _opened(booking: Booking, told: DisputeFacts) -> Dispute:

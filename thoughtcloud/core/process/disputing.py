@@ -36,23 +36,34 @@ from thoughtcloud.core.process.groups import (
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Notice, PaymentState
 
 DISPUTED = frozenset({P.DISPUTED})
+TELL_ENDED = (Notice.OPERATOR_DISPUTE_ENDED, Notice.MENTOR_DISPUTE_ENDED)
 # Nothing of the share is with the mentor.
 WITHOUT = NOT_SENT | {S.REVERSED}
 
 _ABOUT_THE_DISPUTE: tuple[Edge, ...] = (
     Edge(
         Event.INQUIRY_OPENED, STRIPE, "The cardholder's bank asks what this charge is; no money has moved",
-        booking=ANY_BOOKING, effects=(Effect.SUBMIT_EVIDENCE,),
+        booking=ANY_BOOKING, effects=(Effect.SUBMIT_EVIDENCE,), tells=(Notice.OPERATOR_DISPUTE_OPENED,),
     ),
     Edge(
         Event.DISPUTE_OPENED, STRIPE, "The cardholder's bank disputes the charge",
         booking=ANY_BOOKING, effects=(Effect.SUBMIT_EVIDENCE,),
+        tells=(Notice.OPERATOR_DISPUTE_OPENED, Notice.MENTOR_DISPUTE_OPENED),
     ),
     Edge(Event.DISPUTE_ANSWERED, STRIPE, "The evidence is with the bank, which decides now", booking=ANY_BOOKING),
     Edge(Event.DISPUTE_CHANGED, STRIPE, "The bank's proceedings went on", booking=ANY_BOOKING),
-    Edge(Event.INQUIRY_CLOSED, STRIPE, "The bank closed its inquiry; no money has moved", booking=ANY_BOOKING),
-    Edge(Event.DISPUTE_WON, STRIPE, "The bank decided the dispute for the mentor", booking=ANY_BOOKING),
-    Edge(Event.DISPUTE_LOST, STRIPE, "The bank decided the dispute for the mentee", booking=ANY_BOOKING),
+    Edge(
+        Event.INQUIRY_CLOSED, STRIPE, "The bank closed its inquiry; no money has moved", booking=ANY_BOOKING,
+        tells=(Notice.OPERATOR_DISPUTE_ENDED,),
+    ),
+    Edge(
+        Event.DISPUTE_WON, STRIPE, "The bank decided the dispute for the mentor", booking=ANY_BOOKING,
+        tells=TELL_ENDED,
+    ),
+    Edge(
+        Event.DISPUTE_LOST, STRIPE, "The bank decided the dispute for the mentee", booking=ANY_BOOKING,
+        tells=TELL_ENDED,
+    ),
     Edge(
         Event.EVIDENCE_WANTED, OPERATOR, "Thoughtcloud answers the bank with its evidence",
         booking=ANY_BOOKING, effects=(Effect.SUBMIT_EVIDENCE,),
@@ -162,17 +173,18 @@ _REFUNDS_MEANWHILE: tuple[Edge, ...] = (
 _SHARE_MEANWHILE: tuple[Edge, ...] = (
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "The share reached the mentor of a disputed session; it is taken back",
-        booking=FINISHED | IN_REVIEW, payment=FROZEN, to_share=S.TRANSFERRED, effects=(Effect.REVERSE_TRANSFER,),
+        booking=FINISHED | IN_REVIEW, payment=FROZEN, to_share=S.TRANSFERRED,
+        effects=(Effect.REVERSE_TRANSFER,),
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "What the mentor lacked of the share was transferred",
-        booking=FINISHED, payment=TAKEN, share=SENT | {S.REVERSED}, to_share=S.TRANSFERRED,
+        booking=FINISHED | IN_REVIEW, payment=TAKEN, share=SENT | {S.REVERSED}, to_share=S.TRANSFERRED,
         effects=(Effect.REVERSE_TRANSFER, Effect.READ_SHARE), tells=(Notice.MENTOR_SHARE_SENT,),
     ),
     Edge(
         Event.SHARE_TRANSFERRED, STRIPE, "A part of the share reached the mentor after a refund; it is taken back",
-        booking=FINISHED, payment=frozenset({P.REFUNDED}), share=SENT | {S.REVERSED}, to_share=S.TRANSFERRED,
-        effects=(Effect.REVERSE_TRANSFER,),
+        booking=FINISHED | IN_REVIEW, payment=frozenset({P.REFUNDED}), share=SENT | {S.REVERSED},
+        to_share=S.TRANSFERRED, effects=(Effect.REVERSE_TRANSFER,),
     ),
 )  # fmt: skip
 

@@ -4,15 +4,25 @@
 """
 
 from thoughtcloud.core.states import Notice
-from thoughtcloud.jobs.letters import of_cases, of_moves, of_problems, paper, reminders, to_mentee, to_mentor
+from thoughtcloud.jobs.letters import (
+    of_cases,
+    of_disputes,
+    of_moves,
+    of_problems,
+    paper,
+    reminders,
+    to_mentee,
+    to_mentor,
+)
 from thoughtcloud.jobs.letters.account import write_recovery
-from thoughtcloud.jobs.letters.matter import Matter, Moving, Telling
+from thoughtcloud.jobs.letters.matter import Disputing, Matter, Moving, Telling
 from thoughtcloud.jobs.letters.of_payouts import write_payout_failed
 from thoughtcloud.jobs.letters.paper import LONGEST_SUBJECT, Letter
 from thoughtcloud.jobs.letters.reader import Reader, manner, manners
 
 __all__ = [
     "LONGEST_SUBJECT",
+    "Disputing",
     "Letter",
     "Matter",
     "Moving",
@@ -30,6 +40,7 @@ _WORDS = {
     **to_mentor.WORDS,
     **of_moves.WORDS,
     **of_cases.WORDS,
+    **of_disputes.WORDS,
     **of_problems.WORDS,
     **reminders.WORDS,
 }

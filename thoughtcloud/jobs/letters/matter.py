@@ -46,10 +46,22 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputing:
+    """What a mail about a dispute tells: `status` is Stripe's word; `answer_by` is there while one is awaited."""
+
+    dispute_id: str
+    money: Money
+    status: str
+    answer_by: datetime | None
+    goes_out_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """What a mail about a booking tells of it. `card` may be empty; `cancelled_by` is an `Actor` or None.
 
     `late_fee` is what is due for having cancelled late; nothing otherwise, and nothing once it was waived.
+    `disputing` is there when the booking's charge was ever disputed.
     `moving` is there when the mail tells of a move, `telling` when it tells of a case. `no_show` says that the
     session came to nothing because somebody did not come; then `late_fee` is due for that.
     `moving` is there when the mail tells of a move. `act_by` is until when a reservation that was refused (for the
@@ -77,3 +89,4 @@ class Matter:
     act_by: datetime | None = None
     refusal: str = ""
     page_key: str = ""
+    disputing: Disputing | None = None

@@ -8,10 +8,12 @@ from thoughtcloud.jobs.letters.reader import Reader
 # What was given back whole owes no fee any more.
 NOTHING_KEPT = (PaymentState.VOIDED, PaymentState.REFUNDED)
 
+DISPUTED = (PaymentState.DISPUTED, PaymentState.CHARGED_BACK)
+
 
 def returned(about: Matter, reader: Reader) -> str:
     """Where the money is by now, whether or not a fee is kept."""
-    if about.late_fee and about.payment not in NOTHING_KEPT:
+    if about.late_fee and about.payment not in (*NOTHING_KEPT, *DISPUTED):
         return _kept(about, reader)
     total, left = reader.money(about.price.total), reader.money(about.captured - about.refunded)
     on, to = on_card(about, reader), to_card(about, reader)
@@ -31,6 +33,13 @@ def returned(about: Matter, reader: Reader) -> str:
                 "The {sum} you paid was refunded {to_card}. Banks show it within 5 to 10 days.",
                 sum=reader.money(about.refunded), to_card=to,
             )  # fmt: skip
+        case PaymentState.DISPUTED:
+            return reader.say(
+                "A bank disputes the charge: the money is with it, and it decides who gets it. Until then nothing "
+                "can be refunded."
+            )
+        case PaymentState.CHARGED_BACK:
+            return reader.say("The bank has given the money back.")
         case _:
             return reader.say("Nothing was charged.")
 
