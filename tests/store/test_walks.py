@@ -80,7 +80,7 @@ class Life(RuleBasedStateMachine):
 
     def kept(self) -> Money:
         _, payment = self.market.rows(self.booking_id)
-        return self.money(payment.captured_minor - payment.refunded_minor)
+        return self.money(payment.captured_minor - payment.refunded_minor - payment.disputed_minor)
 
     def tell(self, event: Event, prefix: str = "x", amount: int | None = None, **facts: object) -> None:
         self.objects += 1
@@ -256,7 +256,7 @@ class Life(RuleBasedStateMachine):
                 booked[entry.account] += entry.amount_minor
         held = self.here.payment is PaymentState.AUTHORIZED
         sent = payment.transferred_minor - payment.reversed_minor
-        fee = payment.stripe_fee_minor or 0
+        fee = (payment.stripe_fee_minor or 0) + payment.dispute_fee_minor
         assert booked[Account.HOLD] == (-price.total.minor if held else 0)
         assert booked[Account.RESERVED_SHARE] == (price.share.minor if held else 0)
         assert booked[Account.RESERVED_FEE] == (price.fee.minor if held else 0)
