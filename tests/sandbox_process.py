@@ -39,9 +39,9 @@ class SandboxProcess:
         """Clock, counts and the health of the sandbox's own book."""
         return dict(self.http.get("/_console/api/state").json())
 
-    def events(self) -> list[dict[str, Any]]:
-        """Every event so far, of all accounts, oldest first."""
-        answer = self.http.get("/_console/api/events", params={"limit": 1000})
+    def events(self, limit: int = 1000) -> list[dict[str, Any]]:
+        """The last events of all accounts, oldest first."""
+        answer = self.http.get("/_console/api/events", params={"limit": limit})
         return list(reversed(answer.json()["data"]))
 
     def post(self, path: str, /, account: str = "", **params: Any) -> dict[str, Any]:

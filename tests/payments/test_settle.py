@@ -281,7 +281,10 @@ def test_a_reversal_that_the_mentor_cannot_cover_waits_with_its_cause_and_goes_o
     assert (waiting.kind, waiting.attempts) == ("reverse_transfer", 0)
     assert "sufficient funds" in waiting.problem
     for _ in range(15):
-        # However long the mentor earns nothing, nobody gives up.
+        # However long the mentor earns nothing, and however often Stripe is away meanwhile, nobody gives up.
+        world.pass_time(hours=7)
+        with world.one_call_fails("500", "POST", "/v1/transfers"):
+            runner.run_due(world.platform)
         world.pass_time(hours=7)
         world.work()
     assert [each.state for each in world.effects(booking) if each.kind == "reverse_transfer"] == ["waiting"]

@@ -3,12 +3,14 @@
 import itertools
 import secrets
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import SQLModel
 
 from tests.payments.world import World, gateway
@@ -87,6 +89,23 @@ def _ground(sandbox_process: SandboxProcess, either_db: Database, tmp_path: Path
         "DATABASE_URL": either_db.engine.url.render_as_string(hide_password=False),
     }
     return Ground(sandbox_process.url, settings.load(environ, env_file=tmp_path / "no.env"), datetime.now(UTC))
+
+
+@pytest.fixture
+def hurried_db(either_db: Database) -> Iterator[Database]:
+    """`either_db`, but SQLite does not wait for the disk: for long tests in which nobody is killed."""
+    if not either_db.is_sqlite:
+        yield either_db
+        return
+    either_db.dispose()
+    event.listen(either_db.engine, "connect", _do_not_wait)
+    yield either_db
+    event.remove(either_db.engine, "connect", _do_not_wait)
+    either_db.dispose()
+
+
+def _do_not_wait(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from tests.reliability.marketplace import Look
 from thoughtcloud.core.cases import Outcome
+from thoughtcloud.core.money import Money
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, Event
-from thoughtcloud.services import bookings, cases, moves, rooms, sessions
+from thoughtcloud.services import bookings, cases, moves, refunds, rooms, sessions
 
 Offered = Callable[[Look], bool]
 # `pick` is any whole number from 0: whoever has a choice chooses by it.
@@ -60,6 +61,16 @@ def _decide(outcome: Outcome) -> Do:
     return lambda session, look, pick: cases.decide(
         session, look.caller, look.booking_id, outcome, reason="We have read both sides.", now=look.now
     )
+
+
+def _give_back(session: Session, look: Look, pick: int) -> object:
+    """An operator gives a part of what is left back, or all of it."""
+    most = refunds.preview(session, look.caller, look.booking_id, now=look.now).most
+    part = "" if pick % 3 else Money(max(1, most.minor * (pick % 97) // 100), most.currency).major
+    return refunds.grant(
+        session, look.caller, look.booking_id, str(part), reason="As agreed.", seen_most_minor=most.minor,
+        now=look.now,
+    )  # fmt: skip
 
 
 # -- moving ----------------------------------------------------------------------------------------------------
@@ -163,6 +174,11 @@ DEEDS: tuple[Deed, ...] = (
     Deed("decide: it took place", _button(Event.DECIDED_COMPLETED), _decide(Outcome.COMPLETED)),
     Deed("decide: the mentee", _button(Event.DECIDED_MENTEE_ABSENT), _decide(Outcome.MENTEE_ABSENT)),
     Deed("decide: the mentor", _button(Event.DECIDED_MENTOR_ABSENT), _decide(Outcome.MENTOR_ABSENT)),
+    Deed("give back", _button(Event.REFUND_GRANTED), _give_back, frozenset({"nothing_left"})),
+    Deed(
+        "release the share", _button(Event.SHARE_RELEASED),
+        lambda s, look, _: refunds.release(s, look.caller, look.booking_id, reason="It may go.", now=look.now),
+    ),
     Deed("move alone", _may_move_alone, _move, TAKEN_MEANWHILE),
     Deed("propose", _may_propose, _propose, TAKEN_MEANWHILE | {"too_many_proposals"}),
     Deed("accept", _is_asked, _accept, TAKEN_MEANWHILE),

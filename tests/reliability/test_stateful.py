@@ -306,12 +306,12 @@ class Lives(RuleBasedStateMachine):
 
 
 def test_every_truth_holds_after_any_step_of_anybody(
-    start_again: Callable[[], Ground], either_db: Database, is_long: bool
+    start_again: Callable[[], Ground], hurried_db: Database, is_long: bool
 ) -> None:
     class Run(Lives):
-        start = staticmethod(lambda: marketplace.small(start_again(), either_db))
+        start = staticmethod(lambda: marketplace.small(start_again(), hurried_db))
 
-    lives, steps = LONG if is_long else CI[either_db.is_sqlite]
+    lives, steps = LONG if is_long else CI[hurried_db.is_sqlite]
     run_state_machine_as_test(
         Run,
         settings=settings(

@@ -58,7 +58,7 @@ def _postings_balance(session: Session) -> None:
 
 
 def _cents_add_up(session: Session, rows: Rows) -> None:
-    """Captured = refunded + transferred + fee + owed for each booking; the record and the book say the same."""
+    """Captured = refunded + disputed + transferred + fee + owed; the record and the book say the same."""
     by_account: dict[tuple[str | None, str], int] = defaultdict(int)
     by_kind: dict[tuple[str | None, str], int] = defaultdict(int)
     for line in session.exec(select(LedgerEntry)):
@@ -66,14 +66,15 @@ def _cents_add_up(session: Session, rows: Rows) -> None:
         if line.account == Account.AT_STRIPE:
             by_kind[line.booking_id, line.kind] += line.amount_minor
     for booking, payment in rows:
-        kept = payment.captured_minor - payment.refunded_minor
+        kept = payment.captured_minor - payment.refunded_minor - payment.disputed_minor
         sent = payment.transferred_minor - payment.reversed_minor
         owed, fee = (-by_account[booking.id, each] for each in (Account.OWED_TO_MENTOR, Account.PLATFORM_FEE))
         assert kept == sent + owed + fee, (booking.id, kept, sent, owed, fee)
         assert by_kind[booking.id, Kind.CAPTURED] == payment.captured_minor, booking.id
         refunded = by_kind[booking.id, Kind.REFUNDED] + by_kind[booking.id, Kind.REFUND_FAILED]
         assert -refunded == payment.refunded_minor, booking.id
-        assert 0 <= kept <= booking.price_minor, booking.id
+        assert payment.captured_minor <= booking.price_minor, booking.id
+        assert kept >= 0 or payment.disputed_minor, booking.id
         assert 0 <= sent <= max(payment.transferred_minor, 0), booking.id
 
 
@@ -86,7 +87,7 @@ def _taken_for_a_reason(session: Session, rows: Rows) -> None:
     secured = set(session.exec(select(History.booking_id).where(col(History.event).in_(SECURED))))
     for booking, payment in rows:
         kept, state = payment.captured_minor - payment.refunded_minor, B(booking.state)
-        if kept == 0 or state in OVER | {B.NO_SHOW_REPORTED, B.IN_REVIEW}:
+        if kept == 0 or payment.disputed_minor or state in OVER | {B.NO_SHOW_REPORTED, B.IN_REVIEW}:
             continue
         if state is B.CONFIRMED:
             assert booking.id in secured, f"{booking.id} was charged before it was"

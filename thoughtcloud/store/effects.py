@@ -116,12 +116,11 @@ def retry_later(session: Session, lease: Lease, *, not_before: datetime, problem
 
 
 def wait_until(session: Session, lease: Lease, *, not_before: datetime, because: str = "") -> bool:
-    """The effect has nothing to do before that time; this look does not count as an attempt.
+    """The effect has nothing to do before that time: it has not failed, and its earlier failures are over.
 
     `because` tells an operator what it waits for, where that is not plain.
     """
-    values = {"not_before": not_before, "problem": because, "attempts": lease.attempt - 1}
-    return _finish(session, lease, state=WAITING, **values)
+    return _finish(session, lease, state=WAITING, not_before=not_before, problem=because, attempts=0)
 
 
 def count_refusal(session: Session, lease: Lease) -> None:
