@@ -109,6 +109,18 @@ def test_of_a_session_that_is_off_nothing_is_reserved_later_and_nobody_has_to_co
     assert not told.confirm
 
 
+@pytest.mark.parametrize("payment", [P.CARD_SAVED, P.ACTION_REQUIRED, P.LAPSED])
+def test_who_did_not_come_reads_that_the_saved_card_is_charged_until_it_is_or_is_waived(
+    payment: PaymentState,
+) -> None:
+    owes = page(B.NO_SHOW, payment, absent=Actor.MENTEE, late_fee=EUR_80)
+    told = present_bookings.sheet(owes, READER)
+    assert told.explanation.endswith("€80.00 is being charged to your saved card.")
+    assert told.money.text == "Fee is being charged"
+    waived = present_bookings.sheet(replace(owes, late_fee=NOTHING), READER)
+    assert waived.explanation == "Nothing was charged."
+
+
 def test_who_can_confirm_at_their_bank_may_use_another_card_too() -> None:
     by = NOW + timedelta(hours=2)
     asked = page(B.CONFIRMED, P.ACTION_REQUIRED, refusal="authentication_required", act_by=by)

@@ -119,6 +119,14 @@ def test_a_completed_session_whose_price_was_never_secured_says_so(payment: Paym
     assert [stop.phase for stop in told.way][:2] == ["now", "next"]
 
 
+@pytest.mark.parametrize("payment", sorted(groups.UNSECURED))
+def test_the_mentor_reads_that_the_saved_card_of_an_absent_mentee_is_charged(payment: PaymentState) -> None:
+    absent = page(Position(B.NO_SHOW, payment, S.NOT_DUE), absent=Actor.MENTEE, late_fee=EUR_80)
+    assert present_sessions.row(row(absent), PEN).money == "The saved card is being charged"
+    waived = replace(absent, late_fee=NOTHING)
+    assert present_sessions.row(row(waived), PEN).money == "Nothing was charged"
+
+
 @pytest.mark.parametrize("payment", [P.CARD_SAVED, P.ACTION_REQUIRED])
 def test_of_what_was_never_reserved_nothing_is_called_released(payment: PaymentState) -> None:
     told = present_session.session_page(page(Position(B.CANCELLED, payment, S.NOT_DUE)), PEN)

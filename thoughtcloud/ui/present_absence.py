@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from thoughtcloud.core.process.groups import UNSECURED
 from thoughtcloud.core.states import Actor, BookingState, PaymentState, ShareState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage
@@ -104,6 +105,8 @@ def _paid(page: BookingPage, price: str, back: str) -> str:
     match page.payment:
         case P.AUTHORIZED:
             return f"Your mentor kept the time for you: {price} is being charged."
+        case _ if page.payment in UNSECURED and page.late_fee:
+            return f"Your mentor kept the time for you: {price} is being charged to your saved card."
         case P.CAPTURED:
             return f"Your mentor kept the time for you: {price} was charged."
         case P.REFUNDED | P.PARTIALLY_REFUNDED:
@@ -130,6 +133,8 @@ def money_line(found: BookingRow | BookingPage, reader: Reader) -> str:
             return "Refunded; the share was taken back"
         case S.NOT_DUE if found.payment is P.AUTHORIZED:
             return "The card is being charged"
+        case S.NOT_DUE if found.payment in UNSECURED and found.late_fee:
+            return "The saved card is being charged"
         case S.NOT_DUE:
             return "Nothing was charged"
 
