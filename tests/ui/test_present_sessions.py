@@ -105,6 +105,8 @@ def test_the_mentor_always_sees_whether_the_price_is_secured(
     assert told_in_list.money == listed
     assert told_in_list.unsecured == (listed if payment in groups.UNSECURED else "")
     assert present_session.session_page(shown, PEN).payment.startswith(told)
+    promised = present_session.session_page(shown, PEN).share
+    assert ("once the price is reserved" in promised) == (payment in groups.UNSECURED)
     first = present_session.session_page(shown, PEN).way[0]
     secured = payment in (P.AUTHORIZED, P.CAPTURED)
     assert (first.detail == "€80.00 on the card") == secured

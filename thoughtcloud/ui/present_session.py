@@ -189,6 +189,8 @@ def _share(found: BookingPage, pen: Pen) -> str:
             return f"Whether {share} is yours is decided first."
         case S.NOT_DUE if found.state is B.NO_SHOW and found.absent is Actor.MENTEE:
             return f"{share} is yours once the card is charged." if found.payment is P.AUTHORIZED else ""
+        case S.NOT_DUE if found.state is B.CONFIRMED and found.payment in UNSECURED:
+            return f"{share} is yours once the price is reserved and you have marked the session completed."
         case S.NOT_DUE if found.state is B.CONFIRMED:
             return f"{share} is yours once you have marked the session completed."
         case S.NOT_DUE:
