@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from thoughtcloud.core.errors import forbidden
+from thoughtcloud.core.errors import forbidden, not_found
 from thoughtcloud.core.money import MINIMUM_CHARGE
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
+from thoughtcloud.store.tables import Booking
 from thoughtcloud.store.views import balance as view
 from thoughtcloud.store.views import earnings as earnings_view
 from thoughtcloud.store.views import payouts as payout_view
@@ -71,9 +72,15 @@ def failed_payouts(session: Session, caller: Caller | None, *, now: datetime) ->
 def payouts_of_booking(
     session: Session, caller: Caller | None, booking_id: object, *, now: datetime
 ) -> tuple[PayoutRow, ...]:
-    """The payouts in which the calling mentor's share of a booking moved, the oldest first. Raises `Problem`."""
-    readable = _readable(caller, None)
-    return payout_view.of_booking(session, readable, inputs.reference(booking_id, "session"), now=now)
+    """The payouts in which a booking's share moved, for its mentor and operators, the oldest first.
+
+    Raises `Problem` signed_out, or not_found for everybody else.
+    """
+    person = signed_in(caller)
+    booking = session.get(Booking, inputs.reference(booking_id, "session"))
+    if booking is None or not (person.is_operator or person.mentor_id == booking.mentor_id):
+        raise not_found("session")
+    return payout_view.of_booking(session, booking.id, now=now)
 
 
 def outlook(session: Session, caller: Caller | None, *, now: datetime, mentor_id: str | None = None) -> Outlook:

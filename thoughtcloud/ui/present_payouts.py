@@ -68,6 +68,11 @@ def of_session(found: PayoutRow, pen: Pen) -> str:
     return f"In your payout of {pen.money(found.amount)}, {told}."
 
 
+def in_file(found: PayoutRow, pen: Pen) -> tuple[str, str]:
+    """The same for an operator: a fact of a booking's file, with the object at Stripe."""
+    return "In payout", f"{found.payout_id} of {pen.money(found.amount)}: {_arrival(found, pen)}"
+
+
 def failure(found: PayoutRow) -> str:
     """Why a payout failed, where the money is, and what to do; or that there is nothing to do any more."""
     if found.followed:

@@ -8,10 +8,13 @@ import pytest
 from tests.market import Market
 from tests.ui.conftest import OpenState
 from tests.ui.states.test_mentee_screens import NONSENSE, run, says
+from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.services import balances
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.tables import Mentor, Payout, PayoutItem
 from thoughtcloud.store.views.paging import PAGE
 from thoughtcloud.ui import routes
+from thoughtcloud.ui.states.operator_booking import OperatorBookingState
 from thoughtcloud.ui.states.payout_list import PayoutListState
 from thoughtcloud.ui.states.payouts import PayoutsState
 from thoughtcloud.ui.states.session import SessionState
@@ -139,3 +142,18 @@ async def test_a_session_tells_its_mentor_in_which_payout_it_was(
     state = opened(SessionState, routes.desk_session(booking_id), mentor)
     await run(SessionState.load, state)
     assert state.shown.paid_out[0].startswith("In your payout of €68.00, which arrived")
+
+
+async def test_an_operator_follows_a_share_to_the_payout_and_nobody_else_does(
+    opened: OpenState[Any], market: Market, mentor: Caller
+) -> None:
+    paid_out(market, mentor)
+    booking_id = itemize(market, mentor)
+    state = opened(OperatorBookingState, routes.operator_booking(booking_id), market.person("Op", operator=True))
+    await run(OperatorBookingState.load, state)
+    day = dict(state.file.facts)["In payout"]
+    assert day.startswith("po_0 of €68.00: Arrived ")
+    for other in (market.mentor("Tom Baker"), market.person("Eve")):
+        with market.db.reading() as session, pytest.raises(Problem) as refused:
+            balances.payouts_of_booking(session, other, booking_id, now=market.now)
+        assert refused.value.kind is Kind.NOT_FOUND

@@ -115,14 +115,11 @@ def items(session: Session, mentor_id: str, payout_id: str, *, now: datetime) ->
     return tuple(_item(item, payout, booking, person) for item, booking, person in session.exec(asked))
 
 
-def of_booking(session: Session, mentor_id: str, booking_id: str, *, now: datetime) -> tuple[PayoutRow, ...]:
-    """The payouts in which the mentor's share of a booking was paid out or taken back, the oldest first."""
+def of_booking(session: Session, booking_id: str, *, now: datetime) -> tuple[PayoutRow, ...]:
+    """The payouts in which a booking's share was paid out or taken back, the oldest first."""
     asked = (
         select(Payout)
-        .where(
-            Payout.mentor_id == mentor_id,
-            col(Payout.id).in_(select(PayoutItem.payout_id).where(PayoutItem.booking_id == booking_id)),
-        )
+        .where(col(Payout.id).in_(select(PayoutItem.payout_id).where(PayoutItem.booking_id == booking_id)))
         .order_by(col(Payout.created_at), col(Payout.id))
     )
     return tuple(_row(row) for row in session.exec(asked))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
 
 from thoughtcloud.core.errors import Kind, Problem, not_found
 from thoughtcloud.core.states import Actor
-from thoughtcloud.services import bookings, inputs, operations, sessions
+from thoughtcloud.services import balances, bookings, inputs, operations, sessions
 from thoughtcloud.store.views import booking_page, viewer
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import backstage, paying, present_operator
+from thoughtcloud.ui import backstage, paying, present_operator, present_payouts
 from thoughtcloud.ui.display_mentor import Question
 from thoughtcloud.ui.display_operator import BookingFile
 from thoughtcloud.ui.pen import pen_of
@@ -143,7 +144,11 @@ class OperatorBookingState(rx.State):
             self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
             self.problem = "" if self.refused else problem.text
             return
-        self.file = present_operator.file(found, await pen_of(self))
+        pen = await pen_of(self)
+        paid_out = await backstage.ask(balances.payouts_of_booking, await caller_of(self), found.booking_id)
+        file = present_operator.file(found, pen)
+        told = [present_payouts.in_file(payout, pen) for payout in paid_out]
+        self.file = replace(file, facts=[*file.facts, *told])
         self.ready, self.refused, self.problem = True, False, ""
 
     async def _read(self) -> BookingPage:
