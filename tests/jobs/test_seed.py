@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, func, select
 
 from tests.jobs.town import Town, environ, run_seed
 from tests.sandbox_process import running
+from thoughtcloud.core.cases import CaseKind, CaseState, Cause
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.notices import NEWS_LASTS
 from thoughtcloud.core.states import BookingState, Event, PaymentState, ShareState
@@ -19,6 +20,7 @@ from thoughtcloud.jobs.demo import accounts, cast
 from thoughtcloud.services import availability
 from thoughtcloud.store.tables import (
     Booking,
+    Case,
     Dispute,
     EffectRow,
     LedgerEntry,
@@ -169,6 +171,7 @@ def test_bookings_ended_in_every_way(town: Town) -> None:
         (BookingState.COMPLETED, PaymentState.CAPTURED, ShareState.TRANSFERRED),
         (BookingState.COMPLETED, PaymentState.CAPTURED, ShareState.WAITING_FOR_ACCOUNT),
         (BookingState.COMPLETED, PaymentState.DISPUTED, ShareState.NOT_DUE),
+        (BookingState.IN_REVIEW, PaymentState.CAPTURED, ShareState.TRANSFERRED),
         (BookingState.CANCELLED, PaymentState.VOIDED, ShareState.NOT_DUE),
         (BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.TRANSFERRED),
         (BookingState.CANCELLED, PaymentState.REFUNDED, ShareState.REVERSED),
@@ -264,3 +267,11 @@ def test_a_bank_disputes_one_charge_and_an_operator_has_days_to_answer(town: Tow
         "needs_response", PaymentState.DISPUTED, ShareState.NOT_DUE
     )  # fmt: skip
     assert found.answer_at is not None and found.answer_at - town.platform.now() > timedelta(days=3)
+
+
+def test_a_problem_waits_for_an_operator_with_both_sides_words(town: Town) -> None:
+    with town.platform.db.reading() as session:
+        (case,) = session.exec(select(Case).where(Case.kind == CaseKind.PROBLEM)).all()
+    assert (case.state, case.cause, bool(case.words), bool(case.answer)) == (
+        CaseState.IN_REVIEW, Cause.NOT_AS_OFFERED, True, True
+    )  # fmt: skip

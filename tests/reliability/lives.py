@@ -12,10 +12,13 @@ from typing import Any
 from sqlmodel import col, select
 
 from tests.payments.world import World
+from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.money import Money
+from thoughtcloud.core.problems import Hearing
 from thoughtcloud.core.process import actions
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.core.terms import ReadyMade
-from thoughtcloud.store.advance import circumstances
+from thoughtcloud.store.advance import advance, circumstances
 from thoughtcloud.store.tables import Booking, Mentor
 
 Step = Callable[[World, Booking], None]
@@ -49,7 +52,7 @@ def found(world: World, mentor: Mentor) -> Booking | None:
 
 # Where a booking stands when somebody has pressed that button.
 DONE = {
-    Event.COMPLETED: ("completed", "cancelled"),
+    Event.COMPLETED: ("completed", "cancelled", "in_review"),
     Event.CANCELLED: ("cancelled",),
     Event.CHECKOUT_LEFT: ("expired",),
     Event.NO_SHOW_REPORTED: ("no_show_reported", "no_show"),
@@ -153,6 +156,27 @@ def refund_a_part(world: World, booking: Booking) -> None:
     world.finish(booking)
 
 
+def complain(world: World, booking: Booking) -> None:
+    """The mentee reports a problem and the mentor answers it, each once."""
+    if world.booking(booking).hearing is None and world.states(booking)[0] == "completed":
+        world.tell(booking, Event.PROBLEM_REPORTED, Actor.MENTEE)
+    world.finish(booking)
+    if world.booking(booking).hearing == Hearing.AWAITED:
+        world.tell(booking, Event.PROBLEM_ANSWERED, Actor.MENTOR)
+
+
+def settle_in_part(world: World, booking: Booking) -> None:
+    """An operator decides, once, that 30.00 goes back."""
+    if world.booking(booking).hearing == Hearing.ANSWERED:
+        back = Money(3000, booking.currency)
+        happened = Happened(
+            Event.DECIDED_PART_REFUND, Actor.OPERATOR, world.now(), refund=back, words="Half of it was missing."
+        )
+        with world.platform.db.unit_of_work() as session:
+            advance(session, booking.id, happened)
+    world.finish(booking)
+
+
 turn_back = act(Event.CHECKOUT_LEFT, Actor.MENTEE)
 complete = act(Event.COMPLETED, Actor.MENTOR)
 JUST_ENDED = {"starts_in": -timedelta(hours=2)}
@@ -200,6 +224,12 @@ LIVES: tuple[Life, ...] = (
         "refunded in part at Stripe",
         ("completed", "partially_refunded", "partially_reversed"),
         (pay, arrive, complete, until_transferred, refund_a_part),
+        JUST_ENDED,
+    ),
+    Life(
+        "a problem that is settled in part",
+        ("completed", "partially_refunded", "partially_reversed"),
+        (pay, arrive, complete, until_transferred, complain, settle_in_part),
         JUST_ENDED,
     ),
     Life(

@@ -23,6 +23,10 @@ TICKS = (time(0, 20, tzinfo=UTC), time(6, 20, tzinfo=UTC))
 SET_OFF = timedelta(minutes=6)
 # How long after a completion it is undone.
 REGRET = timedelta(hours=19)
+# How long after a completion somebody says that something went wrong; the answer comes as late as a regret.
+SECOND_THOUGHTS = timedelta(hours=5)
+COMPLAINT = "We spent the first half on another topic than the one I had sent, and then the time was over."
+DEFENCE = "That is right, I misread the brief. I did answer the question by mail the same evening."
 # The waiting session ended at least so long ago.
 JUST_ENDED = timedelta(minutes=3)
 # Nothing else ends as shortly before the present, so that one session stands out.
@@ -144,6 +148,10 @@ class Play:
             case Ending.REFUNDED_BY_OPERATOR:
                 self._plan_completion(scene, booking_id, soon)
                 self._at(soon + REGRET, partial(stage.call_off, OPERATOR.email, booking_id, Actor.OPERATOR))
+            case Ending.COMPLAINED:
+                self._plan_completion(scene, booking_id, soon)
+                self._at(soon + SECOND_THOUGHTS, partial(stage.complain, scene.mentee, booking_id, COMPLAINT))
+                self._at(soon + REGRET, partial(stage.answer, scene.mentor, booking_id, DEFENCE))
             case Ending.MOVED:
                 self._at(self._present - TURN, partial(self._move, scene, booking_id))
             case Ending.PROPOSED:

@@ -32,6 +32,7 @@ class Ending(StrEnum):
     CALLED_OFF_BY_MENTOR = "voided for the mentor"
     REFUNDED_BY_MENTOR = "refunded by the mentor"
     REFUNDED_BY_OPERATOR = "refunded by an operator"
+    COMPLAINED = "completed, then a problem was reported and answered"
     RETRIED = "declined once, then completed"
     DECLINED = "declined and left"
     LEFT = "left at the payment page"

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from thoughtcloud.core.cases import Cause
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.plans import Plan
 from thoughtcloud.core.states import Actor
@@ -21,7 +22,16 @@ from thoughtcloud.jobs.demo.sandbox_console import SandboxConsole
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import checkout, connect, payouts
 from thoughtcloud.payments.sync import sync_booking
-from thoughtcloud.services import accounts, availability, bookings, mentors, move_choice, moves, sessions
+from thoughtcloud.services import (
+    accounts,
+    availability,
+    bookings,
+    mentors,
+    move_choice,
+    moves,
+    problems,
+    sessions,
+)
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.mentors import Profile
 from thoughtcloud.store import tables
@@ -194,6 +204,24 @@ class Stage:
             email,
             booking_id,
             lambda session, caller: self._cancel(session, caller, booking_id, role),
+        )
+
+    def complain(self, mentee: str, booking_id: str, words: str) -> None:
+        """The mentee says what went wrong."""
+        self._do(
+            mentee,
+            booking_id,
+            lambda session, caller: problems.report(
+                session, caller, booking_id, cause=Cause.NOT_AS_OFFERED, words=words, now=self.now
+            ),
+        )
+
+    def answer(self, mentor: str, booking_id: str, words: str) -> None:
+        """The mentor tells their side of it."""
+        self._do(
+            mentor,
+            booking_id,
+            lambda session, caller: problems.answer(session, caller, booking_id, words=words, now=self.now),
         )
 
     def other_starts(self, email: str, booking_id: str) -> tuple[datetime, ...]:
