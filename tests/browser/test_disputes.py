@@ -69,7 +69,7 @@ def test_a_dispute_is_answered_and_won_and_the_mentor_is_paid(stage: Stage, open
     page.reload()
     expect(page.get_by_text("The bank decided for the mentor.", exact=False)).to_be_visible()
     desk = open_as(mentor, f"/mentor/sessions/{booking_id}", zone="America/New_York")
-    expect(desk.get_by_text("€68.00 is in your Stripe balance", exact=False)).to_be_visible()
+    expect(desk.get_by_text("€68.00 is in your Stripe balance").first).to_be_visible()
     expect(desk.get_by_text("The bank decided for the mentor").first).to_be_visible()
 
 
@@ -116,7 +116,7 @@ def test_axe_finds_nothing_on_the_screens_of_disputes(
     expect_nothing_found(page)
     page.get_by_label("Search").fill(booking_id)
     page.get_by_role("button", name="Find").click()
-    page.get_by_role("listitem").filter(has_text=mentee.name).get_by_role("link").click()
+    page.get_by_role("link", name=f"{mentee.name} with {mentor.name}", exact=True).click()
     expect(page.get_by_role("heading", name="What the bank is told")).to_be_visible()
     expect_nothing_found(page)
     page.get_by_role("button", name="Accept the dispute…").click()

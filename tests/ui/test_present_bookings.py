@@ -297,3 +297,9 @@ def test_the_table_of_costs_is_there_while_a_click_moves_money() -> None:
     may = replace(PAGE, cancellation=Cancellation(Returned.VOID, EUR_80, NOTHING))
     assert [row.back for row in present_bookings.sheet(may, READER).costs] == ["€80.00"]
     assert present_bookings.sheet(PAGE, READER).costs == []
+
+
+def test_what_a_bank_gave_back_is_not_paid() -> None:
+    page = replace(PAGE, state=B.COMPLETED, payment=P.CHARGED_BACK, captured=EUR_80, disputed=EUR_80)
+    lines = [(line.label, line.amount) for line in present_bookings.bill(page, READER)]
+    assert lines[-2:] == [("Given back by your bank", "−€80.00"), ("You have paid", "€0.00")]

@@ -91,6 +91,11 @@ _OWN_WORDS: dict[tuple[str, str], str] = {
     (Event.LATE_FEE_REFUSED, Actor.STRIPE): "Your saved card did not give the fee: it is waived",
     (Event.CARD_AUTHORIZED, Actor.STRIPE): "The price was reserved on your card, not charged",
     (Event.PAYMENT_CAPTURED, Actor.STRIPE): "Your card was charged",
+    (Event.INQUIRY_OPENED, Actor.STRIPE): "Your bank asks us what this charge is",
+    (Event.INQUIRY_CLOSED, Actor.STRIPE): "Your bank closed its question about this charge",
+    (Event.DISPUTE_OPENED, Actor.STRIPE): "Your bank disputes the charge and has taken the money back",
+    (Event.DISPUTE_WON, Actor.STRIPE): "Your bank decided for your mentor: the charge stands",
+    (Event.DISPUTE_LOST, Actor.STRIPE): "Your bank decided for you: the money stays with you",
 }
 
 _LATE = "The mentee cancelled late"
@@ -100,6 +105,16 @@ _FEE_CHARGED = "The card was charged; only the fee for cancelling late is kept"
 _NOT_FOR_MENTEES = frozenset(
     {
         Event.STRIPE_FEE_KNOWN,
+        Event.DISPUTE_ANSWERED,
+        Event.DISPUTE_CHANGED,
+        Event.DISPUTE_GIVEN_UP,
+        Event.EVIDENCE_WANTED,
+        Event.FUNDS_WITHDRAWN,
+        Event.FUNDS_REINSTATED,
+        Event.PAYMENT_DISPUTED,
+        Event.PAYMENT_CLEARED,
+        Event.PAYMENT_PARTLY_CLEARED,
+        Event.PAYMENT_CHARGED_BACK,
         Event.ACCOUNT_NOT_READY,
         Event.ACCOUNT_READY,
         Event.SHARE_TRANSFERRED,
@@ -476,7 +491,11 @@ def bill(page: BookingPage, reader: Reader) -> list[display.SumLine]:
         lines.append(display.SumLine("Charged to your card", shown(page.captured), page.card))
     if page.refunded:
         lines.append(display.SumLine("Refunded to your card", shown(-page.refunded), page.card))
-    lines.append(display.SumLine("You have paid", shown(page.captured - page.refunded), total=True))
+    paid = page.captured - page.refunded
+    if page.disputed:
+        lines.append(display.SumLine("Given back by your bank", shown(-page.disputed), page.card))
+        paid -= page.disputed
+    lines.append(display.SumLine("You have paid", shown(paid), total=True))
     return lines
 
 

@@ -78,8 +78,13 @@ def file(found: DisputePage, pen: Pen) -> DisputeFile:
         tone=tone,
         answerable=row.is_answerable,
         money=_money(found, pen),
-        said=[] if row.is_answerable else [Said(LABELS[field][0], text) for field, text in found.texts.items()],
+        said=[] if row.is_answerable else _said(found),
     )
+
+
+def _said(found: DisputePage) -> list[Said]:
+    """What the bank was told, in the order of the form."""
+    return [Said(LABELS[field][0], found.texts[field]) for field in Field if field in found.texts]
 
 
 def texts(found: DisputePage) -> dict[str, str]:
@@ -116,6 +121,8 @@ def _deadline(row: DisputeRow, pen: Pen) -> str:
 
 
 def _means(row: DisputeRow) -> str:
+    if not row.is_open:
+        return ""
     if rules.is_inquiry(row.status):
         return "A question only: no money has moved. Unanswered, it may become a dispute."
     return "The bank has taken the money back until it has decided. Unanswered, it is lost."

@@ -346,6 +346,8 @@ def _way_back(found: BookingPage, pen: Pen) -> list[Stop]:
         return [released] if found.state is not B.EXPIRED else []
     charged = Stop("Charged", pen.money(found.captured), "done")
     refunded = Stop("Refunded", pen.money(found.refunded or found.captured), "now" if moving else "done")
+    if found.payment is P.CHARGED_BACK:
+        refunded = Stop("Given back by the bank", pen.money(found.disputed or found.captured), "done")
     if not found.transferred:
         return [charged, refunded]
     back = found.share_state is S.REVERSED

@@ -145,6 +145,7 @@ class BookingPage:
     story: Story = UNTOLD
     hearing: Hearing | None = None
     settled: Money | None = None
+    disputed: Money | None = None
 
 
 def of(session: Session, viewer: Viewer | None, booking_id: str, *, now: datetime) -> BookingPage:
@@ -192,6 +193,7 @@ class _Reading:
             share=self.price.share if self.for_host else None,
             captured=self._money(payment.captured_minor),
             refunded=self._money(payment.refunded_minor),
+            disputed=self._money(payment.disputed_minor) if payment.disputed_minor else None,
             stripe_fee=self._stripe_fee(),
             transferred=self._money(payment.transferred_minor) if self.for_host else None,
             reversed=self._money(payment.reversed_minor) if self.for_host else None,
