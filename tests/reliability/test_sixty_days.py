@@ -1,0 +1,88 @@
+"""After sixty days of a marketplace in bad weather no cent is missing, and nothing is left unexplained."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, func, select
+
+from tests.reliability.conftest import Ground
+from tests.reliability.judge import judge
+from tests.reliability.season import Season
+from tests.reliability.storm import Climate
+from thoughtcloud.core.states import Event
+from thoughtcloud.store.tables import Booking, EffectRow, FindingRow, History, LedgerEntry, Payment, Reconciliation
+from thoughtcloud.store.unit import Database
+from thoughtcloud.store.views import operator as operators
+from thoughtcloud.store.views import reconciliation as reconciliations
+from thoughtcloud.ui import present_operator, present_reconciliation
+from thoughtcloud.ui.pen import Pen
+
+log = logging.getLogger(__name__)
+# How many people come to book, how often the patrol walks, and how bad the weather is.
+CI = 40, timedelta(hours=20), Climate(seed=11, faults=0.15, lost=0.5)
+LONG = 2000, timedelta(hours=6), Climate(seed=60, faults=0.15, lost=0.5)
+
+
+def test_sixty_days_end_without_a_cent_missing(
+    start_again: Callable[[], Ground], hurried_db: Database, is_long: bool
+) -> None:
+    if not (is_long or hurried_db.is_sqlite):
+        pytest.skip("only the long version lives a season on PostgreSQL too")
+    bookings, patrols, climate = LONG if is_long else CI
+    season = Season.of(start_again(), hurried_db, bookings=bookings, patrols=patrols, climate=climate)
+    season.live()
+    log.info("%s: %s", climate, _figures(season))
+    judge(season.world)
+    assert season.drifts == {0}
+    _no_willing_hold_lapsed(season)
+    _what_is_open_is_explained(season)
+
+
+def _no_willing_hold_lapsed(season: Season) -> None:
+    with season.world.platform.db.reading() as session:
+        lapsed = set(session.exec(select(History.booking_id).where(History.event == Event.HOLD_LAPSED)))
+        given_up = set(session.exec(select(History.booking_id).where(History.event == Event.GIVEN_UP)))
+    assert lapsed - season.unwilling == set()
+    assert given_up - season.unwilling == set()
+
+
+def _what_is_open_is_explained(season: Season) -> None:
+    """Each open finding and each call that waits tells an operator what it is, and what can be done."""
+    operator, now = season.there.operator, season.world.now()
+    pen = Pen(operator.zone, operator.locale, now)
+    with season.world.platform.db.reading() as session:
+        found = reconciliations.findings(session, operator, now=now, limit=100)
+        calls = [
+            each
+            for state in ("waiting", "buried")
+            for each in operators.effects(session, operator, state, now=now, limit=100).rows
+        ]
+    lines = [present_reconciliation.finding(each, pen) for each in found.rows]
+    assert [line for line in lines if not (line.says and line.advice)] == []
+    waiting = [present_operator.effect(each, pen) for each in calls]
+    assert [line for line in waiting if not (line.what and line.problem)] == []
+
+
+def _figures(season: Season) -> str:
+    """What was lived, in one line for the page about it."""
+    with season.world.platform.db.reading() as session:
+        states = Counter(session.exec(select(Booking.state)).all())
+        events = session.exec(select(func.count()).select_from(History)).one()
+        calls = Counter(session.exec(select(EffectRow.state)).all())
+        lines = session.exec(select(func.count()).select_from(LedgerEntry)).one()
+        runs = session.exec(select(func.count()).select_from(Reconciliation)).one()
+        healed = Counter(session.exec(select(FindingRow.state)).all())
+        taken = session.exec(select(Booking.currency, func.sum(Payment.captured_minor)).join(
+            Payment, col(Payment.booking_id) == Booking.id
+        ).group_by(Booking.currency)).all()  # fmt: skip
+    return (
+        f"{states.total()} bookings {dict(sorted(states.items()))}, {events} events, {calls.total()} calls "
+        f"{dict(sorted(calls.items()))}, {lines} lines in the book, captured {dict(sorted(taken))}, "
+        f"{runs} comparisons, findings {dict(sorted(healed.items()))}, {season.world.struck} faults, "
+        f"{season.world.lost} of {season.world.lost + season.world.brought} webhooks lost, "
+        f"{season.counted['mails']} mails, "
+        f"unwilling {len(season.unwilling)}; {dict(sorted(season.counted.items()))}"
+    )
