@@ -11,7 +11,7 @@ from benchmarks.figures import Figure
 
 Measure = Callable[[bool], Iterator[Figure]]
 # Each is a module of this package.
-BENCHMARKS = ("sandbox", "slots", "webhook")
+BENCHMARKS = ("effects", "sandbox", "slots", "webhook")
 
 
 def main(arguments: Sequence[str]) -> int:

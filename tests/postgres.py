@@ -14,7 +14,9 @@ from psycopg import sql
 
 # Where Debian keeps the binaries; THOUGHTCLOUD_PG_BIN names another folder.
 DEBIAN = Path("/usr/lib/postgresql")
-SETTINGS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+SETTINGS = "-c listen_addresses=''"
+# What a test writes need not outlive the machine.
+HASTY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 class Cluster:
@@ -37,15 +39,15 @@ class Cluster:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """A cluster that is stopped and deleted at the end."""
+def running(*, durable: bool = False) -> Iterator[Cluster]:
+    """A cluster that is stopped and deleted at the end; `durable` if each commit is to reach the disk."""
     folder = Path(tempfile.mkdtemp(prefix="thoughtcloud-pg-"))
     data = folder / "data"
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"{SETTINGS} -c unix_socket_directories='{folder}'"
+        options = f"{SETTINGS} {'' if durable else HASTY} -c unix_socket_directories='{folder}'"
         _run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield Cluster(folder)

@@ -18,7 +18,7 @@ def test_every_name_is_a_module_that_measures_and_says_what() -> None:
 def test_an_unknown_name_is_answered_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         runner.main(["sandbx"])
-    assert "no such benchmark: sandbx (there are sandbox, slots, webhook" in capsys.readouterr().err
+    assert "no such benchmark: sandbx (there are effects, sandbox, slots, webhook" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("other", "code"), [(10, 0), (1, 1)])
