@@ -32,8 +32,9 @@ def do(world: World, usecase: Any, *asked: Any, **named: Any) -> Any:
 
 
 def grant(world: World, who: Caller, booking: Booking, amount: str = "", reason: str = "Poor sound") -> Any:
-    most = do(world, refunds.preview, who, booking.id).most.minor
-    return do(world, refunds.grant, who, booking.id, amount, reason=reason, seen_most_minor=most)
+    most = do(world, refunds.preview, who, booking.id).most
+    amount = amount or str(most.major)
+    return do(world, refunds.grant, who, booking.id, amount, reason=reason, seen_most_minor=most.minor)
 
 
 def rows(world: World, booking: Booking) -> list[Refund]:

@@ -51,10 +51,10 @@ def test_a_retry_and_a_cancelled_booking_are_written_down_with_their_booking(mar
     effect_id, booking_id = bury(market)
     operator = market.person("Olga", operator=True)
     act(market, operations.retry_effect, operator, effect_id)
-    act(market, bookings.cancel, operator, booking_id, Actor.OPERATOR)
+    act(market, bookings.cancel, operator, booking_id, Actor.OPERATOR, reason="Double booked")
     who = mail(market, operator)
     assert log(market, operator) == [
-        (Act.BOOKING_CANCELLED, who, booking_id, "", ""),
+        (Act.BOOKING_CANCELLED, who, booking_id, "", "Double booked"),
         (Act.CALL_RETRIED, who, booking_id, f"call {effect_id}", "capture"),
     ]
 

@@ -304,7 +304,7 @@ def test_each_side_may_cancel_and_is_told_what_happens_to_the_money(market: Mark
         told = bookings.preview(session, people[role], booking_id, role, now=market.now)
     assert (told.returned, told.amount) == (Returned.VOID, Money(8000, "eur"))
     with market.db.unit_of_work() as session:
-        assert bookings.cancel(session, people[role], booking_id, role, now=market.now) == told
+        assert bookings.cancel(session, people[role], booking_id, role, reason="Ill", now=market.now) == told
     booking, _ = market.rows(booking_id)
     assert (booking.state, booking.cancelled_by) == ("cancelled", role)
     assert effects(market, booking_id) == ["return_money"]

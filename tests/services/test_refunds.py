@@ -76,6 +76,7 @@ def test_the_second_of_two_clicks_on_the_same_screen_is_told_to_look_again(marke
         ({"amount": "0"}, "bad_refund"),
         ({"amount": "twenty"}, "bad_price"),
         ({"amount": None}, "bad_text"),
+        ({"amount": ""}, "bad_price"),
         ({"reason": "  "}, "too_short"),
         ({"reason": "x" * 501}, "too_long"),
         ({"seen_most_minor": "8000"}, "bad_number"),
@@ -116,3 +117,15 @@ def test_what_is_not_charged_cannot_be_refunded(market: Market) -> None:
         grant(market, who, "bk_nobody")
     with pytest.raises(Problem, match="not_found"):
         act(market, refunds.make_again, who, "rf_nobody", reason="x")
+
+
+def test_an_operator_has_no_say_in_the_money_of_a_session_of_their_own(market: Market) -> None:
+    operator, offer = market.person("Olga", operator=True), market.offer(market.mentor())
+    booking_id = market.confirmed(operator, offer, market.slots(offer)[0])
+    for usecase, named in (
+        (refunds.preview, {}),
+        (refunds.grant, {"amount": "20", "reason": "x", "seen_most_minor": 8000}),
+        (refunds.release, {"reason": "x"}),
+    ):
+        with pytest.raises(Problem, match="forbidden"):
+            act(market, usecase, operator, booking_id, **named)

@@ -9,6 +9,8 @@ class Act(StrEnum):
     APPOINTED = "appointed"
     DISMISSED = "dismissed"
     CALL_RETRIED = "call_retried"
+    CALLS_RETRIED = "calls_retried"
+    MAIL_RESENT = "mail_resent"
     EVENT_REPLAYED = "event_replayed"
     BOOKING_CANCELLED = "booking_cancelled"
     BOOKING_COMPLETED = "booking_completed"

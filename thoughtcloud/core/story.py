@@ -124,14 +124,15 @@ _CAUSES: Final[dict[Kind, frozenset[str]]] = {
 
 # What was decided or refused, and so explains the money that moves next.
 DECISIONS: Final = frozenset({
-    Event.COMPLETED, Event.CANCELLED, Event.LATE_FEE_WAIVED, Event.LATE_FEE_REFUSED, Event.HOLD_REFUSED,
+    Event.COMPLETED, Event.CANCELLED, Event.REFUND_GRANTED, Event.LATE_FEE_WAIVED, Event.LATE_FEE_REFUSED,
+    Event.HOLD_REFUSED,
     Event.GIVEN_UP, Event.CARD_SAVED, Event.SAFETY_DUE, Event.NO_SHOW_ADMITTED, Event.NO_SHOW_STOOD,
     Event.DECIDED_COMPLETED, Event.DECIDED_MENTEE_ABSENT, Event.DECIDED_MENTOR_ABSENT, Event.INQUIRY_OPENED,
     Event.INQUIRY_CLOSED, Event.DISPUTE_OPENED, Event.DISPUTE_ANSWERED, Event.DISPUTE_WON, Event.DISPUTE_LOST,
     Event.PROBLEM_REPORTED, Event.PROBLEM_WITHDRAWN, Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND,
     Event.DECIDED_FULL_REFUND,
 })  # fmt: skip
-SHARE_DECISIONS: Final = frozenset({Event.ACCOUNT_NOT_READY, Event.ACCOUNT_READY})
+SHARE_DECISIONS: Final = frozenset({Event.ACCOUNT_NOT_READY, Event.ACCOUNT_READY, Event.SHARE_RELEASED})
 
 
 def tell(history: Sequence[Told], book: Iterable[Entry], reader: Actor) -> Story:

@@ -12,6 +12,7 @@ from thoughtcloud.core.errors import Problem, SlotTaken, conflict, not_found
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import MAXIMUM_CHARGE, Money
 from thoughtcloud.core.policy import Cancellation
+from thoughtcloud.core.refunds import LONGEST_REASON
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.services import availability, inputs
 from thoughtcloud.services.accounts import Caller, signed_in
@@ -106,15 +107,18 @@ def cancel(
     role: Actor | str,
     *,
     seen_fee_minor: int = 0,
+    reason: str = "",
     now: datetime,
 ) -> Cancellation:
     """Call a session off as mentee, mentor or operator, and say what happens to the money.
 
-    `seen_fee_minor` is the fee that the mentee was shown before the click. Raises `Problem` not_found for somebody
-    else's booking, not_now where the process does not allow it, or fee_changed when it costs more by now.
+    `seen_fee_minor` is the fee that the mentee was shown before the click; an operator gives a `reason`. Raises
+    `Problem` not_found for somebody else's booking, not_now where the process does not allow it, fee_changed when
+    it costs more by now, or too_short for no reason.
     """
     actor = Actor(inputs.choice(role, PEOPLE, "role"))
     booking, payment = _own(session, caller, booking_id, actor, lock=True)
+    why = inputs.paragraphs(reason, "reason", least=int(actor is Actor.OPERATOR), most=LONGEST_REASON)
     seen = inputs.whole(seen_fee_minor, "fee", least=0, most=MAXIMUM_CHARGE)
     returned = cancellation(booking, payment, actor, now=now)
     if returned.fee.minor > seen and _may_cancel(booking, payment, actor, now):
@@ -122,7 +126,7 @@ def cancel(
     person_id = signed_in(caller).person_id
     advance(session, booking.id, Happened(Event.CANCELLED, actor, now, person_id=person_id))
     if actor is Actor.OPERATOR:
-        audit.write(session, Act.BOOKING_CANCELLED, person_id, booking_id=booking.id, now=now)
+        audit.write(session, Act.BOOKING_CANCELLED, person_id, booking_id=booking.id, details=why, now=now)
     return returned
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from thoughtcloud.core import process, refunds
 from thoughtcloud.core.audit import Act
-from thoughtcloud.core.errors import conflict, not_found
+from thoughtcloud.core.errors import conflict, forbidden, not_found
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import MAXIMUM_CHARGE, Money, from_major
 from thoughtcloud.core.process import groups
@@ -24,6 +24,7 @@ from thoughtcloud.store import refunds as rows
 from thoughtcloud.store.advance import advance, circumstances, kept, load, position, price_of, staying
 from thoughtcloud.store.tables import Booking, Payment, Refund
 from thoughtcloud.store.views import viewer
+from thoughtcloud.store.views.viewer import Viewer
 
 ANSWERS = (Answer.PAID_OTHERWISE, Answer.GIVEN_UP)
 
@@ -54,11 +55,11 @@ def preview(
 
     Raises `Problem` signed_out or forbidden, not_found, not_now, nothing_left, or about the amount.
     """
-    viewer.operator(caller)
-    booking, payment = load(session, inputs.reference(booking_id, "booking"))
+    _, booking, payment = _theirs(session, caller, booking_id)
     _check(booking, payment, Event.REFUND_GRANTED, now)
     most = refundable(booking, payment)
-    return _preview(booking, payment, most, _sum(amount, most))
+    back = refunds.checked(most, most) if amount == "" else _typed(amount, most)
+    return _preview(booking, payment, most, back)
 
 
 def grant(
@@ -71,19 +72,18 @@ def grant(
     seen_most_minor: int,
     now: datetime,
 ) -> Preview:
-    """Give back `amount` (as typed; empty: all that is left), with a reason, and say what that does.
+    """Give back `amount` (as typed), with a reason, and say what that does.
 
     `seen_most_minor` is the `most` that the operator was shown. Raises as `preview` does, refund_changed when
     it is another sum by now, or about the reason.
     """
-    person = viewer.operator(caller)
-    booking, payment = load(session, inputs.reference(booking_id, "booking"), lock=True)
+    person, booking, payment = _theirs(session, caller, booking_id, lock=True)
     why = _words(reason, "reason")
     _check(booking, payment, Event.REFUND_GRANTED, now)
     most = refundable(booking, payment)
     if most.minor != inputs.whole(seen_most_minor, "amount", least=0, most=MAXIMUM_CHARGE):
         raise conflict("refund_changed", "What can be given back has changed meanwhile. Please look again.")
-    back = _sum(amount, most)
+    back = _typed(amount, most)
     told = _preview(booking, payment, most, back)
     _grant(session, booking, back, why, person.person_id, now)
     return told
@@ -94,8 +94,7 @@ def release(session: Session, caller: Caller | None, booking_id: str, *, reason:
 
     Raises `Problem` signed_out or forbidden, not_found, not_now, or about the reason.
     """
-    person = viewer.operator(caller)
-    booking, payment = load(session, inputs.reference(booking_id, "booking"), lock=True)
+    person, booking, payment = _theirs(session, caller, booking_id, lock=True)
     why = _words(reason, "reason")
     _check(booking, payment, Event.SHARE_RELEASED, now)
     happened = Happened(Event.SHARE_RELEASED, Actor.OPERATOR, now, person_id=person.person_id, words=why)
@@ -110,7 +109,7 @@ def make_again(session: Session, caller: Caller | None, refund_id: str, *, reaso
     less than that is left, not_now, or about the reason.
     """
     person = viewer.operator(caller)
-    row, booking, payment = _came_back(session, refund_id)
+    row, booking, payment = _came_back(session, caller, refund_id)
     why = _words(reason, "reason")
     _check(booking, payment, Event.REFUND_GRANTED, now)
     back = refunds.checked(Money(row.amount_minor, row.currency), refundable(booking, payment))
@@ -128,7 +127,7 @@ def settle(
     or forbidden, not_found, answered when somebody was faster, or about the answer and the note.
     """
     person = viewer.operator(caller)
-    row, booking, payment = _came_back(session, refund_id)
+    row, booking, payment = _came_back(session, caller, refund_id)
     chosen = Answer(inputs.choice(answer, ANSWERS, "answer"))
     told = _words(note, "note")
     rows.answer(session, row, chosen, person_id=person.person_id, note=told, now=now)
@@ -152,10 +151,8 @@ def _check(booking: Booking, payment: Payment, event: Event, now: datetime) -> N
         raise conflict("not_now", "That is not possible (any more) for this booking. Please look again.")
 
 
-def _sum(amount: object, most: Money) -> Money:
+def _typed(amount: object, most: Money) -> Money:
     """What was typed as money of the booking's currency, checked against what is left."""
-    if amount == "":
-        return refunds.checked(most, most)
     return refunds.checked(from_major(inputs.amount(amount, "amount"), most.currency), most)
 
 
@@ -176,13 +173,24 @@ def _grant(
     audit.write(session, Act.REFUND_GRANTED, person_id, booking_id=booking.id, details=details, now=now)
 
 
-def _came_back(session: Session, refund_id: object) -> tuple[Refund, Booking, Payment]:
+def _theirs(
+    session: Session, caller: Caller | None, booking_id: object, *, lock: bool = False
+) -> tuple[Viewer, Booking, Payment]:
+    """The operator and a booking that is not their own. Raises `Problem` signed_out, forbidden or not_found."""
+    person = viewer.operator(caller)
+    booking, payment = load(session, inputs.reference(booking_id, "booking"), lock=lock)
+    if viewer.role(person, booking) is not Actor.OPERATOR:
+        raise forbidden("This is a session of your own: another operator has to do that.")
+    return person, booking, payment
+
+
+def _came_back(session: Session, caller: Caller | None, refund_id: object) -> tuple[Refund, Booking, Payment]:
     """A refund that came back and is not answered, with its booking locked."""
     reference = inputs.reference(refund_id, "refund")
     named = session.get(Refund, reference)
     if named is None:
         raise not_found("refund")
-    booking, payment = load(session, named.booking_id, lock=True)
+    _, booking, payment = _theirs(session, caller, named.booking_id, lock=True)
     row = session.get(Refund, reference, populate_existing=True)
     if row is None or not rows.is_open(row):
         raise conflict("answered", "That refund is not waiting for you any more. Please look again.")

@@ -148,5 +148,19 @@ def revive(session: Session, effect_id: int, *, now: datetime) -> bool:
     return bool(changed.rowcount)
 
 
+def revive_alike(session: Session, kind: Effect, problem: str, *, now: datetime, limit: int) -> int:
+    """Let at most `limit` buried effects of one kind with the same cause try again from the start; how many."""
+    alike = select(EffectRow.id).where(
+        EffectRow.state == BURIED, EffectRow.kind == kind, EffectRow.problem == problem
+    )
+    chosen = alike.order_by(col(EffectRow.id)).limit(limit)
+    changed = session.exec(
+        update(EffectRow)
+        .where(col(EffectRow.id).in_(chosen), col(EffectRow.state) == BURIED)
+        .values(state=WAITING, not_before=now, attempts=0, done_at=None)
+    )
+    return int(changed.rowcount)
+
+
 def _finish(session: Session, lease: Lease, **values: object) -> bool:
     return leasing.finish(session, EffectRow, lease.effect_id, lease.token, **values)

@@ -165,6 +165,16 @@ def bury(session: Session, lease: Lease, *, now: datetime, problem: str) -> bool
     return _finish(session, lease, state=leasing.BURIED, done_at=now, problem=problem)
 
 
+def revive(session: Session, notice_id: int, *, now: datetime) -> bool:
+    """An operator has a mail sent that could not be delivered, or was kept for want of a mail server."""
+    changed = session.exec(
+        update(NoticeRow)
+        .where(col(NoticeRow.id) == notice_id, col(NoticeRow.state).in_((leasing.BURIED, KEPT)))
+        .values(state=leasing.WAITING, not_before=now, attempts=0, done_at=None)
+    )
+    return bool(changed.rowcount)
+
+
 def _told(session: Session, booking: Booking, notice: Notice) -> tuple[str, ...]:
     match notice.recipient:
         case Actor.MENTEE:

@@ -253,6 +253,16 @@ class BookingRow:
 
 
 @dataclass(frozen=True)
+class RefundNews:
+    """One refund as its mentee reads it."""
+
+    amount: str
+    pill: Pill
+    text: str
+    when: str
+
+
+@dataclass(frozen=True)
 class BookingSheet:
     """Everything a mentee sees of one booking; the buttons are those that the process allows now."""
 
@@ -295,6 +305,7 @@ class BookingSheet:
     bill: list[SumLine] = field(default_factory=list)
     record: list[Occurrence] = field(default_factory=list)
     story: CentStory = field(default_factory=CentStory)
+    refunds: list[RefundNews] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

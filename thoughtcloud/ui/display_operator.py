@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 
 from thoughtcloud.ui.display import CentStory, Pill
 from thoughtcloud.ui.display_mentor import Posting
+from thoughtcloud.ui.display_refunds import RefundLine
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One number of the marketplace's health; `tone` is `good` when there is nothing to do."""
+    """One number of the marketplace's health; `tone` is `good` when there is nothing to do. `tab`: its list."""
 
     name: str
     count: str
     tone: str = "neutral"
+    tab: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,59 @@ class EventLine:
     tries: str
     when: str
     problem: str
+
+
+@dataclass(frozen=True)
+class CauseLine:
+    """Several calls of one kind that were given up for one reason; `kind` and `problem` are sent back."""
+
+    kind: str
+    problem: str
+    what: str
+    calls: str
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """One payment with its sums and Stripe's ids."""
+
+    booking_id: str
+    mentee: str
+    email: str
+    mentor: str
+    when: str
+    price: str
+    sums: str
+    card: str
+    stripe_ids: list[str] = field(default_factory=list)
+    states: list[Pill] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """One mail that did not leave, was kept, or waits."""
+
+    id: int
+    what: str
+    reader: str
+    booking_id: str
+    pill: Pill
+    when: str
+    problem: str
+    resend: bool
+
+
+@dataclass(frozen=True)
+class CalendarLine:
+    """One mentor's calendar from elsewhere that cannot be read."""
+
+    id: str
+    name: str
+    mentor: str
+    mentor_path: str
+    why: str
+    when: str
+    known: str
 
 
 @dataclass(frozen=True)
@@ -110,3 +165,6 @@ class BookingFile:
     may_cancel: bool = False
     may_complete: bool = False
     may_waive: bool = False
+    may_refund: bool = False
+    may_release: bool = False
+    refunds: list[RefundLine] = field(default_factory=list)

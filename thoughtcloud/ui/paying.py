@@ -84,10 +84,12 @@ async def leave(caller: Caller | None, booking_id: str) -> None:
 
 
 async def cancel(
-    caller: Caller | None, booking_id: str, role: Actor, *, seen_fee_minor: int = 0
+    caller: Caller | None, booking_id: str, role: Actor, *, seen_fee_minor: int = 0, reason: str = ""
 ) -> Cancellation:
     """Call a session off and let the money go back at once. Says what happens to it."""
-    told = await backstage.act(bookings.cancel, caller, booking_id, role, seen_fee_minor=seen_fee_minor)
+    told = await backstage.act(
+        bookings.cancel, caller, booking_id, role, seen_fee_minor=seen_fee_minor, reason=reason
+    )
     await finish(booking_id)
     return told
 

@@ -13,6 +13,8 @@ TITLES: Final[dict[str, str]] = {
     Act.APPOINTED: "Made somebody an operator",
     Act.DISMISSED: "Took the office of an operator away",
     Act.CALL_RETRIED: "Let a call to Stripe try again",
+    Act.CALLS_RETRIED: "Let calls with one cause try again",
+    Act.MAIL_RESENT: "Had a mail sent again",
     Act.EVENT_REPLAYED: "Had an event processed again",
     Act.BOOKING_CANCELLED: "Cancelled a booking",
     Act.BOOKING_COMPLETED: "Marked a session completed",

@@ -12,7 +12,16 @@ from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine
-from thoughtcloud.ui import display, present_absence, present_moves, present_story, present_terms, routes, wording
+from thoughtcloud.ui import (
+    display,
+    present_absence,
+    present_money_back,
+    present_moves,
+    present_story,
+    present_terms,
+    routes,
+    wording,
+)
 from thoughtcloud.ui.present_mentors import there, time_span
 from thoughtcloud.ui.present_room import presence
 from thoughtcloud.ui.wording import Reader
@@ -47,6 +56,7 @@ _TONES: dict[str, str] = {
     Event.COMPLETED: "brand",
     Event.CANCELLED: "warn",
     Event.LATE_FEE_WAIVED: "good",
+    Event.REFUND_GRANTED: "good",
     Event.MOVED: "info",
     Event.MOVE_PROPOSED: "warn",
     Event.PAYMENT_VOIDED: "good",
@@ -66,6 +76,7 @@ _OWN_WORDS: dict[tuple[str, str], str] = {
     (Event.CHECKOUT_OPENED, Actor.STRIPE): "Your payment page was opened",
     (Event.CHECKOUT_LEFT, Actor.MENTEE): "You let the slot go",
     (Event.CANCELLED, Actor.MENTEE): "You cancelled",
+    (Event.REFUND_GRANTED, Actor.OPERATOR): "Thoughtcloud gives you money back",
     (Event.LATE_FEE_WAIVED, Actor.MENTOR): "Your mentor waived the fee for cancelling late",
     (Event.LATE_FEE_WAIVED, Actor.OPERATOR): "Thoughtcloud waived the fee for cancelling late",
     (Event.NO_SHOW_REPORTED, Actor.MENTEE): "You said that your mentor did not come",
@@ -117,6 +128,7 @@ _NOT_FOR_MENTEES = frozenset(
         Event.PAYMENT_CHARGED_BACK,
         Event.ACCOUNT_NOT_READY,
         Event.ACCOUNT_READY,
+        Event.SHARE_RELEASED,
         Event.SHARE_TRANSFERRED,
         Event.SHARE_AVAILABLE,
         Event.SHARE_PARTLY_REVERSED,
@@ -194,6 +206,7 @@ def sheet(page: BookingPage, reader: Reader) -> display.BookingSheet:
         bill=bill(page, reader),
         record=record(page, reader),
         story=present_story.story(page.story, page.role, reader),
+        refunds=present_money_back.news(page, reader),
     )
 
 

@@ -7,17 +7,23 @@ from typing import Final
 
 from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, Trouble
 from thoughtcloud.store.views.operator import BookingFound, EffectFound, Health, InboxFound
-from thoughtcloud.ui import present_moves, present_room, present_session, present_story, present_terms
+from thoughtcloud.ui import (
+    present_moves,
+    present_refunds,
+    present_room,
+    present_session,
+    present_story,
+    present_terms,
+)
 from thoughtcloud.ui.display import Pill, SumLine
 from thoughtcloud.ui.display_mentor import Question
 from thoughtcloud.ui.display_operator import BookingFile, BookingLine, EffectLine, EventLine, HistoryRow, Tile
 from thoughtcloud.ui.pen import Pen
 
-_CALLS: Final[dict[str, str]] = {
+CALLS: Final[dict[str, str]] = {
     Effect.CLOSE_CHECKOUT: "Close the payment page",
     Effect.PLACE_HOLD: "Reserve on the saved card",
     Effect.RELEASE_HOLD: "Release an early reservation",
@@ -44,22 +50,25 @@ _GOOD: Final = frozenset({
 
 
 def tiles(health: Health) -> list[Tile]:
-    """How much waits and how much was given up."""
+    """How much waits and how much was given up; a tile leads to its list where there is one."""
     return [
-        _tile("Calls given up", health.effects_buried, "bad"),
-        _tile("Events given up", health.inbox_buried, "bad"),
-        _tile("Cases to decide", health.cases_waiting, "warn"),
-        _tile("Shares without an account", health.shares_waiting, "warn"),
-        _tile("Calls waiting", health.effects_waiting, "neutral"),
-        _tile("Events waiting", health.inbox_waiting, "neutral"),
-        _tile("Mails given up", health.mail_buried, "bad"),
+        _tile("Calls given up", health.effects_buried, "bad", "effects"),
+        _tile("Events given up", health.inbox_buried, "bad", "inbox"),
+        _tile("Refunds that came back", health.refunds_back, "bad", "refunds"),
+        _tile("Mails given up", health.mail_buried, "bad", "mails"),
+        _tile("Cases to decide", health.cases_waiting, "warn", "cases"),
+        _tile("Shares without an account", health.shares_waiting, "warn", "unsettled"),
+        _tile("Calendars that fail", health.calendars_failing, "warn", "calendars"),
+        _tile("Calls waiting", health.effects_waiting, "neutral", "effects-waiting"),
+        _tile("Events waiting", health.inbox_waiting, "neutral", "inbox-waiting"),
+        _tile("Mails kept", health.mail_kept, "neutral", "mails-kept"),
         _tile("Deadlines overdue", health.deadlines_overdue, "bad"),
         Tile("Workers alive", f"{health.workers_alive}", "good" if health.workers_alive else "bad"),
     ]
 
 
-def _tile(name: str, count: int, tone: str) -> Tile:
-    return Tile(name, f"{count}" if count < 1000 else "1000 or more", tone if count else "good")
+def _tile(name: str, count: int, tone: str, tab: str = "") -> Tile:
+    return Tile(name, f"{count}" if count < 1000 else "1000 or more", tone if count else "good", tab)
 
 
 def booking(found: BookingFound, pen: Pen) -> BookingLine:
@@ -73,12 +82,13 @@ def booking(found: BookingFound, pen: Pen) -> BookingLine:
         when=pen.stamp(found.starts_at),
         price=pen.money(found.price),
         intent=found.intent_id or "",
-        states=_states(found.state, found.payment, found.share_state),
+        states=states(found.state, found.payment, found.share_state),
     )
 
 
-def _states(*states: BookingState | PaymentState | ShareState) -> list[Pill]:
-    return [Pill(state.replace("_", " "), _tone(state)) for state in states]
+def states(*shown: BookingState | PaymentState | ShareState) -> list[Pill]:
+    """States in their own words."""
+    return [Pill(state.replace("_", " "), _tone(state)) for state in shown]
 
 
 def _tone(state: str) -> str:
@@ -90,7 +100,7 @@ def effect(found: EffectFound, pen: Pen) -> EffectLine:
     return EffectLine(
         id=found.effect_id,
         booking_id=found.booking_id,
-        what=_CALLS.get(found.kind, found.kind),
+        what=CALLS.get(found.kind, found.kind),
         pill=_QUEUE.get(found.state, Pill(found.state)),
         tries=_tries(found.attempts),
         when=_when(found.state, found.created_at, found.not_before, pen),
@@ -109,7 +119,7 @@ def _trouble(found: Trouble, booking_id: str, pen: Pen) -> EffectLine:
     return EffectLine(
         id=found.effect_id,
         booking_id=booking_id,
-        what=_CALLS.get(found.kind, found.kind),
+        what=CALLS.get(found.kind, found.kind),
         pill=_QUEUE.get(found.state, Pill(found.state)),
         tries=_tries(found.attempts),
         when=f"not before {pen.stamp(found.not_before)}",
@@ -143,15 +153,18 @@ def file(found: BookingPage, pen: Pen) -> BookingFile:
         mentee=found.mentee_name,
         mentor=found.mentor_name,
         when=f"{pen.stamp(found.starts_at)} to {pen.time(found.ends_at)}",
-        states=_states(found.state, found.payment, found.share_state),
+        states=states(found.state, found.payment, found.share_state),
         facts=_facts(found, pen),
         history=[_history(line, pen) for line in reversed(found.history)],
         book=present_session.book(found.ledger, _ACCOUNTS, pen),
         story=present_story.story(found.story, Actor.OPERATOR, pen),
         troubles=[_trouble(one, found.booking_id, pen) for one in found.troubles],
+        refunds=[present_refunds.line(one, pen) for one in reversed(found.refunds)],
         may_cancel=Event.CANCELLED in found.actions,
         may_complete=Event.COMPLETED in found.actions,
         may_waive=Event.LATE_FEE_WAIVED in found.actions,
+        may_refund=Event.REFUND_GRANTED in found.actions,
+        may_release=Event.SHARE_RELEASED in found.actions,
     )
 
 
@@ -160,6 +173,7 @@ def _facts(found: BookingPage, pen: Pen) -> list[tuple[str, str]]:
     sums = (
         ("Price", found.price), ("Platform fee", found.fee), ("Mentor’s share", found.share),
         (owed, found.late_fee or None), ("Charged", found.captured), ("Refunded", found.refunded),
+        ("On its way back", found.returning),
         ("Transferred", found.transferred),
         ("Taken back", found.reversed), ("Stripe’s fee", found.stripe_fee),
     )  # fmt: skip
@@ -222,24 +236,4 @@ def waiving(found: BookingPage, pen: Pen) -> Question:
         after="Both sides are told. This cannot be taken back.",
         confirm="Waive the fee",
         keep="Keep the fee",
-    )
-
-
-def cancelling(booking_id: str, told: Cancellation, pen: Pen) -> Question:
-    """What an operator's cancel click will do to the money."""
-    does = {
-        Returned.VOID: "The reservation is released; nobody is charged.",
-        Returned.REFUND: "The whole sum goes back to the card; the mentor’s share is taken back if it was sent.",
-        Returned.NOTHING: "Nothing is reserved or charged, so no money moves.",
-    }
-    word = {Returned.VOID: "Released", Returned.REFUND: "Refunded"}.get(told.returned)
-    return Question(
-        kind="cancel",
-        id=booking_id,
-        title="Cancel this booking?",
-        text=does[told.returned],
-        lines=[SumLine(f"{word} to the mentee", pen.money(told.amount), total=True)] if word else [],
-        after="Both sides see that Thoughtcloud called the session off. This cannot be taken back.",
-        confirm="Cancel the booking",
-        keep="Keep it",
     )

@@ -56,6 +56,8 @@ _DECIDED: Final[dict[str, str]] = {
     Event.COMPLETED: "Session completed",
     Event.CANCELLED: "Session cancelled",
     Event.LATE_FEE_WAIVED: "Late fee waived",
+    Event.REFUND_GRANTED: "Money back given",
+    Event.SHARE_RELEASED: "Share released",
     Event.LATE_FEE_REFUSED: "Late fee refused by the bank",
     Event.HOLD_REFUSED: "Reservation refused by the bank",
     Event.GIVEN_UP: "Given up: nothing could be reserved",

@@ -119,6 +119,9 @@ def _money(found: Vitals) -> Iterator[Metric]:
         drift.add_metric([one.place, one.currency], one.minor)
     yield drift
     yield GaugeMetricFamily("thoughtcloud_findings_open", "Findings to be explained", value=found.findings_open)
+    yield GaugeMetricFamily(
+        "thoughtcloud_refunds_came_back", "Refunds that came back and wait for an operator", value=found.refunds_back
+    )
     yield GaugeMetricFamily("thoughtcloud_holds_ended", "Reservations whose time is over", value=found.holds_ended)
     ending = GaugeMetricFamily(
         "thoughtcloud_holds_ending", "Reservations that end within so many hours", labels=["hours"]

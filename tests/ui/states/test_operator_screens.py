@@ -9,18 +9,18 @@ from sqlmodel import select
 from tests.market import NOW, Market
 from tests.ui.conftest import OpenState
 from tests.ui.states.test_mentee_screens import NONSENSE, run, says
-from thoughtcloud.core.states import BookingState, Effect
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store import effects
-from thoughtcloud.store.tables import EffectRow, InboxEvent
+from thoughtcloud.store.tables import BusyCalendar, EffectRow, InboxEvent, NoticeRow
 from thoughtcloud.ui import routes
+from thoughtcloud.ui.display_refunds import MoneyQuestion
 from thoughtcloud.ui.states.operator import OperatorState
 from thoughtcloud.ui.states.operator_booking import OperatorBookingState
+from thoughtcloud.ui.states.operator_money import OperatorMoneyState
 
 _BOOKING_HANDLERS = (
-    OperatorBookingState.cancel,
     OperatorBookingState.complete,
-    OperatorBookingState.ask_cancel,
     OperatorBookingState.ask_complete,
 )
 
@@ -167,11 +167,146 @@ async def test_the_file_of_a_booking_shows_the_book_and_cancels_it(
     await run(OperatorBookingState.load, state)
     assert [pill.text for pill in state.file.states] == ["confirmed", "authorized", "not due"]
     assert [fact.what for fact in state.file.book] == ["Price reserved"]
-    await run(OperatorBookingState.ask_cancel, state)
-    assert state.question.lines[0].amount == "€80.00"
-    await run(OperatorBookingState.confirm, state)
+    money = opened(OperatorMoneyState, routes.operator_booking(booking_id), operator)
+    await run(OperatorMoneyState.ask, money, "cancel")
+    assert money.question.lines[0].amount == "€80.00"
+    await run(OperatorMoneyState.confirm, money, {"words": " "})
+    assert (money.question.kind, money.refusal) == ("cancel", "Please fill this in.")
+    await run(OperatorMoneyState.confirm, money, {"words": "Double booked"})
     assert market.position(booking_id).booking is BookingState.CANCELLED
-    assert state.question.kind == ""
+    assert money.question.kind == ""
+
+
+async def charged(market: Market, booking_id: str) -> None:
+    booking, _ = market.rows(booking_id)
+    market.now = booking.ends_at
+    market.tell(booking_id, Event.COMPLETED, Actor.MENTOR)
+    market.captured(booking_id)
+
+
+async def test_a_part_is_given_back_after_the_sums_of_that_part_were_read(
+    opened: OpenState[Any], market: Market, operator: Caller, booking_id: str
+) -> None:
+    await charged(market, booking_id)
+    state = opened(OperatorMoneyState, routes.operator_booking(booking_id), operator)
+    await run(OperatorMoneyState.ask, state, "refund")
+    assert (state.question.most, state.question.confirm) == ("80.00", "Give €80.00 back")
+    form = {"amount": "20", "words": "Poor sound"}
+    await run(OperatorMoneyState.confirm, state, form)
+    assert (state.question.confirm, "confirm them" in state.refusal) == ("Give €20.00 back", True)
+    assert market.rows(booking_id)[1].returning_minor == 0
+    await run(OperatorMoneyState.weigh, state, "80.01")
+    assert "No more than" in state.sum_problem
+    await run(OperatorMoneyState.confirm, state, form)
+    assert (state.question.kind, market.rows(booking_id)[1].returning_minor) == ("", 2000)
+    file = opened(OperatorBookingState, routes.operator_booking(booking_id), operator)
+    await run(OperatorBookingState.load, file)
+    (line,) = file.file.refunds
+    assert (line.amount, line.pill.text, line.reason, line.why) == (
+        "€20.00", "To be made", "Poor sound", "Given by Thoughtcloud, Olga",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [*NONSENSE, -1, 2**80, True])
+async def test_nonsense_moves_no_money(
+    opened: OpenState[Any], market: Market, operator: Caller, booking_id: str, value: Any
+) -> None:
+    await charged(market, booking_id)
+    state = opened(OperatorMoneyState, routes.operator_booking(booking_id), operator)
+    await run(OperatorMoneyState.ask, state, value, value)
+    await run(OperatorMoneyState.confirm, state, value)
+    await run(OperatorMoneyState.ask, state, "refund")
+    await run(OperatorMoneyState.weigh, state, value)
+    await run(OperatorMoneyState.confirm, state, {"amount": value, "words": value})
+    await run(OperatorMoneyState.confirm, state, value)
+    assert market.rows(booking_id)[1].returning_minor == 0
+
+
+async def test_nobody_else_moves_money(opened: OpenState[Any], market: Market, booking_id: str) -> None:
+    await charged(market, booking_id)
+    state = opened(OperatorMoneyState, routes.operator_booking(booking_id), market.person())
+    for kind in ("cancel", "refund", "release", "again"):
+        assert says(await run(OperatorMoneyState.ask, state, kind, "rf_1"))
+        state.question = MoneyQuestion(kind=kind, id="rf_1")
+        await run(OperatorMoneyState.confirm, state, {"amount": "20", "words": "x"})
+        assert state.refusal or state.sum_problem
+    assert market.rows(booking_id)[1].returning_minor == 0
+
+
+async def test_calls_with_one_cause_are_tried_again_together(
+    opened: OpenState[Any], market: Market, operator: Caller, buried: int
+) -> None:
+    with market.db.unit_of_work() as session:
+        row = session.get_one(EffectRow, buried)
+        session.add(EffectRow(**{**row.model_dump(), "id": None}))
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.choose, state, "effects")
+    (cause,) = state.causes
+    assert (cause.what, cause.calls) == ("Charge the card", "2 calls")
+    assert "2 calls" in says(await run(OperatorState.retry_alike, state, cause.kind, cause.problem))
+    assert (state.causes, state.effects) == ([], [])
+    assert "not waiting" in says(await run(OperatorState.retry_alike, state, cause.kind, cause.problem))
+    for value in NONSENSE:
+        assert says(await run(OperatorState.retry_alike, state, value, value))
+
+
+async def test_a_mail_that_was_given_up_is_sent_again(
+    opened: OpenState[Any], market: Market, operator: Caller, booking_id: str
+) -> None:
+    with market.db.unit_of_work() as session:
+        row = session.exec(select(NoticeRow).where(NoticeRow.kind == "mentee_reserved")).one()
+        row.state, row.problem = "buried", "SmtpRefused: 550"
+        session.add(row)
+        number = row.id
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.choose, state, "mails")
+    (line,) = state.mails
+    assert (line.id, line.what, line.resend, line.problem) == (number, "Mentee reserved", True, "SmtpRefused: 550")
+    for wanted, found in ((booking_id, 1), ("nobody@example.com", 0), ("mentee reserved", 1)):
+        await run(OperatorState.find, state, {"search": wanted})
+        assert len(state.mails) == found, wanted
+    assert "leaves in a moment" in says(await run(OperatorState.resend, state, number))
+    assert "not waiting" in says(await run(OperatorState.resend, state, number))
+    for value in NONSENSE:
+        assert says(await run(OperatorState.resend, state, value))
+
+
+async def test_payments_are_found_by_state_sum_id_and_mail(
+    opened: OpenState[Any], market: Market, operator: Caller, booking_id: str
+) -> None:
+    await charged(market, booking_id)
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.choose, state, "payments")
+    (line,) = state.payments
+    assert (line.price, line.sums, line.stripe_ids) == (
+        "€80.00", "€80.00 charged", [f"pi_{booking_id}", f"ch_{booking_id}"],
+    )  # fmt: skip
+    searches = {
+        "captured": 1, "authorized": 0, "due": 1, "80": 1, "80.00 eur": 1, "80 usd": 0, "8000": 0, line.email: 1,
+        f"ch_{booking_id}": 1, "re_1": 0, booking_id: 1, "what is this": 0,
+    }  # fmt: skip
+    for wanted, found in searches.items():
+        await run(OperatorState.find, state, {"search": wanted})
+        assert (len(state.payments), state.tab) == (found, "payments"), wanted
+
+
+async def test_a_calendar_that_fails_again_and_again_is_listed(
+    opened: OpenState[Any], market: Market, operator: Caller, booking_id: str
+) -> None:
+    booking, _ = market.rows(booking_id)
+    with market.db.unit_of_work() as session:
+        session.add(
+            BusyCalendar(
+                mentor_id=booking.mentor_id, name="Work", address="https://x.example/secret.ics", address_hash="x",
+                created_at=NOW, not_before=NOW, failures=3, trouble="not_there",
+            )
+        )  # fmt: skip
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.choose, state, "calendars")
+    (line,) = state.calendars
+    assert (line.name, line.when) == ("Work", "never read")
+    assert "no such calendar" in line.why and "secret" not in repr(line).replace("secret address", "")
+    assert {tile.name: tile.count for tile in state.tiles}["Calendars that fail"] == "1"
 
 
 async def test_an_operator_completes_in_the_mentors_stead_after_reading_the_sums(

@@ -244,7 +244,10 @@ class Stage:
     def _cancel(self, session: Session, caller: Caller, booking_id: str, role: Actor) -> None:
         """Cancel after having read what it costs."""
         told = bookings.preview(session, caller, booking_id, role, now=self.now)
-        bookings.cancel(session, caller, booking_id, role, seen_fee_minor=told.fee.minor, now=self.now)
+        reason = "The mentee wrote that it did not help them." if role is Actor.OPERATOR else ""
+        bookings.cancel(
+            session, caller, booking_id, role, seen_fee_minor=told.fee.minor, reason=reason, now=self.now
+        )
 
     # -- what runs without a click -----------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ class Booking(SQLModel, table=True):
         Index("booking_due", "due_at"),
         Index("booking_of_mentor_by_state", "mentor_id", "state", "starts_at", "id"),
         Index("booking_newest", "created_at", "id"),
+        Index("booking_by_price", "price_minor", "created_at", "id"),
         CheckConstraint("fee_minor between 0 and price_minor", name="fee"),
         CheckConstraint("late_fee_minor between 0 and price_minor", name="late_fee"),
         CheckConstraint("ends_at > starts_at", name="span"),

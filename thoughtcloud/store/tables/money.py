@@ -67,6 +67,7 @@ class Refund(SQLModel, table=True):
     __table_args__ = (
         Index("refund_by_booking", "booking_id", "asked_at", "id"),
         Index("refund_by_state", "state", "answer", "asked_at", "id"),
+        Index("refund_newest", "asked_at", "id"),
     )
     id: str = Field(default_factory=lambda: new_id("rf"), primary_key=True, max_length=80)
     booking_id: str = Field(foreign_key="booking.id")

@@ -21,16 +21,17 @@ from thoughtcloud.store import effects, moves
 from thoughtcloud.store.advance import agreed, cancellation, circumstances, load, position, price_of
 from thoughtcloud.store.moves import Told
 from thoughtcloud.store.tables import Booking, EffectRow, History, LedgerEntry, Mentor, Payment, Person
-from thoughtcloud.store.views import attendance, case_view
+from thoughtcloud.store.views import attendance, case_view, refunds
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.attendance import Attended
 from thoughtcloud.store.views.case_view import CaseView
+from thoughtcloud.store.views.refunds import RefundSeen
 from thoughtcloud.store.views.viewer import Viewer
 
 # What a mentor earns is between the mentor and the platform.
 SHARE_EVENTS = frozenset({
     Event.SHARE_TRANSFERRED, Event.SHARE_AVAILABLE, Event.SHARE_PARTLY_REVERSED, Event.SHARE_REVERSED,
-    Event.ACCOUNT_NOT_READY, Event.ACCOUNT_READY,
+    Event.ACCOUNT_NOT_READY, Event.ACCOUNT_READY, Event.SHARE_RELEASED,
 })  # fmt: skip
 
 
@@ -146,6 +147,8 @@ class BookingPage:
     hearing: Hearing | None = None
     settled: Money | None = None
     disputed: Money | None = None
+    refunds: tuple[RefundSeen, ...] = ()
+    returning: Money | None = None
 
 
 def of(session: Session, viewer: Viewer | None, booking_id: str, *, now: datetime) -> BookingPage:
@@ -194,6 +197,7 @@ class _Reading:
             captured=self._money(payment.captured_minor),
             refunded=self._money(payment.refunded_minor),
             disputed=self._money(payment.disputed_minor) if payment.disputed_minor else None,
+            returning=self._money(payment.returning_minor) if payment.returning_minor else None,
             stripe_fee=self._stripe_fee(),
             transferred=self._money(payment.transferred_minor) if self.for_host else None,
             reversed=self._money(payment.reversed_minor) if self.for_host else None,
@@ -224,6 +228,7 @@ class _Reading:
             history=history,
             ledger=ledger if self.for_host else (),
             troubles=self._troubles() if self.for_operator else (),
+            refunds=refunds.of_booking(self.session, booking.id),
             story=self._story(ledger),
         )
 

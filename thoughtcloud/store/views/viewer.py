@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from thoughtcloud.core.errors import forbidden, not_found, signed_out
+from thoughtcloud.core.errors import forbidden, invalid, not_found, signed_out
 from thoughtcloud.core.states import Actor
 from thoughtcloud.store.tables import Booking
 
@@ -45,6 +45,13 @@ def booking_reference(booking_id: object) -> str:
     if not isinstance(booking_id, str) or not 0 < len(booking_id) <= 80 or not booking_id.isprintable():
         raise not_found("booking")
     return booking_id
+
+
+def searched(search: object) -> str:
+    """What somebody searches for, without surrounding space. Raises `Problem` bad_search for what is no text."""
+    if not isinstance(search, str) or len(search) > 254 or "\0" in search:
+        raise invalid("bad_search", "Please search for an id, an e-mail address or a mentor's address.", "search")
+    return search.strip()
 
 
 def role(viewer: Viewer | None, booking: Booking) -> Actor:

@@ -11,7 +11,17 @@ from sqlmodel import Session, col, func, select
 from thoughtcloud.core.states import PaymentState
 from thoughtcloud.store import findings, leasing, workers
 from thoughtcloud.store.reconciliations import DONE
-from thoughtcloud.store.tables import Booking, Drift, EffectRow, InboxEvent, NoticeRow, Payment, Reconciliation
+from thoughtcloud.store.tables import (
+    Booking,
+    Drift,
+    EffectRow,
+    InboxEvent,
+    NoticeRow,
+    Payment,
+    Reconciliation,
+    Refund,
+)
+from thoughtcloud.store.views.refunds import came_back
 
 QUEUES: dict[str, type[EffectRow | InboxEvent | NoticeRow]] = {
     "effects": EffectRow,
@@ -56,6 +66,7 @@ class Vitals:
     oldest_deadline: float
     workers_alive: int
     beat_ago: float | None
+    refunds_back: int = 0
 
 
 def vitals(session: Session, *, now: datetime) -> Vitals:
@@ -75,6 +86,7 @@ def vitals(session: Session, *, now: datetime) -> Vitals:
         oldest_deadline=_age(first_due, now) if first_due else 0.0,
         workers_alive=workers.alive(session, now=now),
         beat_ago=_age(beat, now) if beat else None,
+        refunds_back=session.exec(select(func.count()).select_from(Refund).where(came_back())).one(),
     )
 
 

@@ -9,7 +9,7 @@ import reflex as rx
 from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import link, outside_button
 from thoughtcloud.ui.components.icons import icon
-from thoughtcloud.ui.components.records import bill, record, way
+from thoughtcloud.ui.components.records import bill, money, record, way
 from thoughtcloud.ui.components.story import cent_story
 from thoughtcloud.ui.components.surfaces import avatar, card, pill_of
 
@@ -69,4 +69,28 @@ def cents(sheet: display.BookingSheet) -> rx.Component:
         ),
         card(rx.el.h2("What happened so far", class_name="text-xl mb-5"), record(sheet.record)),
         class_name="grid grid-cols-1 gap-5",
+    )
+
+
+def money_back(rows: rx.Var[Any] | list[display.RefundNews]) -> rx.Component:
+    """What a mentee reads of the money that goes back to them; nothing where none does."""
+    return rx.cond(
+        rows,
+        card(
+            rx.el.h2("Money back to you", class_name="text-xl mb-3"),
+            rx.el.ul(rx.foreach(rows, _news), role="list", class_name="flex flex-col divide-y divide-line"),
+        ),
+    )
+
+
+def _news(row: display.RefundNews) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            money(row.amount, "font-semibold text-lg"),
+            pill_of(row.pill),
+            class_name="flex flex-wrap gap-3 justify-between items-center",
+        ),
+        rx.el.p(row.text, class_name="text-soft mt-1"),
+        rx.el.p(row.when, class_name="text-sm text-faint"),
+        class_name="py-3 first:pt-0 last:pb-0",
     )

@@ -64,7 +64,7 @@ def effect_line(row: display_operator.EffectLine, on_retry: Any) -> rx.Component
             ),
             rx.el.p(booking_link(row.booking_id)),
             rx.el.p(row.tries, ", ", row.when, class_name="text-sm text-faint"),
-            _cause(row.problem),
+            trouble(row.problem),
             class_name="flex-1 min-w-60",
         ),
         rx.cond(row.buried, button("Try again", tone="quiet", size="small", on_click=on_retry(row.id))),
@@ -84,7 +84,7 @@ def event_line(row: display_operator.EventLine, on_replay: Any) -> rx.Component:
             rx.el.p(row.id, class_name=_MONO),
             rx.el.p(row.about, class_name=_MONO),
             rx.el.p(row.tries, ", ", row.when, class_name="text-sm text-faint"),
-            _cause(row.problem),
+            trouble(row.problem),
             class_name="flex-1 min-w-60",
         ),
         button("Replay", tone="quiet", size="small", on_click=on_replay(row.id)),
@@ -92,7 +92,8 @@ def event_line(row: display_operator.EventLine, on_replay: Any) -> rx.Component:
     )  # fmt: skip
 
 
-def _cause(problem: str) -> rx.Component:
+def trouble(problem: str) -> rx.Component:
+    """What went wrong, in the words of the machine; nothing where nothing did."""
     return rx.cond(
         problem != "",
         rx.el.pre(

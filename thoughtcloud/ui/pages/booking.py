@@ -6,7 +6,7 @@ import reflex as rx
 
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
-from thoughtcloud.ui.components.bookings import agreed, cents, money_way
+from thoughtcloud.ui.components.bookings import agreed, cents, money_back, money_way
 from thoughtcloud.ui.components.calendars import file_button
 from thoughtcloud.ui.components.cases import case_question, case_report, case_story, problem_report
 from thoughtcloud.ui.components.dialogs import dialog
@@ -60,6 +60,7 @@ def _sheet() -> rx.Component:
                 case_story(),
                 _unpaid(),
                 _unconfirmed(),
+                money_back(shown.refunds),
                 money_way(shown),
                 cents(shown),
                 class_name="flex flex-col gap-5 min-w-0",

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_operator, routes
+from thoughtcloud.ui import display_operator, display_refunds, routes
 from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
 from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.cases import case_question, case_story
@@ -16,7 +16,9 @@ from thoughtcloud.ui.components.fields import field
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.operations import booking_line, effect_line, event_line, lines, pills
+from thoughtcloud.ui.components.queues import calendar_line, cause_line, mail_line, payment_line
 from thoughtcloud.ui.components.records import bill, money
+from thoughtcloud.ui.components.refunds import money_question, refund_line, refund_with_answers
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.story import cent_story
 from thoughtcloud.ui.components.surfaces import (
@@ -33,15 +35,23 @@ from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.case import CaseState
 from thoughtcloud.ui.states.operator import OperatorState
 from thoughtcloud.ui.states.operator_booking import OperatorBookingState
+from thoughtcloud.ui.states.operator_money import OperatorMoneyState
 
 TABS = (
     ("bookings", "Bookings"),
+    ("payments", "Payments"),
     ("cases", "To decide"),
     ("unsettled", "Unsettled"),
+    ("refunds", "Refunds that came back"),
+    ("refunds-all", "All refunds"),
     ("effects", "Calls given up"),
     ("effects-waiting", "Calls waiting"),
     ("inbox", "Events given up"),
     ("inbox-waiting", "Events waiting"),
+    ("mails", "Mails given up"),
+    ("mails-waiting", "Mails waiting"),
+    ("mails-kept", "Mails kept"),
+    ("calendars", "Calendars that fail"),
 )
 FILE = OperatorBookingState.file
 
@@ -69,12 +79,20 @@ def for_operators(state: Any, waiting: rx.Component, *children: Any) -> rx.Compo
 def _searchable() -> rx.Var[str]:
     """What the list that is shown can be searched for."""
     calls, events = "bk_… or a kind of call: capture", "evt_…, pi_… or a type of event"
+    refunds, letters = "re_…, rf_…, bk_… or a mentee’s e-mail", "bk_…, the reader’s e-mail or a kind of mail"
     return rx.match(
         OperatorState.tab,
+        ("payments", "captured, 79.50 eur, pi_…, re_…, tr_… or an e-mail"),
+        ("refunds", refunds),
+        ("refunds-all", refunds),
         ("effects", calls),
         ("effects-waiting", calls),
         ("inbox", events),
         ("inbox-waiting", events),
+        ("mails", letters),
+        ("mails-waiting", letters),
+        ("mails-kept", letters),
+        ("calendars", "a mentor’s address"),
         "bk_…, pi_…, an e-mail address or a mentor’s address",
     )
 
@@ -98,7 +116,7 @@ def _overview() -> rx.Component:
         ),
         rx.el.dl(
             rx.foreach(OperatorState.tiles, _tile),
-            class_name="grid gap-2.5 grid-cols-2 sm:grid-cols-3 mb-8",
+            class_name="grid gap-2.5 grid-cols-2 sm:grid-cols-3 lg:grid-cols-4 mb-8",
         ),
         rx.el.form(
             field(
@@ -111,9 +129,17 @@ def _overview() -> rx.Component:
             class_name="flex flex-wrap gap-3 items-end mb-6",
         ),
         rx.el.div(segmented(TABS, OperatorState.tab, OperatorState.choose, label="Lists"), class_name="mb-5"),
+        rx.cond(
+            OperatorState.causes,
+            section("The same cause", lines(OperatorState.causes, _cause), class_name="mb-8"),
+        ),
         rx.cond(OperatorState.bookings, lines(OperatorState.bookings, booking_line)),
+        rx.cond(OperatorState.payments, lines(OperatorState.payments, payment_line)),
+        rx.cond(OperatorState.refunds, lines(OperatorState.refunds, _refund)),
         rx.cond(OperatorState.effects, lines(OperatorState.effects, _effect)),
         rx.cond(OperatorState.events, lines(OperatorState.events, _event)),
+        rx.cond(OperatorState.mails, lines(OperatorState.mails, _mail)),
+        rx.cond(OperatorState.calendars, lines(OperatorState.calendars, calendar_line)),
         rx.cond(
             OperatorState.empty,
             rx.el.p("There is nothing in this list.", class_name="text-soft py-6"),
@@ -123,11 +149,34 @@ def _overview() -> rx.Component:
 
 
 def _tile(tile: display_operator.Tile) -> rx.Component:
-    return rx.el.div(
-        rx.el.dt(tile.name, class_name="text-sm"),
-        rx.el.dd(tile.count, class_name="text-2xl font-semibold figures"),
-        class_name=rx.Var.create("toned rounded-md px-4 py-3 flex flex-col-reverse justify-end tone-") + tile.tone,
+    look = rx.Var.create("toned rounded-md px-4 py-3 flex flex-col-reverse justify-end tone-") + tile.tone
+    named = rx.cond(
+        tile.tab != "",
+        rx.el.button(
+            tile.name,
+            type="button",
+            on_click=OperatorState.choose(tile.tab),
+            class_name="text-left underline underline-offset-3 decoration-1 hover:decoration-2 rounded-sm",
+        ),
+        rx.el.span(tile.name),
     )
+    return rx.el.div(
+        rx.el.dt(named, class_name="text-sm"),
+        rx.el.dd(tile.count, class_name="text-2xl font-semibold figures"),
+        class_name=look,
+    )
+
+
+def _cause(row: display_operator.CauseLine) -> rx.Component:
+    return cause_line(row, OperatorState.retry_alike)
+
+
+def _refund(row: display_refunds.RefundLine) -> rx.Component:
+    return refund_line(row, with_booking=True)
+
+
+def _mail(row: display_operator.MailLine) -> rx.Component:
+    return mail_line(row, OperatorState.resend)
 
 
 def _effect(row: display_operator.EffectLine) -> rx.Component:
@@ -161,7 +210,16 @@ def _booking() -> rx.Component:
                     button("Mark completed", tone="quiet", on_click=OperatorBookingState.ask_complete),
                 ),
                 rx.cond(
-                    FILE.may_cancel, button("Cancel", tone="danger", on_click=OperatorBookingState.ask_cancel)
+                    FILE.may_refund,
+                    button("Give money back …", tone="quiet", on_click=OperatorMoneyState.ask("refund", "")),
+                ),
+                rx.cond(
+                    FILE.may_release,
+                    button("Send the share now …", tone="quiet", on_click=OperatorMoneyState.ask("release", "")),
+                ),
+                rx.cond(
+                    FILE.may_cancel,
+                    button("Cancel …", tone="danger", on_click=OperatorMoneyState.ask("cancel", "")),
                 ),
                 rx.cond(
                     FILE.may_waive,
@@ -176,6 +234,10 @@ def _booking() -> rx.Component:
             FILE.troubles,
             section("Calls to Stripe still to be made", lines(FILE.troubles, _trouble), class_name="mb-10"),
         ),
+        rx.cond(
+            FILE.refunds,
+            section("Refunds", lines(FILE.refunds, refund_with_answers), class_name="mb-10"),
+        ),
         rx.el.div(
             rx.el.div(_history(), _entries(), class_name="flex flex-col gap-10 min-w-0"),
             card(rx.el.dl(rx.foreach(FILE.facts, _fact), class_name="flex flex-col divide-y divide-line")),
@@ -184,6 +246,7 @@ def _booking() -> rx.Component:
         ),
         _question(),
         case_question(),
+        money_question(),
         refreshing([OperatorBookingState.refresh, CaseState.refresh]),
     )
 

@@ -10,10 +10,20 @@ import reflex as rx
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.payments import inbox
 from thoughtcloud.services import operations
-from thoughtcloud.store.views import operator
+from thoughtcloud.store.views import mails, operator, payments, refunds
 from thoughtcloud.store.views.paging import Page
-from thoughtcloud.ui import backstage, paying, present_operator
-from thoughtcloud.ui.display_operator import BookingLine, EffectLine, EventLine, Tile
+from thoughtcloud.ui import backstage, paying, present_operator, present_queues, present_refunds
+from thoughtcloud.ui.display_operator import (
+    BookingLine,
+    CalendarLine,
+    CauseLine,
+    EffectLine,
+    EventLine,
+    MailLine,
+    PaymentLine,
+    Tile,
+)
+from thoughtcloud.ui.display_refunds import RefundLine
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -23,13 +33,22 @@ from thoughtcloud.ui.states.wishes import text
 # Each list: the view that reads it, what it is asked for, and the shape of its rows.
 LISTS: dict[str, tuple[Callable[..., Page[Any]], tuple[str, ...], str]] = {
     "bookings": (operator.bookings, (), "bookings"),
+    "payments": (payments.listed, (), "payments"),
     "cases": (operator.cases, (), "bookings"),
     "unsettled": (operator.unsettled, (), "bookings"),
+    "refunds": (refunds.listed, ("open",), "refunds"),
+    "refunds-all": (refunds.listed, ("all",), "refunds"),
     "effects": (operator.effects, ("buried",), "effects"),
     "effects-waiting": (operator.effects, ("waiting",), "effects"),
     "inbox": (operator.inbox, ("buried",), "events"),
     "inbox-waiting": (operator.inbox, ("waiting",), "events"),
+    "mails": (mails.listed, ("buried",), "mails"),
+    "mails-waiting": (mails.listed, ("waiting",), "mails"),
+    "mails-kept": (mails.listed, ("kept",), "mails"),
+    "calendars": (operator.calendars, (), "calendars"),
 }
+# These are short lists of bookings: a search looks in all of them.
+UNSEARCHED = ("cases", "unsettled")
 LONGEST_SEARCH = 254
 
 
@@ -46,6 +65,11 @@ class OperatorState(rx.State):
     bookings: list[BookingLine] = []
     effects: list[EffectLine] = []
     events: list[EventLine] = []
+    payments: list[PaymentLine] = []
+    refunds: list[RefundLine] = []
+    mails: list[MailLine] = []
+    calendars: list[CalendarLine] = []
+    causes: list[CauseLine] = []
     empty: bool = False
     more: bool = False
     busy: bool = False
@@ -71,9 +95,9 @@ class OperatorState(rx.State):
 
     @handler
     async def find(self, typed: dict[str, Any]) -> None:
-        """Search the calls or the events while they are shown, otherwise the bookings."""
+        """Search the list that is shown; all bookings instead of those that wait for something."""
         self.search = text(typed.get("search"), LONGEST_SEARCH) if isinstance(typed, dict) else ""
-        if LISTS[self.tab][2] == "bookings":
+        if self.tab in UNSEARCHED:
             self.tab = "bookings"
         await self._look()
 
@@ -101,6 +125,26 @@ class OperatorState(rx.State):
         return say("Tried again. What still fails is listed with its cause.", "info")
 
     @handler
+    async def retry_alike(self, kind: str, problem: str) -> Any:
+        """Let all calls of one kind that were given up for the same reason try again."""
+        try:
+            revived = await backstage.act(operations.retry_alike, await caller_of(self), kind, problem)
+        except Problem as problem_:
+            return say(problem_.text, "bad")
+        await self._look()
+        return say(f"{revived} calls are tried again in a moment. What still fails comes back here.", "info")
+
+    @handler
+    async def resend(self, number: int) -> Any:
+        """Have a mail sent again."""
+        try:
+            await backstage.act(operations.resend_mail, await caller_of(self), number)
+        except Problem as problem:
+            return say(problem.text, "bad")
+        await self._look()
+        return say("The mail leaves in a moment, if it still is news.", "info")
+
+    @handler
     async def replay(self, event_id: str) -> Any:
         """Have an event of Stripe's processed again."""
         try:
@@ -114,31 +158,47 @@ class OperatorState(rx.State):
         try:
             health = await backstage.ask(operator.health, await caller_of(self))
             page = await self._page(None)
+            causes = await backstage.ask(operator.causes, await caller_of(self)) if self.tab == "effects" else ()
         except Problem as problem:
             self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
             self.problem = "" if self.refused else problem.text
             return
         self.tiles = present_operator.tiles(health)
-        self.bookings, self.effects, self.events = [], [], []
+        self.bookings, self.effects, self.events, self.payments = [], [], [], []
+        self.refunds, self.mails, self.calendars = [], [], []
+        self.causes = [present_queues.cause(one) for one in causes]
         await self._add(page)
         self.console_url = _console_url()
         self.ready, self.refused, self.problem = True, False, ""
 
     async def _page(self, after: str | None) -> Page[Any]:
-        view, asked, shape = LISTS[self.tab]
-        wanted = (*asked, self.search) if self.tab == "bookings" or shape != "bookings" else asked
+        view, asked, _ = LISTS[self.tab]
+        wanted = asked if self.tab in UNSEARCHED else (*asked, self.search)
         return await backstage.ask(view, await caller_of(self), *wanted, after=after)
 
     async def _add(self, page: Page[Any]) -> None:
-        pen, shape = await pen_of(self), LISTS[self.tab][2]
-        if shape == "bookings":
-            self.bookings = [*self.bookings, *(present_operator.booking(row, pen) for row in page.rows)]
-        elif shape == "effects":
-            self.effects = [*self.effects, *(present_operator.effect(row, pen) for row in page.rows)]
-        else:
-            self.events = [*self.events, *(present_operator.event(row, pen) for row in page.rows)]
+        pen = await pen_of(self)
+        match LISTS[self.tab][2]:
+            case "bookings":
+                self.bookings = [*self.bookings, *(present_operator.booking(row, pen) for row in page.rows)]
+            case "payments":
+                self.payments = [*self.payments, *(present_queues.payment(row, pen) for row in page.rows)]
+            case "refunds":
+                self.refunds = [*self.refunds, *(present_refunds.line(row, pen) for row in page.rows)]
+            case "effects":
+                self.effects = [*self.effects, *(present_operator.effect(row, pen) for row in page.rows)]
+            case "events":
+                self.events = [*self.events, *(present_operator.event(row, pen) for row in page.rows)]
+            case "mails":
+                self.mails = [*self.mails, *(present_queues.mail(row, pen) for row in page.rows)]
+            case _:
+                self.calendars = [*self.calendars, *(present_queues.calendar(row, pen) for row in page.rows)]
         self._after, self.more = page.after, page.after is not None
-        self.empty = not (self.bookings or self.effects or self.events)
+        self.empty = not page.rows and not self._has_rows()
+
+    def _has_rows(self) -> bool:
+        lists = (self.bookings, self.effects, self.events, self.payments, self.refunds, self.mails, self.calendars)
+        return any(lists)
 
 
 def _console_url() -> str:

@@ -9,7 +9,7 @@ import reflex as rx
 
 from thoughtcloud.core.errors import Kind, Problem, not_found
 from thoughtcloud.core.states import Actor
-from thoughtcloud.services import balances, bookings, inputs, operations, sessions
+from thoughtcloud.services import balances, inputs, operations, sessions
 from thoughtcloud.store.views import booking_page, viewer
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.ui import backstage, paying, present_operator, present_payouts
@@ -43,17 +43,6 @@ class OperatorBookingState(rx.State):
         await self._look()
 
     @handler
-    async def ask_cancel(self) -> Any:
-        """Show what cancelling would do to the money, as of now."""
-        reference = self._reference()
-        try:
-            told = await backstage.ask(bookings.preview, await caller_of(self), reference, Actor.OPERATOR)
-        except Problem as problem:
-            return say(problem.text, "bad")
-        self.question = present_operator.cancelling(reference, told, await pen_of(self))
-        return None
-
-    @handler
     async def ask_complete(self) -> Any:
         """Show what completing would do to the money, as of now."""
         try:
@@ -79,9 +68,7 @@ class OperatorBookingState(rx.State):
         asked = self.question.kind
         if asked == "complete":
             return await self._complete()
-        if asked == "waive":
-            return await self._waive()
-        return await self._cancel() if asked == "cancel" else None
+        return await self._waive() if asked == "waive" else None
 
     @handler
     async def close_question(self) -> None:
@@ -89,23 +76,9 @@ class OperatorBookingState(rx.State):
         self.question = Question()
 
     @handler
-    async def cancel(self) -> Any:
-        """Call the booking off."""
-        return await self._cancel()
-
-    @handler
     async def complete(self) -> Any:
         """Mark it completed in the mentor's stead."""
         return await self._complete()
-
-    async def _cancel(self) -> Any:
-        self.question = Question()
-        try:
-            await paying.cancel(await caller_of(self), self._reference(), Actor.OPERATOR)
-        except Problem as problem:
-            return say(problem.text, "bad")
-        await self._look()
-        return say("The booking is called off.")
 
     async def _waive(self) -> Any:
         self.question = Question()
