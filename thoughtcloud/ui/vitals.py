@@ -120,7 +120,7 @@ def _money(found: Vitals) -> Iterator[Metric]:
     yield drift
     yield GaugeMetricFamily("thoughtcloud_findings_open", "Findings to be explained", value=found.findings_open)
     yield GaugeMetricFamily(
-        "thoughtcloud_refunds_came_back", "Refunds that came back and wait for an operator", value=found.refunds_back
+        "thoughtcloud_refunds_came_back", "Refunds that came back and wait for somebody", value=found.refunds_back
     )
     yield GaugeMetricFamily("thoughtcloud_holds_ended", "Reservations whose time is over", value=found.holds_ended)
     ending = GaugeMetricFamily(
