@@ -70,6 +70,7 @@ def may(when: When, now: str, answers: dict[str, Any]) -> bool:
         When.OUTGROWN: answers["outgrown"],
         When.FEE_DUE: answers["fee_due"],
         When.REPORTABLE: now in ("waited", "after"),
+        When.SHARE_MISSING: answers.get("share_missing", False),
         When.MENTEE_ABSENT: answers["absent"] == "mentee",
         When.MENTOR_ABSENT: answers["absent"] == "mentor",
         When.ABSENCE: answers["absent"] in ("mentee", "mentor"),
@@ -89,7 +90,10 @@ def may(when: When, now: str, answers: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("event", list(Event))
 def test_every_state_event_and_actor_is_allowed_or_refused_by_the_table(event: Event) -> None:
     asked: list[dict[str, Any]]
-    asked = [{"slot_free": yes, "late": yes, "fee_due": yes, "absent": None} for yes in (False, True)]
+    asked = [
+        {"slot_free": yes, "late": yes, "fee_due": yes, "absent": None, "share_missing": yes}
+        for yes in (False, True)
+    ]
     asked += [
         {"slot_free": False, "late": late, "fee_due": not late, "absent": absent}
         for late, absent in ((False, Actor.MENTEE), (True, Actor.MENTOR))
@@ -191,6 +195,8 @@ def test_the_share_is_sent_only_after_a_capture_and_a_completion() -> None:
             # What a dispute took of a share is sent again where the rest of it is.
             of_problem = edge.event in (Event.PROBLEM_WITHDRAWN, Event.DECIDED_NO_REFUND)
             sent_again = (edge.event in CLEARING or of_problem) and (edge.share == groups.SENT)
+            # So is what a refund took of it that came back.
+            sent_again = sent_again or edge.when is When.SHARE_MISSING
             assert sent_again or edge.to_share is ShareState.DUE or edge.share == {ShareState.DUE}
             assert edge.to_payment in (None, PaymentState.CAPTURED) or edge.event in CLEARING
             completed = edge.booking == groups.COMPLETED or edge.to_booking is BookingState.COMPLETED

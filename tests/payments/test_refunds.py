@@ -237,6 +237,22 @@ def test_giving_up_a_refund_that_came_back_lets_the_unsent_share_go_out(world: W
     world.check_book()
 
 
+def test_giving_up_a_refund_that_came_back_sends_on_again_what_was_taken_from_the_share(world: World) -> None:
+    who, booking = operator(world), completed(world, "pm_card_refundFail")
+    grant(world, who, booking, "20")
+    world.finish(booking)
+    assert world.states(booking)[2] == "partially_reversed"
+    catch_up(world, days=10)
+    with pytest.raises(Problem, match="not_found"):
+        do(world, refunds.settle, who, "rf_none", Answer.GIVEN_UP, note="x")
+    do(world, refunds.settle, who, rows(world, booking)[0].id, Answer.GIVEN_UP, note="All was well")
+    world.finish(booking)
+    payment = world.payment(booking)
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    assert payment.transferred_minor - payment.reversed_minor == 6800
+    world.check_book()
+
+
 def test_what_came_back_of_a_session_that_is_off_is_answered_by_the_next_refund(world: World) -> None:
     booking = completed(world, "pm_card_refundFail")
     world.tell(booking, Event.CANCELLED, Actor.OPERATOR)

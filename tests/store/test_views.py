@@ -26,10 +26,13 @@ from thoughtcloud.store.views import (
     booking_list,
     booking_page,
     desk,
+    mails,
     mentor_list,
     mentor_page,
     operator,
     paging,
+    payments,
+    refunds,
 )
 from thoughtcloud.store.views.balance import Bucket
 from thoughtcloud.store.views.booking_list import Span
@@ -564,7 +567,15 @@ def test_every_question_of_a_screen_is_answered_from_an_index(db: Database) -> N
         (operator.bookings, (boss,), {"after": more}), (operator.bookings, (boss, "a@example.com"), {}),
         (operator.bookings, (boss, "bram"), {}), (operator.bookings, (boss, "pi_1"), {}),
         (operator.unsettled, (boss,), {}), (operator.effects, (boss,), {}), (operator.inbox, (boss,), {}),
-        (operator.health, (boss,), {}),
+        (operator.health, (boss,), {}), (operator.causes, (boss,), {}),
+        (operator.calendars, (boss,), {"after": paging.write("bc_1")}),
+        (payments.listed, (boss,), {"after": more}), (payments.listed, (boss, "captured"), {}),
+        (payments.listed, (boss, "79.50"), {}), (payments.listed, (boss, "80 jpy"), {"after": more}),
+        (payments.listed, (boss, "re_1"), {}), (payments.listed, (boss, "a@example.com"), {}),
+        (refunds.listed, (boss,), {"after": more}), (refunds.listed, (boss, "all", "re_1"), {}),
+        (refunds.listed, (boss, "all"), {"after": more}), (refunds.listed, (boss, "in_flight"), {}),
+        (refunds.listed, (boss, "all", "a@example.com"), {}), (mails.listed, (boss,), {}),
+        (mails.listed, (boss, "kept", booking_id), {}), (mails.listed, (boss, "kept", "a@example.com"), {}),
     )  # fmt: skip
     for view, args, named in asked:
         with watched(db) as whole:

@@ -123,8 +123,8 @@ def settle(
 ) -> str:
     """Say what became of a refund that came back: paid in another way, or given up; its booking's id.
 
-    Giving up makes the share of a completed session due again where it was not sent. Raises `Problem` signed_out
-    or forbidden, not_found, answered when somebody was faster, or about the answer and the note.
+    Giving up makes the share of a completed session due again, or what was taken back of it. Raises `Problem`
+    signed_out or forbidden, not_found, answered when somebody was faster, or about the answer and the note.
     """
     person = viewer.operator(caller)
     row, booking, payment = _came_back(session, caller, refund_id)
@@ -134,7 +134,7 @@ def settle(
     about = {"booking_id": booking.id, "about": row.stripe_id or row.id}
     details = f"{chosen.value.replace('_', ' ')}: {told}"
     audit.write(session, Act.REFUND_ANSWERED, person.person_id, **about, details=details, now=now)
-    if chosen is Answer.GIVEN_UP and payment.share_state == ShareState.NOT_DUE and _may(booking, payment, now):
+    if chosen is Answer.GIVEN_UP and payment.share_state != ShareState.DUE and _may(booking, payment, now):
         happened = Happened(Event.SHARE_RELEASED, Actor.OPERATOR, now, person_id=person.person_id, words=told)
         advance(session, booking.id, happened)
     return booking.id

@@ -169,7 +169,14 @@ def circumstances(
         hearing=Hearing(booking.hearing) if booking.hearing else None,
         completed=booking.completed_at is not None,
         settled=booking.settled_minor if booking.state == BookingState.COMPLETED else None,
+        share_missing=_lacks(booking, payment),
     )
+
+
+def _lacks(booking: Booking, payment: Payment) -> bool:
+    """Whether the mentor has less than their share of what stays."""
+    has = payment.transferred_minor - payment.reversed_minor
+    return policy.share_of(price_of(booking), staying(booking, payment)).minor > has
 
 
 def deadline(booking: Booking, payment: Payment) -> Deadline | None:

@@ -171,7 +171,7 @@ def answering(kind: str, found: RefundSeen, pen: Pen) -> MoneyQuestion:
     texts = {
         "again": f"{amount} is sent to the same card again, as a refund of its own.",
         "otherwise": f"Say how the mentee got {amount}, a bank transfer for instance. Nothing moves at Stripe.",
-        "give_up": f"{amount} stays charged. Where the mentor’s share was not sent, it is due again.",
+        "give_up": f"{amount} stays charged. The mentor’s part of it is due again, or sent on again.",
     }
     words = {"again": "Why again?", "otherwise": "How was it paid?", "give_up": "What was agreed with the mentee?"}
     yes = {"again": f"Refund {amount} again", "otherwise": "It is paid", "give_up": "Give it up"}

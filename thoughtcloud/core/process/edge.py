@@ -32,6 +32,7 @@ class When(StrEnum):
     OUTGROWN = "when the hold ends before the session begins"
     FEE_DUE = "when a fee for cancelling late or for not coming is due"
     REPORTABLE = "from 15 minutes after the start until 24 h after the end"
+    SHARE_MISSING = "when the mentor has less than their share"
     MENTEE_ABSENT = "when the mentee is said not to have come"
     MENTOR_ABSENT = "when the mentor is said not to have come"
     ABSENCE = "when one side is said not to have come"
@@ -56,9 +57,9 @@ class Circumstances:
     `slot_free`: nobody else has the slot. `late`: the terms ask the mentee for a fee for cancelling now.
     `fee_due`: it was called off late or the mentee did not come, and the fee is still to be taken or kept.
     `outgrown`: the hold ends before the session begins. `card_kept`: a card is saved that can be charged without
-    the mentee. `absent`: who is said not to have come, if anybody is. `hearing`: how far that of a problem has
-    come. `completed`: it has been completed before. `settled`: what the mentee of a completed session is to pay in
-    minor units, where that was decided.
+    the mentee. `share_missing`: the mentor has less than their share of what is kept. `absent`: who is said not to
+    have come, if anybody is. `hearing`: how far that of a problem has come. `completed`: it has been completed
+    before. `settled`: what the mentee of a completed session is to pay in minor units, where that was decided.
     """
 
     now: datetime
@@ -69,6 +70,7 @@ class Circumstances:
     fee_due: bool = False
     outgrown: bool = False
     card_kept: bool = False
+    share_missing: bool = False
     absent: Actor | None = None
     hearing: Hearing | None = None
     completed: bool = False
@@ -134,6 +136,8 @@ def holds(when: When, around: Circumstances) -> bool:
             return around.outgrown
         case When.FEE_DUE:
             return around.fee_due
+        case When.SHARE_MISSING:
+            return around.share_missing
         case When.REPORTABLE:
             starts_at, ends_at = around.starts_at, around.ends_at
             return reportable_from(starts_at, ends_at) <= around.now < reportable_until(ends_at)

@@ -1,6 +1,6 @@
 """The chapter of the mentor's share, on its way there and back."""
 
-from thoughtcloud.core.process.edge import Edge
+from thoughtcloud.core.process.edge import Edge, When
 from thoughtcloud.core.process.groups import (
     ANY_BOOKING,
     COMPLETED,
@@ -34,7 +34,12 @@ SHARING: tuple[Edge, ...] = (
     ),
     Edge(
         Event.SHARE_RELEASED, OPERATOR, "Thoughtcloud released the share of a price whose refund came back",
-        booking=COMPLETED, payment=TAKEN, share=frozenset({S.NOT_DUE}), to_share=S.DUE,
+        booking=COMPLETED, payment=TAKEN, share=frozenset({S.NOT_DUE, S.REVERSED}), when=When.SHARE_MISSING,
+        to_share=S.DUE, effects=(Effect.TRANSFER,),
+    ),
+    Edge(
+        Event.SHARE_RELEASED, OPERATOR, "Thoughtcloud sends on again what a refund had taken from the share",
+        booking=COMPLETED, payment=TAKEN, share=frozenset({S.PARTIALLY_REVERSED}), when=When.SHARE_MISSING,
         effects=(Effect.TRANSFER,),
     ),
     Edge(

@@ -78,6 +78,7 @@ class BusyCalendar(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("mentor_id", "address_hash"),
         Index("busy_calendar_waiting", "state", "not_before"),
+        Index("busy_calendar_failing", "failures", "id"),
     )
     id: str = Field(default_factory=lambda: new_id("bc"), primary_key=True)
     mentor_id: str = Field(foreign_key="mentor.id")

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -14,3 +14,5 @@ def upgrade() -> None:
         batch_op.create_index("booking_by_price", ["price_minor", "created_at", "id"], unique=False)
     with op.batch_alter_table("refund", schema=None) as batch_op:
         batch_op.create_index("refund_newest", ["asked_at", "id"], unique=False)
+    with op.batch_alter_table("busy_calendar", schema=None) as batch_op:
+        batch_op.create_index("busy_calendar_failing", ["failures", "id"], unique=False)
