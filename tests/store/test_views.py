@@ -33,6 +33,7 @@ from thoughtcloud.store.views import (
     paging,
     payments,
     refunds,
+    troubles,
 )
 from thoughtcloud.store.views.balance import Bucket
 from thoughtcloud.store.views.booking_list import Span
@@ -567,8 +568,8 @@ def test_every_question_of_a_screen_is_answered_from_an_index(db: Database) -> N
         (operator.bookings, (boss,), {"after": more}), (operator.bookings, (boss, "a@example.com"), {}),
         (operator.bookings, (boss, "bram"), {}), (operator.bookings, (boss, "pi_1"), {}),
         (operator.unsettled, (boss,), {}), (operator.effects, (boss,), {}), (operator.inbox, (boss,), {}),
-        (operator.health, (boss,), {}), (operator.causes, (boss,), {}),
-        (operator.calendars, (boss,), {"after": paging.write("bc_1")}),
+        (operator.health, (boss,), {}), (troubles.causes, (boss,), {}),
+        (troubles.calendars, (boss,), {"after": paging.write("bc_1")}),
         (payments.listed, (boss,), {"after": more}), (payments.listed, (boss, "captured"), {}),
         (payments.listed, (boss, "79.50"), {}), (payments.listed, (boss, "80 jpy"), {"after": more}),
         (payments.listed, (boss, "re_1"), {}), (payments.listed, (boss, "a@example.com"), {}),

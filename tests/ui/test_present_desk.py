@@ -96,7 +96,7 @@ def test_a_balance_below_zero_says_why_what_caused_it_and_how_it_is_settled() ->
     by_itself = present_balance.debt(Debt(below, (cause,)), None, PEN)
     assert by_itself.title == "€68.00 below zero"
     assert [(line.what, line.amount, line.stripe_object) for line in by_itself.causes] == [
-        ("Taken back for a refund", "−€68.00", "trr_1")
+        ("Taken back for a refund or a dispute", "−€68.00", "trr_1")
     ]
     assert "€30.00 is clearing already" in by_itself.settled and by_itself.settled.endswith("do anything.")
     debited = present_balance.debt(Debt(below, ()), Schedule(Interval.DAILY, debits_bank=True), PEN)
@@ -120,3 +120,11 @@ def test_a_failed_payout_is_on_top_of_the_desk_with_what_to_do_and_said_once() -
     (told,) = present_desk.warnings(replace(DESK, setup=blocked, failed_payouts=(failed,)), (), "en_GB")
     assert (told.title, told.path) == ("€68.00 did not reach your bank", routes.DESK_PAYOUTS)
     assert told.text.startswith("The bank account has been closed. Give Stripe another bank account.")
+
+
+def test_a_calendar_that_cannot_be_read_is_told_with_the_way_to_it() -> None:
+    assert [told.title for told in present_desk.warnings(replace(DESK, calendars_failing=2), (), "en")] == [
+        "2 calendars cannot be read"
+    ]
+    (told,) = present_desk.warnings(replace(DESK, calendars_failing=1), (), "en")
+    assert (told.title, told.path) == ("One of your calendars cannot be read", routes.DESK_CALENDARS)

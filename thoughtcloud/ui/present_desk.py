@@ -52,6 +52,7 @@ def warnings(desk: Desk, missing: tuple[Missing, ...], locale: str) -> list[Warn
     return [
         # A bank that sent money back is what Stripe then wants to know of: it is said once.
         *(failed or _payouts(desk.setup, desk.shares_waiting)),
+        *_calendars(desk.calendars_failing),
         *_publishing(desk, missing),
         *_paused(desk.pause),
     ]
@@ -78,6 +79,14 @@ def _payouts(setup: PayoutSetup, waiting: int) -> list[Warning]:
 def _waiting(count: int) -> str:
     sessions = "one session" if count == 1 else f"{count} sessions"
     return f"The money of {sessions} is charged and yours. It goes out as soon as your payouts are set up."
+
+
+def _calendars(failing: int) -> list[Warning]:
+    if not failing:
+        return []
+    title = "One of your calendars cannot be read" if failing == 1 else f"{failing} calendars cannot be read"
+    text = "What is new in it does not keep anybody from booking you. Mostly its secret address was renewed."
+    return [Warning(title, text, "See your calendars", routes.DESK_CALENDARS)]
 
 
 def _publishing(desk: Desk, missing: tuple[Missing, ...]) -> list[Warning]:

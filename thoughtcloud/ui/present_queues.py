@@ -6,8 +6,8 @@ from typing import Final
 
 from thoughtcloud.core.busy_calendars import SAYS
 from thoughtcloud.store.views.mails import MailSeen
-from thoughtcloud.store.views.operator import CalendarFound, Cause
 from thoughtcloud.store.views.payments import PaymentSeen
+from thoughtcloud.store.views.troubles import CalendarFound, Cause
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.display import Pill
 from thoughtcloud.ui.display_operator import CalendarLine, CauseLine, MailLine, PaymentLine

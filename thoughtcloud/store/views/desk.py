@@ -9,7 +9,7 @@ from thoughtcloud.core.plans import Pause
 from thoughtcloud.core.process.groups import TAKEN
 from thoughtcloud.core.states import ShareState
 from thoughtcloud.store import terms as sets
-from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment
+from thoughtcloud.store.tables import Booking, BusyCalendar, Mentor, Offer, Payment
 from thoughtcloud.store.terms import Choice
 from thoughtcloud.store.views import booking_list, payouts
 from thoughtcloud.store.views import viewer as viewers
@@ -18,6 +18,7 @@ from thoughtcloud.store.views.mentor_list import split
 from thoughtcloud.store.views.mentor_page import OfferRow, pause_now
 from thoughtcloud.store.views.mentor_page import row as offer_row
 from thoughtcloud.store.views.payouts import PayoutRow
+from thoughtcloud.store.views.troubles import calendars_failing
 from thoughtcloud.store.views.viewer import Viewer
 
 # So many sessions of each kind are on the desk; the list has them all.
@@ -40,7 +41,8 @@ class Desk:
     """What a mentor sees first: sessions that wait for "Mark completed", and the next ones.
 
     `shares_waiting` counts the shares that wait until payouts are set up. `pause` is that of
-    bookings while it holds. `failed_payouts` are those that nothing has followed yet.
+    bookings while it holds. `failed_payouts` are those that nothing has followed yet. `calendars_failing` counts
+    the calendars from elsewhere that could not be read several times in a row.
     """
 
     mentor_id: str
@@ -53,6 +55,7 @@ class Desk:
     shares_waiting: int
     pause: Pause | None = None
     failed_payouts: tuple[PayoutRow, ...] = ()
+    calendars_failing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def of(session: Session, viewer: Viewer | None, *, now: datetime) -> Desk:
         shares_waiting=_shares_waiting(session, mentor.id),
         pause=pause_now(session, mentor.id, now),
         failed_payouts=payouts.unresolved(session, mentor.id, now=now),
+        calendars_failing=_calendars_failing(session, mentor.id),
     )
 
 
@@ -151,3 +155,8 @@ def _shares_waiting(session: Session, mentor_id: str) -> int:
         .where(Booking.mentor_id == mentor_id)
     )
     return session.exec(asked).one()
+
+
+def _calendars_failing(session: Session, mentor_id: str) -> int:
+    asked = select(func.count()).select_from(BusyCalendar).where(BusyCalendar.mentor_id == mentor_id)
+    return session.exec(asked.where(calendars_failing())).one()

@@ -10,7 +10,7 @@ import reflex as rx
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.payments import inbox
 from thoughtcloud.services import operations
-from thoughtcloud.store.views import mails, operator, payments, refunds
+from thoughtcloud.store.views import mails, operator, payments, refunds, troubles
 from thoughtcloud.store.views.paging import Page
 from thoughtcloud.ui import backstage, paying, present_operator, present_queues, present_refunds
 from thoughtcloud.ui.display_operator import (
@@ -45,7 +45,7 @@ LISTS: dict[str, tuple[Callable[..., Page[Any]], tuple[str, ...], str]] = {
     "mails": (mails.listed, ("buried",), "mails"),
     "mails-waiting": (mails.listed, ("waiting",), "mails"),
     "mails-kept": (mails.listed, ("kept",), "mails"),
-    "calendars": (operator.calendars, (), "calendars"),
+    "calendars": (troubles.calendars, (), "calendars"),
 }
 # These are short lists of bookings: a search looks in all of them.
 UNSEARCHED = ("cases", "unsettled")
@@ -158,7 +158,7 @@ class OperatorState(rx.State):
         try:
             health = await backstage.ask(operator.health, await caller_of(self))
             page = await self._page(None)
-            causes = await backstage.ask(operator.causes, await caller_of(self)) if self.tab == "effects" else ()
+            causes = await backstage.ask(troubles.causes, await caller_of(self)) if self.tab == "effects" else ()
         except Problem as problem:
             self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
             self.problem = "" if self.refused else problem.text
