@@ -21,6 +21,7 @@ Offered = Callable[[Look], bool]
 Do = Callable[[Session, Look, int], object]
 NOBODY = frozenset[str]()
 UNKNOWN = "mv_unknown"
+WHY = "We have talked to both sides."
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,18 @@ def _is(role: Actor) -> Offered:
 
 def _cancel(session: Session, look: Look, pick: int) -> object:
     fee = look.page.cancellation.fee.minor if look.page and look.page.cancellation else 0
-    return bookings.cancel(session, look.caller, look.booking_id, _role(look), seen_fee_minor=fee, now=look.now)
+    return bookings.cancel(
+        session, look.caller, look.booking_id, _role(look), seen_fee_minor=fee, reason=WHY, now=look.now
+    )
 
 
 def _cancel_as_another(session: Session, look: Look, pick: int) -> object:
     own = look.page.role if look.page else None
     others = [role for role in (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR) if role is not own]
     role = others[pick % len(others)]
-    return bookings.cancel(session, look.caller, look.booking_id, role, seen_fee_minor=10**7, now=look.now)
+    return bookings.cancel(
+        session, look.caller, look.booking_id, role, seen_fee_minor=10**7, reason=WHY, now=look.now
+    )
 
 
 def _decide(outcome: Outcome) -> Do:
