@@ -71,7 +71,7 @@ def _decide(outcome: Outcome) -> Do:
 def _give_back(session: Session, look: Look, pick: int) -> object:
     """An operator gives a part of what is left back, or all of it."""
     most = refunds.preview(session, look.caller, look.booking_id, now=look.now).most
-    part = "" if pick % 3 else Money(max(1, most.minor * (pick % 97) // 100), most.currency).major
+    part = (most if pick % 3 else Money(max(1, most.minor * (pick % 97) // 100), most.currency)).major
     return refunds.grant(
         session, look.caller, look.booking_id, str(part), reason="As agreed.", seen_most_minor=most.minor,
         now=look.now,
