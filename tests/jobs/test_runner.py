@@ -1,6 +1,7 @@
 """Effects: carried out once whatever happens to the call, the answer, the runner or its rivals."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -159,6 +160,34 @@ def test_an_effect_whose_runner_died_is_taken_over_when_its_lease_ends(world: Wo
     assert writes(world)["captured"] == 1
     with world.platform.db.unit_of_work() as session:
         assert not effects.acknowledge(session, dead, now=world.now())
+
+
+def test_a_clock_that_was_ahead_and_went_back_leaves_nothing_leased_until_then(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    ahead = world.now() + timedelta(hours=5)
+    with world.platform.db.unit_of_work() as session:
+        wrong = effects.lease(session, now=ahead, booking_id=booking.id)
+    assert wrong is not None
+    world.work()
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    assert writes(world) == {"captured": 1, "refunds": 0, "transfers": 1, "reversals": 0}
+    with world.platform.db.unit_of_work() as session:
+        assert not effects.acknowledge(session, wrong, now=ahead)
+
+
+def test_a_clock_that_jumps_ahead_has_a_call_made_twice_at_once_and_money_moved_once(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    slow = _lease(world.platform, booking)
+    hasty = replace(world.platform, now=lambda: world.now() + timedelta(hours=5))
+    runner.run_due(hasty)
+    runner._carry_out(world.platform, slow)
+    world.work()
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    assert writes(world) == {"captured": 1, "refunds": 0, "transfers": 1, "reversals": 0}
+    assert world.history(booking).count("payment_captured") == 1
+    world.check_book()
 
 
 def test_a_frozen_runner_that_wakes_up_late_changes_nothing(world: World) -> None:

@@ -6,13 +6,15 @@ A frozen worker that wakes up late changes nothing, and a dead one needs no iden
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, update
 
 from thoughtcloud.store.tables import BusyCalendar, EffectRow, InboxEvent, NoticeRow, Reconciliation
 
 WAITING, LEASED, BURIED = "waiting", "leased", "buried"
 LEASE = timedelta(minutes=2)
+# Clocks of several workers do not differ by so much: a lease that ends later was given by one that was wrong.
+LONGEST_LEASE = 2 * LEASE
 # A lease that ends without an answer is a crash; so many are given before an operator must look.
 MOST_ATTEMPTS = 12
 
@@ -20,9 +22,13 @@ Row = BusyCalendar | EffectRow | InboxEvent | NoticeRow | Reconciliation
 
 
 def is_due(table: type[Row], now: datetime) -> ColumnElement[bool]:
-    """The condition for rows that may be leased now: those whose time has come, and those abandoned."""
+    """The condition for rows that may be leased now: those whose time has come, and those abandoned.
+
+    Abandoned is also what was leased by a clock that has gone back since, lest it wait until that time comes.
+    """
     due = (col(table.state) == WAITING) & (col(table.not_before) <= now)
-    return due | ((col(table.state) == LEASED) & (col(table.leased_until) <= now))
+    until = col(table.leased_until)
+    return due | ((col(table.state) == LEASED) & or_(until <= now, until > now + LONGEST_LEASE))
 
 
 def take(session: Session, row: Row, *, now: datetime) -> str:
