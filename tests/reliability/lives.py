@@ -12,12 +12,14 @@ from typing import Any
 from sqlmodel import col, select
 
 from tests.payments.world import World
+from thoughtcloud.core.evidence import Field
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.problems import Hearing
 from thoughtcloud.core.process import actions
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.core.terms import ReadyMade
+from thoughtcloud.store import disputes, evidence
 from thoughtcloud.store.advance import advance, circumstances
 from thoughtcloud.store.tables import Booking, Mentor
 
@@ -61,7 +63,7 @@ DONE = {
 MOST_LOOKS = 60
 
 
-def pay(world: World, booking: Booking) -> None:
+def pay(world: World, booking: Booking, card: str = "pm_card_visa") -> None:
     """The mentee goes to the payment page and fills in a card, unless that was done."""
     if world.states(booking)[:2] != ("held", "checkout_open"):
         return
@@ -69,11 +71,16 @@ def pay(world: World, booking: Booking) -> None:
     page = world.sandbox.get(f"checkout/sessions/{world.payment(booking).checkout_id}")
     if page["status"] == "open" and page["mode"] == "setup":
         confirmed = world.sandbox.http.post(
-            f"/v1/payment_pages/{page['id']}/confirm", data={"payment_method": "pm_card_visa"}
+            f"/v1/payment_pages/{page['id']}/confirm", data={"payment_method": card}
         )
         assert confirmed.status_code == 200, confirmed.text
     elif page["status"] == "open":
-        world.pay(booking)
+        world.pay(booking, card)
+
+
+def pay_by_a_card_that_disputes(world: World, booking: Booking) -> None:
+    """The same with a card whose bank disputes the charge as soon as it is captured."""
+    pay(world, booking, "pm_card_createDispute")
 
 
 def arrive(world: World, booking: Booking) -> None:
@@ -177,6 +184,24 @@ def settle_in_part(world: World, booking: Booking) -> None:
     world.finish(booking)
 
 
+def answer_in_vain(world: World, booking: Booking) -> None:
+    """An operator answers the dispute, once, with evidence that the bank does not believe."""
+    for _ in range(MOST_LOOKS):
+        with world.platform.db.unit_of_work() as session:
+            known = disputes.of_booking(session, booking.id)
+            for each in filter(disputes.is_unanswered, known):
+                evidence.save(session, each.id, {Field.ANYTHING_ELSE: "losing_evidence"})
+                wanted = Happened(Event.EVIDENCE_WANTED, Actor.OPERATOR, world.now(), dispute_id=each.id)
+                advance(session, booking.id, wanted)
+        world.finish(booking)
+        if known and not known[-1].is_open:
+            return
+        world.pass_time(minutes=2)
+        world.patrol()
+        world.sync(booking)
+    raise AssertionError("the dispute never ended")
+
+
 turn_back = act(Event.CHECKOUT_LEFT, Actor.MENTEE)
 complete = act(Event.COMPLETED, Actor.MENTOR)
 JUST_ENDED = {"starts_in": -timedelta(hours=2)}
@@ -243,6 +268,16 @@ LIVES: tuple[Life, ...] = (
         ("cancelled", "card_saved", "not_due"),
         (pay, arrive, act(Event.CANCELLED, Actor.MENTEE)),
         {"starts_in": timedelta(days=20)},
+    ),
+)
+
+# A bank takes its time to decide, so this ends at another hour in other weather: killed, not stormed over.
+DISPUTED: tuple[Life, ...] = (
+    Life(
+        "a dispute that is lost",
+        ("completed", "charged_back", "not_due"),
+        (pay_by_a_card_that_disputes, arrive, complete, answer_in_vain),
+        JUST_ENDED,
     ),
 )
 
