@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from tests.reliability.marketplace import Look
-from thoughtcloud.core.cases import Outcome
+from thoughtcloud.core.cases import PROBLEMS, Cause, Outcome
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, Event
-from thoughtcloud.services import bookings, cases, moves, refunds, rooms, sessions
+from thoughtcloud.services import bookings, cases, moves, problems, refunds, rooms, sessions
 
 Offered = Callable[[Look], bool]
 # `pick` is any whole number from 0: whoever has a choice chooses by it.
@@ -143,6 +143,23 @@ def _accept(session: Session, look: Look, pick: int) -> None:
 # What is at the start that was proposed by then is told at the click.
 TAKEN_MEANWHILE = frozenset({"slot_taken", "own_overlap", "past", "too_far"})
 
+def _complain(session: Session, look: Look, pick: int) -> None:
+    causes = [cause for cause in PROBLEMS if cause is not Cause.MENTOR_ABSENT]
+    cause = causes[pick % len(causes)]
+    words = "It was not what I had hoped for."
+    problems.report(session, look.caller, look.booking_id, cause=cause, words=words, now=look.now)
+
+
+def _settle(outcome: Outcome) -> Do:
+    def settle(session: Session, look: Look, pick: int) -> None:
+        refund = f"{1 + pick % 79}.{pick % 10}0"
+        problems.decide(
+            session, look.caller, look.booking_id, outcome, reason="So be it.", refund=refund, now=look.now
+        )
+
+    return settle
+
+
 DEEDS: tuple[Deed, ...] = (
     # Leaving twice, or when the page is long closed, is harmless.
     Deed(
@@ -179,6 +196,21 @@ DEEDS: tuple[Deed, ...] = (
     Deed("decide: it took place", _button(Event.DECIDED_COMPLETED), _decide(Outcome.COMPLETED)),
     Deed("decide: the mentee", _button(Event.DECIDED_MENTEE_ABSENT), _decide(Outcome.MENTEE_ABSENT)),
     Deed("decide: the mentor", _button(Event.DECIDED_MENTOR_ABSENT), _decide(Outcome.MENTOR_ABSENT)),
+    Deed("report a problem", _button(Event.PROBLEM_REPORTED), _complain, frozenset({"too_many_reports"})),
+    Deed(
+        "answer the problem", _button(Event.PROBLEM_ANSWERED),
+        lambda s, look, _: problems.answer(s, look.caller, look.booking_id, words="It was so.", now=look.now),
+    ),
+    Deed(
+        "take the problem back", _button(Event.PROBLEM_WITHDRAWN),
+        lambda s, look, _: problems.withdraw(s, look.caller, look.booking_id, now=look.now),
+    ),
+    Deed("settle: nothing", _button(Event.DECIDED_NO_REFUND), _settle(Outcome.NO_REFUND)),
+    Deed(
+        "settle: a part", _button(Event.DECIDED_PART_REFUND), _settle(Outcome.PART_REFUND),
+        frozenset({"bad_part", "rest_too_small"}),
+    ),
+    Deed("settle: all", _button(Event.DECIDED_FULL_REFUND), _settle(Outcome.FULL_REFUND)),
     Deed("give back", _button(Event.REFUND_GRANTED), _give_back, frozenset({"nothing_left"})),
     Deed(
         "release the share", _button(Event.SHARE_RELEASED),

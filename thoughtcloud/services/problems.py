@@ -108,7 +108,8 @@ def decide(
     booking, payment = load(session, inputs.reference(booking_id, "booking"), lock=True)
     chosen = _chosen(outcome)
     back, told = _back(booking, payment, chosen, refund), said(reason, "reason", least=1)
-    happen(session, caller, booking, EVENTS[chosen], Actor.OPERATOR, told, now, refund=back or None)
+    refund_of = None if chosen is Outcome.NO_REFUND else back
+    happen(session, caller, booking, EVENTS[chosen], Actor.OPERATOR, told, now, refund=refund_of)
     sum_of = f" of {back.major} {back.currency.upper()}" if back else ""
     audit.write(
         session,

@@ -19,7 +19,7 @@ from thoughtcloud.store.tables import Booking, Payment, Refund
 def follow(session: Session, booking: Booking, payment: Payment, happened: Happened) -> None:
     """Write down the refund that an event wants, and drop those that nothing is left for."""
     taken = payment.state in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED)
-    if happened.event is Event.REFUND_GRANTED or (happened.refund is not None and taken):
+    if happened.event is Event.REFUND_GRANTED or (happened.refund and taken):
         _want(session, booking, payment, happened)
     if happened.event is Event.PAYMENT_CAPTURED and booking.state == BookingState.COMPLETED:
         _want_what_was_decided(session, booking, payment, happened)
