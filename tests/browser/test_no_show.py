@@ -108,7 +108,7 @@ def test_an_objection_is_decided_by_an_operator_who_sees_who_was_there(stage: St
     expect(desk.get_by_text("We are looking into it: you say different things.")).to_be_visible()
 
     office = open_as(operator, "/operator")
-    office.get_by_role("button", name="To decide").click()
+    office.get_by_role("button", name="To decide", exact=True).click()
     expect(office.get_by_text(mentee.email)).to_be_visible()
     office.goto(f"/operator/bookings/{booking_id}")
     expect(office.get_by_text("I sat in the room for half an hour.")).to_be_visible()

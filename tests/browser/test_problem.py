@@ -66,7 +66,7 @@ def test_a_problem_is_reported_answered_and_settled_in_part(stage: Stage, open_a
     expect(desk.get_by_text("Thoughtcloud decides now").first).to_be_visible()
 
     office = open_as(operator, "/operator")
-    office.get_by_role("button", name="To decide").click()
+    office.get_by_role("button", name="To decide", exact=True).click()
     expect(office.get_by_text(mentee.email)).to_be_visible()
     office.goto(f"/operator/bookings/{booking_id}")
     question = _ask(office, "A part goes back …")
