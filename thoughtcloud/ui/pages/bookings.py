@@ -96,7 +96,7 @@ def _row(row: display.BookingRow) -> rx.Component:
                 money(row.price, "font-semibold"),
                 rx.el.span(" · ", row.money.text, class_name="text-sm text-soft"),
             ),
-            class_name="basis-56 flex flex-col items-start sm:items-end gap-1.5",
+            class_name="basis-56 flex flex-col items-start sm:items-end sm:text-right gap-1.5",
         ),
         class_name="relative flex flex-wrap items-center gap-x-5 gap-y-3 bg-surface border border-line rounded-lg "
         "p-5 hover:border-edge hover:shadow-lift transition-shadow duration-calm",
