@@ -4,16 +4,18 @@ import math
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from thoughtcloud import settings
+from thoughtcloud.clock import LOOK_AGAIN_AFTER
 from thoughtcloud.commands import frontend, serving
 from thoughtcloud.commands.project import HERE, Project
 from thoughtcloud.commands.services import Service, Services
@@ -54,13 +56,20 @@ class Stage:
     def advance(self, **span: float) -> None:
         """Move the shared clock ahead by so many days, hours or minutes."""
         units = {"days": 86_400, "hours": 3_600, "minutes": 60}
-        self.console("clock", advance_seconds=int(sum(units[name] * value for name, value in span.items())))
+        self._move(int(sum(units[name] * value for name, value in span.items())))
 
     def pass_to(self, moment: datetime) -> None:
         """Move the shared clock to an aware instant; nothing when that has been."""
         ahead = (moment - self.platform.now()).total_seconds()
         if ahead > 0:
-            self.console("clock", advance_seconds=math.ceil(ahead))
+            self._move(math.ceil(ahead))
+
+    def _move(self, seconds: int) -> None:
+        """Move the shared clock, and wait until this process has read it: it looks ten times a second at most."""
+        moved = self.platform.now() + timedelta(seconds=seconds)
+        self.console("clock", advance_seconds=seconds)
+        while self.platform.now() < moved:
+            time.sleep(LOOK_AGAIN_AFTER / 4)
 
     def crash(self) -> None:
         """Kill the application as a power cut would; `start_again` brings it back."""

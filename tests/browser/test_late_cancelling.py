@@ -33,7 +33,7 @@ def test_half_the_price_is_captured_and_both_sides_read_their_part(stage: Stage,
     expect(question).to_contain_text("The other €40.00 is released.")
     question.get_by_role("button", name="Cancel and pay €40.00").click()
     expect(page.get_by_role("heading", name="You cancelled late: €40.00 charged")).to_be_visible()
-    expect(page.get_by_text("You have paid")).to_be_visible()
+    expect(page.get_by_text("You have paid", exact=True)).to_be_visible()
     truth = record.at_rest(stage, booking_id)
     assert truth.states == ("cancelled", "captured", "transferred")
     assert truth.book == {

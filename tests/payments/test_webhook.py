@@ -75,7 +75,7 @@ async def test_a_second_delivery_is_answered_and_kept_no_more(
 
 
 @pytest.mark.parametrize(
-    "type", ["customer.created", "invoice.paid", "charge.dispute.created", "v1.made.up", "nonsense"]
+    "type", ["customer.created", "invoice.paid", "review.opened", "v1.made.up", "nonsense"]
 )
 async def test_an_unknown_type_is_kept_and_nothing_more(
     client: httpx.AsyncClient, world: World, bell: Bell, type: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import timedelta
 
 import pytest
 
@@ -22,10 +23,18 @@ LONG = tuple(
 )
 
 
+def early_in_the_day(world: World) -> None:
+    """Payouts are made of a day of UTC: what weather delays by hours still falls on the same one."""
+    now = world.now()
+    tomorrow = now.replace(hour=0, minute=10, second=0) + timedelta(days=1)
+    world.pass_time(seconds=(tomorrow - now).total_seconds())
+
+
 def live_all(world: World) -> dict[str, str]:
     """Every life, one after the other; their names by mentor."""
     names = {}
     for life in LIVES:
+        early_in_the_day(world)
         mentor = world.mentor(**life.mentor)
         names[mentor.id] = life.name
         life.live(world, mentor)
@@ -39,6 +48,9 @@ def clear_up(world: World) -> None:
         world.pass_time(hours=3)
         World.patrol(world)
     settle(world)
+    # Whatever was paid out late has arrived too.
+    world.pass_time(days=7)
+    World.patrol(world)
 
 
 @pytest.fixture
