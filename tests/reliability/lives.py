@@ -282,11 +282,16 @@ DISPUTED: tuple[Life, ...] = (
 )
 
 
-def recover(world: World) -> None:
-    """What goes on without anybody's click: leases end, workers and the patrol work, and no webhook arrives."""
+def go_on(world: World) -> None:
+    """Half an hour in which workers and the patrol work."""
     for _ in range(4):
         world.pass_time(minutes=6)
         world.patrol()
+
+
+def recover(world: World) -> None:
+    """What goes on without anybody's click: leases end, workers and the patrol work, and no webhook arrives."""
+    go_on(world)
     # Rows that met the dead one's lease, and everything that waits longer for a second try.
     world.pass_time(hours=2)
     world.patrol()

@@ -9,7 +9,7 @@ import pytest
 from tests.payments.world import World
 from tests.reliability.conftest import Ground
 from tests.reliability.judge import judge, ledger
-from tests.reliability.lives import LIVES, recover, settle
+from tests.reliability.lives import LIVES, go_on, recover, settle
 from tests.reliability.storm import Climate, StormyWorld
 from thoughtcloud.store.unit import Database
 
@@ -32,12 +32,14 @@ def early_in_the_day(world: World) -> None:
 
 def live_all(world: World) -> dict[str, str]:
     """Every life, one after the other; their names by mentor."""
+    early_in_the_day(world)
     names = {}
     for life in LIVES:
-        early_in_the_day(world)
         mentor = world.mentor(**life.mentor)
         names[mentor.id] = life.name
         life.live(world, mentor)
+        # The next life may begin with days of waiting, in which real workers would not have stood still.
+        go_on(world)
     recover(world)
     return names
 
