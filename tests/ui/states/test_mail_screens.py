@@ -15,7 +15,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import price
 from thoughtcloud.core.states import Actor, MoveState, Notice, PaymentState
 from thoughtcloud.jobs import letters, post
-from thoughtcloud.jobs.letters import Matter, Moving, Reader, Telling
+from thoughtcloud.jobs.letters import Disputing, Matter, Moving, Reader, Telling
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import MailServer
@@ -128,6 +128,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         payment=PaymentState.CAPTURED, cancelled_by=None, late_fee=Money(0, "eur"),
         captured=Money(8000, "eur"), refunded=Money(0, "eur"), transferred=Money(0, "eur"),
         page_key="k-_",
+        disputing=Disputing("du_1", Money(8000, "eur"), "needs_response", NOW, NOW),
         moving=Moving(Actor.MENTOR, MoveState.OPEN, False, NOW, (NOW,), "", NOW),
         telling=Telling(
             Actor.MENTOR, Actor.MENTEE, NOW, "", "", None, "",
@@ -146,6 +147,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         routes.confirm("bk_1", "k-_"),
         routes.desk_session("bk_1"),
         routes.operator_booking("bk_1"),
+        routes.operator_dispute("du_1"),
         routes.DESK_BALANCE,
         routes.DESK_PAYOUTS,
         routes.reset_password("t-_"),
