@@ -12,9 +12,12 @@ from starlette.applications import Starlette
 
 from tests.payments.world import World
 from tests.sandbox_process import WEBHOOK_SECRET
+from thoughtcloud.payments import connect
+from thoughtcloud.payments.orders import AccountOrder
 from thoughtcloud.payments.webhook import MOST_BYTES, webhook_route
+from thoughtcloud.store.tables import Mentor, Person
 
-CONNECT_SECRET = "whsec_connect"
+CONNECT_SECRET, SITE = "whsec_connect", "http://localhost:3000"
 
 
 class Bell:
@@ -164,14 +167,44 @@ async def test_an_event_before_our_row_waits_a_little_and_then_is_somebody_elses
     assert (row.state, row.attempts, row.problem) == ("ignored", 4, "not ours: payment_intent pi_1")
 
 
-async def test_an_event_before_our_row_is_processed_once_the_row_is_there(
-    client: httpx.AsyncClient, world: World
+async def test_an_event_before_our_row_is_done_once_when_the_row_is_there(
+    client: httpx.AsyncClient, world: World, bell: Bell
 ) -> None:
     mentor = world.mentor(ready=False)
-    await post(client, event(type="account.updated", account="acct_later"), CONNECT_SECRET)
+    booking = world.transferred(mentor)
+    assert world.states(booking) == ("completed", "captured", "waiting_for_account")
+    ready = _ready_before_our_row(world, mentor)
+    assert await post(client, ready, CONNECT_SECRET) == 200
     world.work()
-    assert world.inbox()["evt_1"].state == "waiting"
-    account_id = world.onboard(mentor)
-    await post(client, event(2, type="account.updated", account=account_id), CONNECT_SECRET)
+    row = world.inbox()[ready["id"]]
+    assert (row.state, row.attempts, row.problem) == ("waiting", 1, f"account {ready['account']}")
+    _start_onboarding(world, mentor)
+    known = world.fresh(Mentor, mentor.id)
+    assert (known.account_id, known.account_ready) == (ready["account"], False)
+    world.pass_time(seconds=10)
     world.work()
-    assert world.inbox()["evt_2"].state == "done"
+    row = world.inbox()[ready["id"]]
+    assert (row.state, row.attempts, row.problem) == ("done", 2, "")
+    assert world.fresh(Mentor, mentor.id).account_ready
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    before = row, world.history(booking), world.book(), bell.rings
+    assert await post(client, ready, CONNECT_SECRET) == 200
+    world.pass_time(minutes=10)
+    world.work()
+    assert (world.inbox()[ready["id"]], world.history(booking), world.book(), bell.rings) == before
+    assert len(world.sandbox.get("transfers")["data"]) == 1
+
+
+def _ready_before_our_row(world: World, mentor: Mentor) -> dict[str, Any]:
+    """Stripe makes the mentor's account and has it filled in while we die before we note it; what Stripe sends."""
+    person = world.fresh(Person, mentor.person_id)
+    order = AccountOrder(mentor.id, person.email, mentor.country, f"{SITE}/mentors/{mentor.slug}")
+    account = world.platform.gateway.create_account(order, f"{mentor.id}-account")
+    world.sandbox.console(f"accounts/{account.id}/onboard", country="DE")
+    return next(each for each in reversed(world.sandbox.events()) if each["type"] == "account.updated")
+
+
+def _start_onboarding(world: World, mentor: Mentor) -> None:
+    """The mentor asks again for Stripe's pages: the same key brings the same account, as it was when made."""
+    platform = world.platform
+    connect.onboarding_url(platform.db, platform.gateway, SITE, mentor.id, mentor.person_id, world.now())
