@@ -6,42 +6,31 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.store.views import audit
 from thoughtcloud.store.views.audit import EntrySeen
 from thoughtcloud.store.views.paging import Page
 from thoughtcloud.ui import backstage, present_audit
 from thoughtcloud.ui.display_audit import AuditLine
-from thoughtcloud.ui.pen import pen_of
+from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
-from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.operator_only import OperatorList
 from thoughtcloud.ui.states.viewer import caller_of
 from thoughtcloud.ui.states.wishes import text
 
 LONGEST_SEARCH = 254
 
 
-class AuditState(rx.State):
-    """What was done, newest first. `refused` for everybody who does not run the marketplace."""
+class AuditState(OperatorList, rx.State):
+    """What was done, newest first."""
 
-    ready: bool = False
-    refused: bool = False
-    problem: str = ""
     search: str = ""
     act: str = ""
     entries: list[AuditLine] = []
-    more: bool = False
-    _after: str | None = None
 
     @handler
     async def load(self) -> None:
         """The whole log, from its newest entry."""
         self.search, self.act = "", ""
-        await self._look()
-
-    @handler
-    async def refresh(self) -> None:
-        """The same, as it is now."""
         await self._look()
 
     @handler
@@ -53,34 +42,13 @@ class AuditState(rx.State):
         self.act = act if act in present_audit.TITLES else ""
         await self._look()
 
-    @handler
-    async def show_more(self) -> Any:
-        """Read on in the log."""
-        if self._after is None:
-            return None
-        try:
-            await self._add(await self._page(self._after))
-        except Problem as problem:
-            return say(problem.text, "bad")
-        return None
-
-    async def _look(self) -> None:
-        try:
-            page = await self._page(None)
-        except Problem as problem:
-            self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
-            self.problem = "" if self.refused else problem.text
-            return
-        self.entries = []
-        await self._add(page)
-        self.ready, self.refused, self.problem = True, False, ""
-
     async def _page(self, after: str | None) -> Page[EntrySeen]:
         zone = (await pen_of(self)).zone
         caller = await caller_of(self)
         return await backstage.ask(audit.entries, caller, self.search, self.act, zone=zone, after=after)
 
-    async def _add(self, page: Page[EntrySeen]) -> None:
-        pen = await pen_of(self)
-        self.entries = [*self.entries, *(present_audit.entry(row, pen) for row in page.rows)]
-        self._after, self.more = page.after, page.after is not None
+    def _clear(self) -> None:
+        self.entries = []
+
+    def _add(self, rows: tuple[EntrySeen, ...], pen: Pen) -> None:
+        self.entries = [*self.entries, *(present_audit.entry(row, pen) for row in rows)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.evidence import Field
 from thoughtcloud.services import disputes
 from thoughtcloud.store.views import disputes as views
@@ -15,9 +15,10 @@ from thoughtcloud.store.views.disputes import DisputeRow
 from thoughtcloud.store.views.paging import Page
 from thoughtcloud.ui import backstage, paying, present_disputes
 from thoughtcloud.ui.display_disputes import DisputeFile, DisputeLine
-from thoughtcloud.ui.pen import pen_of
+from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.operator_only import OperatorList, OperatorOnly
 from thoughtcloud.ui.states.viewer import caller_of, path_part
 from thoughtcloud.ui.states.wishes import text
 
@@ -25,27 +26,17 @@ LONGEST_SEARCH = 254
 LISTS = ("open", "all")
 
 
-class DisputesState(rx.State):
-    """The disputes that are open, or all. `refused` for everybody who does not run the marketplace."""
+class DisputesState(OperatorList, rx.State):
+    """The disputes that are open, or all."""
 
-    ready: bool = False
-    refused: bool = False
-    problem: str = ""
     tab: str = "open"
     search: str = ""
     lines: list[DisputeLine] = []
-    more: bool = False
-    _after: str | None = None
 
     @handler
     async def load(self) -> None:
         """What is open, the next deadline first."""
         self.tab, self.search = "open", ""
-        await self._look()
-
-    @handler
-    async def refresh(self) -> None:
-        """The same, as it is now."""
         await self._look()
 
     @handler
@@ -61,47 +52,23 @@ class DisputesState(rx.State):
         self.search = text(typed.get("search"), LONGEST_SEARCH) if isinstance(typed, dict) else ""
         await self._look()
 
-    @handler
-    async def show_more(self) -> Any:
-        """Read on in the list."""
-        if self._after is None:
-            return None
-        try:
-            await self._add(await self._page(self._after))
-        except Problem as problem:
-            return say(problem.text, "bad")
-        return None
-
-    async def _look(self) -> None:
-        try:
-            page = await self._page(None)
-        except Problem as problem:
-            self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
-            self.problem = "" if self.refused else problem.text
-            return
-        self.lines = []
-        await self._add(page)
-        self.ready, self.refused, self.problem = True, False, ""
-
     async def _page(self, after: str | None) -> Page[DisputeRow]:
         caller, everything = await caller_of(self), self.tab == "all"
         return await backstage.ask(views.disputes, caller, self.search, everything=everything, after=after)
 
-    async def _add(self, page: Page[DisputeRow]) -> None:
-        pen = await pen_of(self)
-        self.lines = [*self.lines, *(present_disputes.line(row, pen) for row in page.rows)]
-        self._after, self.more = page.after, page.after is not None
+    def _clear(self) -> None:
+        self.lines = []
+
+    def _add(self, rows: tuple[DisputeRow, ...], pen: Pen) -> None:
+        self.lines = [*self.lines, *(present_disputes.line(row, pen) for row in rows)]
 
 
-class DisputeState(rx.State):
+class DisputeState(OperatorOnly, rx.State):
     """The dispute that the address names; `texts` is what is written in each field of its evidence.
 
     `asking` is the question that is open: `send` or `accept`. `version` changes when the texts are read anew.
     """
 
-    ready: bool = False
-    refused: bool = False
-    problem: str = ""
     test_mode: bool = False
     file: DisputeFile = DisputeFile()
     texts: dict[str, str] = {}
@@ -113,11 +80,6 @@ class DisputeState(rx.State):
     async def load(self) -> None:
         """The dispute from the beginning."""
         self.ready, self.asking = False, ""
-        await self._look()
-
-    @handler
-    async def refresh(self) -> None:
-        """The dispute as it is now."""
         await self._look()
 
     @handler
@@ -165,19 +127,13 @@ class DisputeState(rx.State):
         await self._look()
         return say(done)
 
-    async def _look(self) -> None:
-        try:
-            found = await backstage.ask(views.one, await caller_of(self), self._reference())
-        except Problem as problem:
-            self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
-            self.problem = "" if self.refused else problem.text
-            return
+    async def _read(self) -> None:
+        found = await backstage.ask(views.one, await caller_of(self), self._reference())
         self.file = present_disputes.file(found, await pen_of(self))
         texts = present_disputes.texts(found)
         if texts != self.texts:
             self.texts, self.version = texts, f"{self.file.id} {hash(tuple(texts.values()))}"
         self.test_mode = backstage.platform().settings.sandbox
-        self.ready, self.refused, self.problem = True, False, ""
 
     def _reference(self) -> str:
         return path_part(self, 2)

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.errors import Problem
 from thoughtcloud.payments import inbox
 from thoughtcloud.services import operations
 from thoughtcloud.store.views import mails, operator, payments, refunds, troubles
@@ -24,9 +24,10 @@ from thoughtcloud.ui.display_operator import (
     Tile,
 )
 from thoughtcloud.ui.display_refunds import RefundLine
-from thoughtcloud.ui.pen import pen_of
+from thoughtcloud.ui.pen import Pen
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.operator_only import OperatorList
 from thoughtcloud.ui.states.viewer import caller_of
 from thoughtcloud.ui.states.wishes import text
 
@@ -52,13 +53,10 @@ UNSEARCHED = ("cases", "unsettled")
 LONGEST_SEARCH = 254
 
 
-class OperatorState(rx.State):
-    """The health of the marketplace and the chosen list. `refused` for everybody who does not run it."""
+class OperatorState(OperatorList, rx.State):
+    """The health of the marketplace and the chosen list."""
 
-    ready: bool = False
-    refused: bool = False
     console_url: str = ""
-    problem: str = ""
     tiles: list[Tile] = []
     tab: str = "bookings"
     search: str = ""
@@ -71,19 +69,12 @@ class OperatorState(rx.State):
     calendars: list[CalendarLine] = []
     causes: list[CauseLine] = []
     empty: bool = False
-    more: bool = False
     busy: bool = False
-    _after: str | None = None
 
     @handler
     async def load(self) -> None:
         """The first list from the beginning."""
         self.tab, self.search = "bookings", ""
-        await self._look()
-
-    @handler
-    async def refresh(self) -> None:
-        """The same list, from its beginning, as it is now."""
         await self._look()
 
     @handler
@@ -100,18 +91,6 @@ class OperatorState(rx.State):
         if self.tab in UNSEARCHED:
             self.tab = "bookings"
         await self._look()
-
-    @handler
-    async def show_more(self) -> Any:
-        """Read on in the list."""
-        if self._after is None:
-            return None
-        try:
-            page = await self._page(self._after)
-        except Problem as problem:
-            return say(problem.text, "bad")
-        await self._add(page)
-        return None
 
     @handler
     async def retry(self, effect_id: int) -> Any:
@@ -154,47 +133,39 @@ class OperatorState(rx.State):
         await self._look()
         return say("The event is processed again in a moment.", "info")
 
-    async def _look(self) -> None:
-        try:
-            health = await backstage.ask(operator.health, await caller_of(self))
-            page = await self._page(None)
-            causes = await backstage.ask(troubles.causes, await caller_of(self)) if self.tab == "effects" else ()
-        except Problem as problem:
-            self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
-            self.problem = "" if self.refused else problem.text
-            return
+    async def _read_beside(self) -> None:
+        health = await backstage.ask(operator.health, await caller_of(self))
+        causes = await backstage.ask(troubles.causes, await caller_of(self)) if self.tab == "effects" else ()
         self.tiles = present_operator.tiles(health)
-        self.bookings, self.effects, self.events, self.payments = [], [], [], []
-        self.refunds, self.mails, self.calendars = [], [], []
         self.causes = [present_queues.cause(one) for one in causes]
-        await self._add(page)
         self.console_url = _console_url()
-        self.ready, self.refused, self.problem = True, False, ""
 
     async def _page(self, after: str | None) -> Page[Any]:
         view, asked, _ = LISTS[self.tab]
         wanted = asked if self.tab in UNSEARCHED else (*asked, self.search)
         return await backstage.ask(view, await caller_of(self), *wanted, after=after)
 
-    async def _add(self, page: Page[Any]) -> None:
-        pen = await pen_of(self)
+    def _clear(self) -> None:
+        self.bookings, self.effects, self.events, self.payments = [], [], [], []
+        self.refunds, self.mails, self.calendars = [], [], []
+
+    def _add(self, rows: tuple[Any, ...], pen: Pen) -> None:
         match LISTS[self.tab][2]:
             case "bookings":
-                self.bookings = [*self.bookings, *(present_operator.booking(row, pen) for row in page.rows)]
+                self.bookings = [*self.bookings, *(present_operator.booking(row, pen) for row in rows)]
             case "payments":
-                self.payments = [*self.payments, *(present_queues.payment(row, pen) for row in page.rows)]
+                self.payments = [*self.payments, *(present_queues.payment(row, pen) for row in rows)]
             case "refunds":
-                self.refunds = [*self.refunds, *(present_refunds.line(row, pen) for row in page.rows)]
+                self.refunds = [*self.refunds, *(present_refunds.line(row, pen) for row in rows)]
             case "effects":
-                self.effects = [*self.effects, *(present_operator.effect(row, pen) for row in page.rows)]
+                self.effects = [*self.effects, *(present_operator.effect(row, pen) for row in rows)]
             case "events":
-                self.events = [*self.events, *(present_operator.event(row, pen) for row in page.rows)]
+                self.events = [*self.events, *(present_operator.event(row, pen) for row in rows)]
             case "mails":
-                self.mails = [*self.mails, *(present_queues.mail(row, pen) for row in page.rows)]
+                self.mails = [*self.mails, *(present_queues.mail(row, pen) for row in rows)]
             case _:
-                self.calendars = [*self.calendars, *(present_queues.calendar(row, pen) for row in page.rows)]
-        self._after, self.more = page.after, page.after is not None
-        self.empty = not page.rows and not self._has_rows()
+                self.calendars = [*self.calendars, *(present_queues.calendar(row, pen) for row in rows)]
+        self.empty = not rows and not self._has_rows()
 
     def _has_rows(self) -> bool:
         lists = (self.bookings, self.effects, self.events, self.payments, self.refunds, self.mails, self.calendars)

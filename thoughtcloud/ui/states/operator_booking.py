@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.core.errors import Kind, Problem, not_found
+from thoughtcloud.core.errors import Problem, not_found
 from thoughtcloud.core.states import Actor
 from thoughtcloud.services import balances, inputs, operations, sessions
 from thoughtcloud.store.views import booking_page, viewer
@@ -18,15 +18,13 @@ from thoughtcloud.ui.display_operator import BookingFile
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.operator_only import OperatorOnly
 from thoughtcloud.ui.states.viewer import caller_of, path_part
 
 
-class OperatorBookingState(rx.State):
-    """The booking that the address names. `refused` for everybody who does not run the marketplace."""
+class OperatorBookingState(OperatorOnly, rx.State):
+    """The booking that the address names."""
 
-    ready: bool = False
-    refused: bool = False
-    problem: str = ""
     busy: bool = False
     file: BookingFile = BookingFile()
     question: Question = Question()
@@ -38,15 +36,10 @@ class OperatorBookingState(rx.State):
         await self._look()
 
     @handler
-    async def refresh(self) -> None:
-        """The booking as it is now."""
-        await self._look()
-
-    @handler
     async def ask_complete(self) -> Any:
         """Show what completing would do to the money, as of now."""
         try:
-            found = await self._read()
+            found = await self._booking()
         except Problem as problem:
             return say(problem.text, "bad")
         self.question = present_operator.completing(found, await pen_of(self))
@@ -56,7 +49,7 @@ class OperatorBookingState(rx.State):
     async def ask_waive(self) -> Any:
         """Show what waiving the late fee would do to the money, as of now."""
         try:
-            found = await self._read()
+            found = await self._booking()
         except Problem as problem:
             return say(problem.text, "bad")
         self.question = present_operator.waiving(found, await pen_of(self))
@@ -110,21 +103,15 @@ class OperatorBookingState(rx.State):
         await self._look()
         return say("Tried again. What still fails is listed with its cause.", "info")
 
-    async def _look(self) -> None:
-        try:
-            found = await self._read()
-        except Problem as problem:
-            self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
-            self.problem = "" if self.refused else problem.text
-            return
+    async def _read(self) -> None:
+        found = await self._booking()
         pen = await pen_of(self)
         paid_out = await backstage.ask(balances.payouts_of_booking, await caller_of(self), found.booking_id)
         file = present_operator.file(found, pen)
         told = [present_payouts.in_file(payout, pen) for payout in paid_out]
         self.file = replace(file, facts=[*file.facts, *told])
-        self.ready, self.refused, self.problem = True, False, ""
 
-    async def _read(self) -> BookingPage:
+    async def _booking(self) -> BookingPage:
         """The booking, for an operator. Raises `Problem`."""
         caller = await caller_of(self)
         viewer.operator(caller)

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.terms import MOST_STEPS
 from thoughtcloud.services import terms
 from thoughtcloud.store.views import terms as view
@@ -15,15 +15,13 @@ from thoughtcloud.ui import backstage, present_terms
 from thoughtcloud.ui.display_operator import TermsForm, TermsLine
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.operator_only import OperatorOnly
 from thoughtcloud.ui.states.viewer import caller_of
 
 
-class OperatorTermsState(rx.State):
-    """The sets, and the form while one is written. `refused` for everybody who does not run the marketplace."""
+class OperatorTermsState(OperatorOnly, rx.State):
+    """The sets, and the form while one is written."""
 
-    ready: bool = False
-    refused: bool = False
-    problem: str = ""
     sets: list[TermsLine] = []
     form: TermsForm = TermsForm()
     name_error: str = ""
@@ -101,15 +99,9 @@ class OperatorTermsState(rx.State):
             return say(problem.text, "bad")
         return None
 
-    async def _look(self) -> None:
-        try:
-            found = await backstage.ask(view.all_of_them, await caller_of(self))
-        except Problem as problem:
-            self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
-            self.problem = "" if self.refused else problem.text
-            return
+    async def _read(self) -> None:
+        found = await backstage.ask(view.all_of_them, await caller_of(self))
         self.sets = [present_terms.line(one) for one in found]
-        self.ready, self.refused, self.problem = True, False, ""
 
 
 def _steps(typed: dict[str, Any]) -> list[tuple[object, object]]:

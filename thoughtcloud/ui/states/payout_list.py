@@ -16,23 +16,22 @@ from thoughtcloud.ui import backstage, present_payouts
 from thoughtcloud.ui.display_mentor import BalanceLine, PayoutLine, ScheduleStory
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
+from thoughtcloud.ui.states.lists import PagedList
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of
 
 Looked = tuple[Outlook, Page[PayoutRow]]
 
 
-class PayoutListState(rx.State):
+class PayoutListState(PagedList, rx.State):
     """A mentor's payouts. `opened` names the one whose parts are shown."""
 
     ready: bool = False
     busy: bool = False
     schedule: ScheduleStory = ScheduleStory()
     payouts: list[PayoutLine] = []
-    more: bool = False
     opened: str = ""
     parts: list[BalanceLine] = []
-    _after: str | None = None
 
     @handler
     async def load(self) -> None:
@@ -61,19 +60,8 @@ class PayoutListState(rx.State):
         self.opened, self.parts = str(payout_id), [present_payouts.part(item, pen) for item in found]
         return None
 
-    @handler
-    async def show_more(self) -> object:
-        """Read on in the payouts."""
-        if not self._after:
-            return None
-        caller, pen = await caller_of(self), await pen_of(self)
-        try:
-            page = await backstage.ask(balances.payouts, caller, after=self._after)
-        except Problem as problem:
-            return say(problem.text, "bad")
-        self._after, self.more = page.after, page.after is not None
-        self.payouts = [*self.payouts, *(present_payouts.payout(row, pen) for row in page.rows)]
-        return None
+    async def _page(self, after: str | None) -> Page[PayoutRow]:
+        return await backstage.ask(balances.payouts, await caller_of(self), after=after)
 
     async def _look(self) -> None:
         caller = await caller_of(self)
@@ -88,9 +76,14 @@ class PayoutListState(rx.State):
     def _show(self, looked: Looked, pen: Pen) -> None:
         outlook, page = looked
         self.schedule = present_payouts.schedule(outlook, pen)
-        self.payouts = [present_payouts.payout(row, pen) for row in page.rows]
-        self._after, self.more = page.after, page.after is not None
+        self._begin(page, pen)
         self.ready = True
+
+    def _clear(self) -> None:
+        self.payouts = []
+
+    def _add(self, rows: tuple[PayoutRow, ...], pen: Pen) -> None:
+        self.payouts = [*self.payouts, *(present_payouts.payout(row, pen) for row in rows)]
 
     def _close(self) -> None:
         self.opened, self.parts = "", []

@@ -6,27 +6,25 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import reconciling
 from thoughtcloud.store.views import reconciliation
 from thoughtcloud.store.views.paging import Page
 from thoughtcloud.store.views.reconciliation import FindingSeen
 from thoughtcloud.ui import backstage, present_reconciliation
 from thoughtcloud.ui.display_reconciliation import FindingLine, RunLine, SumsLine
-from thoughtcloud.ui.pen import pen_of
+from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.operator_only import OperatorList
 from thoughtcloud.ui.states.viewer import caller_of
 
 TABS = ("open", "explained", "healed")
 
 
-class ReconciliationState(rx.State):
-    """The last comparison, its sums and its findings. `refused` for everybody who does not run the marketplace."""
+class ReconciliationState(OperatorList, rx.State):
+    """The last comparison, its sums and its findings."""
 
-    ready: bool = False
-    refused: bool = False
-    problem: str = ""
     headline: str = ""
     tone: str = "info"
     running: bool = False
@@ -34,10 +32,8 @@ class ReconciliationState(rx.State):
     runs: list[RunLine] = []
     tab: str = "open"
     findings: list[FindingLine] = []
-    more: bool = False
     explaining: int = 0
     note_problem: str = ""
-    _after: str | None = None
 
     @handler
     async def load(self) -> None:
@@ -46,27 +42,11 @@ class ReconciliationState(rx.State):
         await self._look()
 
     @handler
-    async def refresh(self) -> None:
-        """The same, as it is now."""
-        await self._look()
-
-    @handler
     async def choose(self, tab: str) -> None:
         """Findings in another state."""
         if isinstance(tab, str) and tab in TABS:
             self.tab = tab
             await self._look()
-
-    @handler
-    async def show_more(self) -> Any:
-        """Read on in the list."""
-        if self._after is None:
-            return None
-        try:
-            await self._add(await self._page(self._after))
-        except Problem as problem:
-            return say(problem.text, "bad")
-        return None
 
     @handler
     async def compare(self) -> Any:
@@ -112,28 +92,20 @@ class ReconciliationState(rx.State):
         await self._look()
         return say("The comparison begins in a moment; this page shows it when it is done.", "info")
 
-    async def _look(self) -> None:
-        try:
-            report = await backstage.ask(reconciliation.report, await caller_of(self))
-            still_open = await backstage.ask(reconciliation.findings, await caller_of(self), "open", limit=1)
-            page = await self._page(None)
-        except Problem as problem:
-            self.refused = problem.kind in (Kind.FORBIDDEN, Kind.SIGNED_OUT)
-            self.problem = "" if self.refused else problem.text
-            return
+    async def _read_beside(self) -> None:
+        report = await backstage.ask(reconciliation.report, await caller_of(self))
+        still_open = await backstage.ask(reconciliation.findings, await caller_of(self), "open", limit=1)
         pen = await pen_of(self)
         self.headline, self.tone = present_reconciliation.headline(report, bool(still_open.rows), pen)
         self.sums = [present_reconciliation.sums(each, pen) for each in report.sums]
         self.runs = [present_reconciliation.run(each, pen) for each in report.runs]
         self.running = report.is_running
-        self.findings = []
-        await self._add(page)
-        self.ready, self.refused, self.problem = True, False, ""
 
     async def _page(self, after: str | None) -> Page[FindingSeen]:
         return await backstage.ask(reconciliation.findings, await caller_of(self), self.tab, after=after)
 
-    async def _add(self, page: Page[FindingSeen]) -> None:
-        pen = await pen_of(self)
-        self.findings = [*self.findings, *(present_reconciliation.finding(row, pen) for row in page.rows)]
-        self._after, self.more = page.after, page.after is not None
+    def _clear(self) -> None:
+        self.findings = []
+
+    def _add(self, rows: tuple[FindingSeen, ...], pen: Pen) -> None:
+        self.findings = [*self.findings, *(present_reconciliation.finding(row, pen) for row in rows)]

@@ -14,15 +14,15 @@ from thoughtcloud.store.views.paging import LONGEST, PAGE, Page
 from thoughtcloud.store.views.spending import BookingSpent, Spent
 from thoughtcloud.ui import backstage, present_spending
 from thoughtcloud.ui.display_spending import SpentRow, SpentSum
-from thoughtcloud.ui.pen import pen_of
+from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
-from thoughtcloud.ui.states.notice import say
+from thoughtcloud.ui.states.lists import PagedList
 from thoughtcloud.ui.states.viewer import caller_of
 
 Looked = tuple[tuple[Spent, ...], Page[BookingSpent]]
 
 
-class SpendingState(rx.State):
+class SpendingState(PagedList, rx.State):
     """What was paid, as far as it was read."""
 
     ready: bool = False
@@ -30,8 +30,6 @@ class SpendingState(rx.State):
     problem: str = ""
     sums: list[SpentSum] = []
     rows: list[SpentRow] = []
-    more: bool = False
-    _after: str | None = None
 
     @handler
     async def load(self) -> None:
@@ -44,19 +42,8 @@ class SpendingState(rx.State):
         """As it is now; no fewer rows than are shown."""
         await self._look()
 
-    @handler
-    async def show_more(self) -> object:
-        """Read on in the bookings."""
-        if not self._after:
-            return None
-        caller, pen = await caller_of(self), await pen_of(self)
-        try:
-            page = await backstage.ask(spending.bookings, caller, after=self._after)
-        except Problem as problem:
-            return say(problem.text, "bad")
-        self._after, self.more = page.after, page.after is not None
-        self.rows = [*self.rows, *(present_spending.row(found, pen) for found in page.rows)]
-        return None
+    async def _page(self, after: str | None) -> Page[BookingSpent]:
+        return await backstage.ask(spending.bookings, await caller_of(self), after=after)
 
     async def _look(self) -> None:
         caller, pen = await caller_of(self), await pen_of(self)
@@ -68,9 +55,14 @@ class SpendingState(rx.State):
             self.problem = problem.text
             return
         self.sums = [present_spending.total(one, pen) for one in sums]
-        self.rows = [present_spending.row(found, pen) for found in page.rows]
-        self._after, self.more = page.after, page.after is not None
+        self._begin(page, pen)
         self.ready, self.problem = True, ""
+
+    def _clear(self) -> None:
+        self.rows = []
+
+    def _add(self, rows: tuple[BookingSpent, ...], pen: Pen) -> None:
+        self.rows = [*self.rows, *(present_spending.row(found, pen) for found in rows)]
 
 
 def _look(session: Session, caller: Caller | None, shown: int, *, now: datetime) -> Looked:
