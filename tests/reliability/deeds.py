@@ -141,7 +141,7 @@ def _accept(session: Session, look: Look, pick: int) -> None:
 
 
 # What is at the start that was proposed by then is told at the click.
-TAKEN_MEANWHILE = frozenset({"slot_taken", "own_overlap", "past", "too_far"})
+TAKEN_MEANWHILE = frozenset({"slot_taken", "paused", "own_overlap", "past", "too_far"})
 
 def _complain(session: Session, look: Look, pick: int) -> None:
     causes = [cause for cause in PROBLEMS if cause is not Cause.MENTOR_ABSENT]

@@ -103,6 +103,28 @@ class Wish:
         if claims.busy(self.session, self.booking.mentor_id, start, end, without=self.booking.id):
             raise self._taken(start)
 
+    def keeps_rules(self, start: datetime) -> bool:
+        """Whether the mentor's buffers, limits, calendars of elsewhere and pause leave room for the session then.
+
+        Neither hours nor notice are asked: a mentor may name any time.
+        """
+        return not self._is_paused() and calendar.has_room(self.session, self.booking, start)
+
+    def check_still_suits(self, proposal: Move, start: datetime) -> None:
+        """Raise `SlotTaken`, its code slot_taken or paused, if the mentor's rules have come to close the start.
+
+        A mentor who says yes to a wish overrules them knowingly, and so did one who named the time against them;
+        a proposal of the mentor's that kept to them is not to break what they have set or agreed to since.
+        """
+        kept = proposal.by == Actor.MENTOR and moves.was_within_rules(self.session, proposal.id, start)
+        if not kept or self.keeps_rules(start):
+            return
+        if self._is_paused():
+            text = "Your mentor takes no bookings at the moment. The session stays where it is."
+            raise SlotTaken(text, code="paused")
+        free = free_starts(self.session, self.booking, self.payment, now=self.now)
+        raise SlotTaken("That time does not suit your mentor any more.", _nearest(free, start))
+
     def named(self, move_id: object) -> Move:
         """The move of this booking by its id. Raises `Problem` not_found."""
         found = self.session.get(Move, inputs.reference(move_id, "proposal"), populate_existing=True)
@@ -137,6 +159,8 @@ class Wish:
         happened = Happened(event, self.role, self.now, person_id=person_id, move_id=about.id, moved_to=to)
         advance(self.session, self.booking.id, happened)
 
+    def _is_paused(self) -> bool:
+        return plans.read_one(self.session, self.booking.mentor_id).plan.is_paused(self.now)
 
     def _taken(self, start: datetime) -> SlotTaken:
         free = free_starts(self.session, self.booking, self.payment, now=self.now)

@@ -44,7 +44,7 @@ def move(
         booking_id=wish.booking.id, by=wish.role, state=MoveState.MADE, from_start=wish.booking.starts_at,
         to_start=start, created_at=now, closed_at=now,
     )  # fmt: skip
-    moves.add(session, made, ())
+    moves.add(session, made, {})
     wish.make(made, start)
     return made.id
 
@@ -62,9 +62,9 @@ def propose(
     """One side proposes one to three other starts; nothing is claimed until the other side accepts. The move's id.
 
     A mentee proposes starts on offer. A mentor may propose any start on a quarter of an hour that no booking
-    of theirs stands in the way of. The same proposal made twice is one. Raises a `Problem`: not_found, not_now,
-    bad_time, already_proposed, moved_meanwhile, same_time, too_many_moves, too_many_proposals, too_far, past,
-    own_overlap, or `SlotTaken` with the nearest free starts.
+    of theirs stands in the way of, against their own rules too. The same proposal made twice is one. Raises a
+    `Problem`: not_found, not_now, bad_time, already_proposed, moved_meanwhile, same_time, too_many_moves,
+    too_many_proposals, too_far, past, own_overlap, or `SlotTaken` with the nearest free starts.
     """
     wish = Wish(session, caller, booking_id, now)
     starts, words = _starts(times), inputs.paragraphs(note, "note", most=300)
@@ -86,7 +86,7 @@ def propose(
         booking_id=wish.booking.id, by=wish.role, from_start=wish.booking.starts_at, note=words,
         created_at=now, answer_by=min(starts[0], wish.booking.starts_at),
     )  # fmt: skip
-    moves.add(session, proposed, starts)
+    moves.add(session, proposed, {start: wish.keeps_rules(start) for start in starts})
     wish.happen(Event.MOVE_PROPOSED, proposed)
     return proposed.id
 
@@ -94,10 +94,12 @@ def propose(
 def accept(
     session: Session, caller: Caller | None, booking_id: str, move_id: str, *, to: datetime, now: datetime
 ) -> None:
-    """The other side takes one of the proposed starts; everything is checked again, and the session is moved.
+    """The other side takes one of the proposed starts; it is checked again, and the session is moved.
 
+    A mentor who says yes to a wish is refused by real overlaps only. A mentee who takes what the mentor has named
+    is refused also by a buffer, a limit, a calendar of elsewhere or a pause that has closed the time since.
     Accepting again what was accepted is harmless. Raises a `Problem`: not_found, not_open, bad_time, too_far,
-    own_overlap, or `SlotTaken` with the nearest free starts.
+    own_overlap, or `SlotTaken` with the nearest free starts and the code slot_taken, or paused.
     """
     wish = Wish(session, caller, booking_id, now)
     start, proposal = inputs.instant(to, "start"), wish.named(move_id)
@@ -111,6 +113,7 @@ def accept(
     wish.check_start(start)
     wish.check_mentee(start)
     wish.check_unclaimed(start)
+    wish.check_still_suits(proposal, start)
     # A wish that comes too late for free cancelling is granted, but is no way out of the fee.
     late = proposal.by == Actor.MENTEE and not may_move_alone(wish.booking, now=proposal.created_at)
     wish.make(proposal, start, keep_terms=late)

@@ -190,7 +190,7 @@ def deadline(booking: Booking, payment: Payment) -> Deadline | None:
 
 def _slot_free(session: Session, booking: Booking, now: datetime) -> bool:
     let_go = booking.state == BookingState.EXPIRED and now < booking.starts_at
-    return let_go and calendar.has_room(session, booking)
+    return let_go and calendar.has_room(session, booking, booking.starts_at)
 
 
 def _refuse(happened: Happened, here: Position) -> None:

@@ -80,20 +80,20 @@ def of_plan(session: Session, mentor_id: str, plan: Plan, *, minutes: int, now: 
     return _free(plan, booked, busy, minutes, reach)
 
 
-def has_room(session: Session, booking: Booking) -> bool:
-    """Whether a session that has let go of its time can have it again, under the mentor's lock.
+def has_room(session: Session, booking: Booking, start: datetime) -> bool:
+    """Whether a session can be at a start that was promised to it once, under the mentor's lock.
 
     Nobody else may be there or too near, nor the mentor busy elsewhere, and the mentor's limits hold. Hours,
-    notice, reach and pauses are not asked again: they allowed it when it was booked.
+    notice, reach and pauses are not asked again: they allowed it when it was booked, or the mentor named the time.
     """
     plans.lock(session, booking.mentor_id)
     plan = replace(plans.read_one(session, booking.mentor_id).plan, hours=ROUND_THE_CLOCK, exceptions=())
     plan = replace(plan, rules=replace(plan.rules, step_minutes=QUARTER_MINUTES))
-    span = Reach(booking.starts_at, booking.ends_at)
+    span = Reach(start, start + timedelta(minutes=booking.minutes))
     booked = _booked(session, {booking.mentor_id: span})[booking.mentor_id]
     busy = busy_calendars.between(session, {booking.mentor_id: span}, {booking.mentor_id: plan.zone})
     others = [one for one in booked if one.booking_id != booking.id]
-    return booking.starts_at in _free(plan, others, busy[booking.mentor_id], booking.minutes, span)
+    return start in _free(plan, others, busy[booking.mentor_id], booking.minutes, span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The moves of bookings, made and proposed, and what each event makes of the proposal that is open."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,11 +18,14 @@ ENDS = {
 }
 
 
-def add(session: Session, move: Move, times: Collection[datetime]) -> None:
-    """Keep a move with the starts it proposes. The caller holds the booking's lock."""
+def add(session: Session, move: Move, times: Mapping[datetime, bool]) -> None:
+    """Keep a move with the starts it proposes, and whether the mentor's rules have room for each of them now.
+
+    The caller holds the booking's lock.
+    """
     session.add(move)
     session.flush()
-    session.add_all(MoveTime(move_id=move.id, starts_at=start) for start in times)
+    session.add_all(MoveTime(move_id=move.id, starts_at=start, within_rules=fits) for start, fits in times.items())
     session.flush()
 
 
@@ -85,6 +88,11 @@ def times(session: Session, move_id: str) -> tuple[datetime, ...]:
     """The starts that a proposal offers (aware UTC, ascending)."""
     asked = select(MoveTime.starts_at).where(MoveTime.move_id == move_id).order_by(col(MoveTime.starts_at))
     return tuple(session.exec(asked))
+
+
+def was_within_rules(session: Session, move_id: str, start: datetime) -> bool:
+    """Whether the mentor's rules had room for this start of a proposal when it was made."""
+    return session.get_one(MoveTime, (move_id, start)).within_rules
 
 
 def made(session: Session, booking_id: str) -> int:

@@ -114,11 +114,12 @@ class Move(SQLModel, table=True):
 
 
 class MoveTime(SQLModel, table=True):
-    """One of the starts that a proposal offers."""
+    """One of the starts that a proposal offers; whether the mentor's own rules had room for it then."""
 
     __tablename__ = "move_time"
     move_id: str = Field(foreign_key="move.id", primary_key=True)
     starts_at: datetime = Field(primary_key=True)
+    within_rules: bool = True
 
 
 class Case(SQLModel, table=True):
