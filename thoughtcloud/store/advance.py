@@ -378,7 +378,7 @@ def _move_deadline(booking: Booking, payment: Payment, happened: Happened) -> No
 
 def _move_claims(session: Session, booking: Booking, edge: Edge) -> None:
     if edge.claims is Claims.FREE:
-        claims.free(session, booking.id)
+        claims.free(session, booking)
     elif edge.claims is Claims.RETAKE:
         claims.take(session, booking)
     elif edge.claims is Claims.MOVE:

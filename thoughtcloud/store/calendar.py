@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from thoughtcloud.core import policy, slots
 from thoughtcloud.core.plans import DAY_MINUTES, QUARTER_MINUTES, Plan, Range
 from thoughtcloud.core.policy import Reach
-from thoughtcloud.core.slots import QUARTER, Busy
-from thoughtcloud.store import busy_calendars, claims, plans
-from thoughtcloud.store.tables import Booking, PlanRow, SlotClaim
+from thoughtcloud.core.slots import Busy
+from thoughtcloud.store import busy_calendars, plans
+from thoughtcloud.store.tables import Booking, Mentor, PlanRow, SlotClaim
 
 # A local week and a day's difference of zones on either side, so that limits are counted over whole local weeks.
 WEEK_AROUND = timedelta(days=8)
@@ -101,19 +101,16 @@ class Trace:
     """What is equal between two looks as long as nobody has booked, left, planned or become busy."""
 
     claims: int
-    quarters: int
     plan: int
-    elsewhere: tuple[tuple[str, int], ...] = ()
+    elsewhere: tuple[tuple[str, int], ...]
 
 
 def trace(session: Session, mentor_id: str, *, now: datetime) -> Trace:
-    """A cheap look, over one index, at whether a mentor's calendar is still what it was."""
-    claimed = select(func.count(), func.coalesce(func.sum(SlotClaim.quarter), 0)).where(
-        SlotClaim.mentor_id == mentor_id, col(SlotClaim.quarter) >= claims.quarters(now, now + QUARTER).start
-    )
-    count, quarters = session.exec(claimed).one()
-    version = session.exec(select(PlanRow.version).where(PlanRow.mentor_id == mentor_id)).first()
-    return Trace(count, int(quarters), version or 0, busy_calendars.editions(session, [mentor_id]))
+    """A cheap look at whether a mentor's calendar is still what it was: it reads counters, and no session."""
+    counters = select(Mentor.claims_version, PlanRow.version).where(Mentor.id == mentor_id)
+    counters = counters.outerjoin(PlanRow, col(PlanRow.mentor_id) == col(Mentor.id))
+    claimed, planned = session.exec(counters).one()
+    return Trace(claimed, planned or 0, busy_calendars.editions(session, [mentor_id]))
 
 
 class _Asked:

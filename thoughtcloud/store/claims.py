@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from thoughtcloud.core.errors import conflict
-from thoughtcloud.store.tables import Booking, SlotClaim
+from thoughtcloud.store.tables import Booking, Mentor, SlotClaim
 
 QUARTER = 15 * 60
 
@@ -30,19 +30,22 @@ def take(session: Session, booking: Booking) -> None:
         with session.begin_nested():
             session.add_all(rows)
             session.flush()
+            _count(session, booking)
     except IntegrityError as error:
         raise conflict("slot_taken", "Somebody was faster: that time has just been taken.") from error
 
 
 def move(session: Session, booking: Booking) -> None:
     """Claim the booking's span in place of what it had before. Raises `Problem` slot_taken."""
-    free(session, booking.id)
+    free(session, booking)
     take(session, booking)
 
 
-def free(session: Session, booking_id: str) -> None:
+def free(session: Session, booking: Booking) -> None:
     """Give back everything that the booking has claimed."""
-    session.exec(delete(SlotClaim).where(col(SlotClaim.booking_id) == booking_id))
+    given = session.exec(delete(SlotClaim).where(col(SlotClaim.booking_id) == booking.id))
+    if given.rowcount:
+        _count(session, booking)
 
 
 def busy(
@@ -57,3 +60,9 @@ def busy(
         SlotClaim.booking_id != without,
     )
     return session.exec(asked.order_by(col(SlotClaim.quarter))).all()
+
+
+def _count(session: Session, booking: Booking) -> None:
+    """Let whoever watches the mentor's calendar know that it has changed."""
+    counted = update(Mentor).where(col(Mentor.id) == booking.mentor_id)
+    session.exec(counted.values(claims_version=Mentor.claims_version + 1))

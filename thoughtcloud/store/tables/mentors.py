@@ -13,6 +13,7 @@ class Mentor(SQLModel, table=True):
     """A person's public mentor page and their account at Stripe. `topics` and `languages` are comma-separated.
 
     `payout_interval` to `debits_bank` are the payout schedule there (`core.payouts.Schedule`), once it is known.
+    `claims_version` counts how often the time that is booked with the mentor has changed.
     """
 
     __table_args__ = (Index("mentor_listed", "published", "featured_rank", "id"),)
@@ -39,6 +40,7 @@ class Mentor(SQLModel, table=True):
     payout_delay_days: int = 0
     payout_days: str = Field(default="", max_length=120)
     debits_bank: bool = False
+    claims_version: int = 0
 
 
 class Offer(SQLModel, table=True):
