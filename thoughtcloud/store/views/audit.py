@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select
 from thoughtcloud.core.audit import Act
 from thoughtcloud.core.errors import invalid
 from thoughtcloud.store.tables import AuditEntry, Person
-from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import newest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
+
+NEWEST_FIRST = newest_first((AuditEntry.id, int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,11 @@ def entries(
     Raises `Problem` signed_out, forbidden, bad_search, bad_choice or bad_page.
     """
     viewers.operator(viewer)
-    limit = paging.size(limit)
     asked = select(AuditEntry, Person.name, Person.email).outerjoin(
         Person, col(Person.id) == col(AuditEntry.person_id)
     )
     asked = asked.where(*_matching(search, zone), *_of_kind(act))
-    if after is not None:
-        asked = asked.where(col(AuditEntry.id) < paging.read(after, int)[0])
-    found = session.exec(asked.order_by(col(AuditEntry.id).desc()).limit(limit + 1)).all()
-    return paging.page(found, limit, lambda one: _seen(*one), lambda one: (one[0].id or 0,))
+    return NEWEST_FIRST.page(session, asked, after=after, limit=limit).each(lambda one: _seen(*one))
 
 
 def _of_kind(act: object) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, or_, tuple_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
@@ -19,8 +19,12 @@ from thoughtcloud.store.advance import circumstances, position, price_of
 from thoughtcloud.store.tables import Booking, Mentor, Payment, Person
 from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import newest_first, oldest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
+
+NEXT_FIRST = oldest_first((Booking.starts_at, datetime), (Booking.id, str))
+LAST_FIRST = newest_first((Booking.starts_at, datetime), (Booking.id, str))
 
 UNDECIDED = (BookingState.NO_SHOW_REPORTED, BookingState.IN_REVIEW)
 COMING = (BookingState.HELD, BookingState.CONFIRMED, *UNDECIDED)
@@ -117,21 +121,11 @@ def _page(
     after: str | None,
     limit: int,
 ) -> Page[BookingRow]:
-    limit = paging.size(limit)
-    place = tuple_(col(Booking.starts_at), col(Booking.id))
-    if _span(span) is Span.UPCOMING:
-        asked = _rows().where(*conditions, *_coming(now))
-        asked = asked.where(place > paging.read(after, datetime, str)) if after is not None else asked
-        asked = asked.order_by(col(Booking.starts_at), col(Booking.id))
-    else:
-        asked = _rows().where(*conditions, _over(now))
-        asked = asked.where(place < paging.read(after, datetime, str)) if after is not None else asked
-        asked = asked.order_by(col(Booking.starts_at).desc(), col(Booking.id).desc())
-    found = session.exec(asked.limit(limit + 1)).all()
-    proposers = _proposers(session, found, now)
-    return paging.page(
-        found, limit, lambda one: _row(one, role, now, proposers), lambda one: (one[0].starts_at, one[0].id)
-    )
+    coming = _span(span) is Span.UPCOMING
+    asked = _rows().where(*conditions, *(_coming(now) if coming else (_over(now),)))
+    found = (NEXT_FIRST if coming else LAST_FIRST).page(session, asked, after=after, limit=limit)
+    proposers = _proposers(session, found.rows, now)
+    return found.each(lambda one: _row(one, role, now, proposers))
 
 
 def _span(span: object) -> Span:

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core.errors import invalid
 from thoughtcloud.store import leasing
 from thoughtcloud.store.notices import KEPT
 from thoughtcloud.store.tables import NoticeRow, Person
-from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import oldest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
 
 STATES = (leasing.WAITING, leasing.BURIED, KEPT)
+FIRST_DUE_FIRST = oldest_first((NoticeRow.not_before, datetime), (NoticeRow.id, int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,11 @@ def listed(
     `search` is a booking's id, the reader's e-mail or a kind of mail ("mentee charged"); empty finds them all.
     """
     viewers.operator(viewer)
-    limit = paging.size(limit)
     if not isinstance(state, str) or state not in STATES:
         raise invalid("bad_choice", "Please choose one of the listed values.", "state")
     asked = select(NoticeRow, Person).join(Person, col(Person.id) == col(NoticeRow.person_id))
     asked = asked.where(NoticeRow.state == state, *_matching(viewers.searched(search)))
-    if after is not None:
-        place = tuple_(col(NoticeRow.not_before), col(NoticeRow.id))
-        asked = asked.where(place > paging.read(after, datetime, int))
-    found = session.exec(asked.order_by(col(NoticeRow.not_before), col(NoticeRow.id)).limit(limit + 1)).all()
-    return paging.page(found, limit, _seen, lambda one: (one[0].not_before, one[0].id or 0))
+    return FIRST_DUE_FIRST.page(session, asked, after=after, limit=limit).each(_seen)
 
 
 def _matching(text: str) -> list[ColumnElement[bool]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, tuple_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -29,8 +29,9 @@ from thoughtcloud.store.tables import (
     Person,
     Refund,
 )
-from thoughtcloud.store.views import paging, refunds
+from thoughtcloud.store.views import refunds
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import newest_first, oldest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.troubles import calendars_failing
 from thoughtcloud.store.views.viewer import Viewer
@@ -38,6 +39,11 @@ from thoughtcloud.store.views.viewer import Viewer
 COUNTED = 1000
 # A deadline that passed a moment ago is on its way.
 LATE = timedelta(minutes=5)
+NEWEST_FIRST = newest_first((Booking.created_at, datetime), (Booking.id, str))
+BY_BOOKING = oldest_first((Payment.booking_id, str))
+FIRST_SESSION_FIRST = oldest_first((Booking.starts_at, datetime), (Booking.id, str))
+FIRST_WANTED_FIRST = oldest_first((EffectRow.id, int))
+FIRST_RECEIVED_FIRST = oldest_first((InboxEvent.received_at, datetime), (InboxEvent.id, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +122,8 @@ def bookings(
 ) -> Page[BookingFound]:
     """Bookings, newest first. `search` is a booking id, a Stripe id, a mentee's e-mail or a mentor's slug."""
     viewers.operator(viewer)
-    limit = paging.size(limit)
     asked = _rows().where(*_matching(search))
-    if after is not None:
-        place = tuple_(col(Booking.created_at), col(Booking.id))
-        asked = asked.where(place < paging.read(after, datetime, str))
-    asked = asked.order_by(col(Booking.created_at).desc(), col(Booking.id).desc())
-    found = session.exec(asked.limit(limit + 1)).all()
-    return paging.page(found, limit, _found, lambda one: (one[0].created_at, one[0].id))
+    return NEWEST_FIRST.page(session, asked, after=after, limit=limit).each(_found)
 
 
 def unsettled(
@@ -131,12 +131,8 @@ def unsettled(
 ) -> Page[BookingFound]:
     """Payments that hold or owe: authorized, taken with the share unsent or gone, refunded with it still out."""
     viewers.operator(viewer)
-    limit = paging.size(limit)
     asked = _rows().where(_is_unsettled())
-    if after is not None:
-        asked = asked.where(col(Payment.booking_id) > paging.read(after, str)[0])
-    found = session.exec(asked.order_by(col(Payment.booking_id)).limit(limit + 1)).all()
-    return paging.page(found, limit, _found, lambda one: (one[0].id,))
+    return BY_BOOKING.page(session, asked, after=after, limit=limit).each(_found)
 
 
 def effects(
@@ -154,12 +150,8 @@ def effects(
     `search` is a booking's id or a kind of call ("capture"); empty finds them all.
     """
     viewers.operator(viewer)
-    limit = paging.size(limit)
     asked = select(EffectRow).where(EffectRow.state == _state(state), *_calls(search))
-    if after is not None:
-        asked = asked.where(col(EffectRow.id) > paging.read(after, int)[0])
-    found = session.exec(asked.order_by(col(EffectRow.id)).limit(limit + 1)).all()
-    return paging.page(found, limit, _effect, lambda row: (row.id or 0,))
+    return FIRST_WANTED_FIRST.page(session, asked, after=after, limit=limit).each(_effect)
 
 
 def inbox(
@@ -177,14 +169,8 @@ def inbox(
     `search` is the id or the type of an event, or the id of the object it is about; empty finds them all.
     """
     viewers.operator(viewer)
-    limit = paging.size(limit)
     asked = select(InboxEvent).where(InboxEvent.state == _state(state), *_events(search))
-    if after is not None:
-        place = tuple_(col(InboxEvent.received_at), col(InboxEvent.id))
-        asked = asked.where(place > paging.read(after, datetime, str))
-    asked = asked.order_by(col(InboxEvent.received_at), col(InboxEvent.id))
-    found = session.exec(asked.limit(limit + 1)).all()
-    return paging.page(found, limit, _event, lambda row: (row.received_at, row.id))
+    return FIRST_RECEIVED_FIRST.page(session, asked, after=after, limit=limit).each(_event)
 
 
 def cases(
@@ -192,14 +178,9 @@ def cases(
 ) -> Page[BookingFound]:
     """Bookings whose case waits for a decision, the earliest session first."""
     viewers.operator(viewer)
-    limit = paging.size(limit)
     waiting = select(Case.booking_id).where(Case.state == CaseState.IN_REVIEW)
     asked = _rows().where(col(Booking.id).in_(waiting))
-    if after is not None:
-        place = tuple_(col(Booking.starts_at), col(Booking.id))
-        asked = asked.where(place > paging.read(after, datetime, str))
-    found = session.exec(asked.order_by(col(Booking.starts_at), col(Booking.id)).limit(limit + 1)).all()
-    return paging.page(found, limit, _found, lambda one: (one[0].starts_at, one[0].id))
+    return FIRST_SESSION_FIRST.page(session, asked, after=after, limit=limit).each(_found)
 
 
 def health(session: Session, viewer: Viewer | None, *, now: datetime) -> Health:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from thoughtcloud.core.errors import Problem, invalid
 
@@ -24,6 +24,10 @@ class Page(Generic[Row]):
 
     rows: tuple[Row, ...]
     after: str | None = None
+
+    def each(self, shown: Callable[[Any], Read]) -> "Page[Read]":
+        """The same page, every row as `shown` makes of it."""
+        return Page(tuple(shown(row) for row in self.rows), self.after)
 
 
 def size(limit: object) -> int:

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from thoughtcloud.core.money import ZERO_DECIMAL, Money
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
 from thoughtcloud.store.advance import position
 from thoughtcloud.store.tables import Booking, Mentor, Payment, Person, Refund
-from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import newest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
+
+NEWEST_FIRST = newest_first((Booking.created_at, datetime), (Booking.id, str))
 
 _SUM = re.compile(r"(\d{1,8})(?:[.,](\d{1,3}))?(?:\s*([a-z]{3}))?", re.ASCII)
 
@@ -56,7 +58,6 @@ def listed(
     Stripe's (cs_, pi_, ch_, py_, re_, tr_) or ours, or a mentee's e-mail; empty finds them all.
     """
     viewers.operator(viewer)
-    limit = paging.size(limit)
     asked = (
         select(Booking, Payment, Mentor, Person)
         .join(Payment, col(Payment.booking_id) == col(Booking.id))
@@ -64,11 +65,7 @@ def listed(
         .join(Person, col(Person.id) == col(Booking.mentee_id))
         .where(*_matching(viewers.searched(search)))
     )
-    if after is not None:
-        asked = asked.where(tuple_(col(Booking.created_at), col(Booking.id)) < paging.read(after, datetime, str))
-    asked = asked.order_by(col(Booking.created_at).desc(), col(Booking.id).desc())
-    found = session.exec(asked.limit(limit + 1)).all()
-    return paging.page(found, limit, _seen, lambda one: (one[0].created_at, one[0].id))
+    return NEWEST_FIRST.page(session, asked, after=after, limit=limit).each(_seen)
 
 
 def _matching(text: str) -> list[ColumnElement[bool]]:

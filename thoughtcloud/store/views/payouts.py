@@ -15,11 +15,12 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.payouts import FAILED, Interval, Schedule, next_day
 from thoughtcloud.core.process.groups import SENT
 from thoughtcloud.store.tables import Booking, LedgerEntry, Mentor, Payment, Payout, PayoutItem, Person
-from thoughtcloud.store.views import paging
+from thoughtcloud.store.views.order import newest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 
 # A payout that pays out more than this many movements shows the first of them.
 MOST_ITEMS: Final = 200
+NEWEST_FIRST = newest_first((Payout.created_at, datetime), (Payout.id, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +84,10 @@ def payouts(
     session: Session, mentor_id: str, *, now: datetime, after: str | None = None, limit: int = PAGE
 ) -> Page[PayoutRow]:
     """The mentor's payouts, newest first; the caller has authorised the reader."""
-    limit = paging.size(limit)
     asked = select(Payout).where(Payout.mentor_id == mentor_id)
-    if after is not None:
-        place = tuple_(col(Payout.created_at), col(Payout.id))
-        asked = asked.where(place < paging.read(after, datetime, str))
-    asked = asked.order_by(col(Payout.created_at).desc(), col(Payout.id).desc())
-    found = session.exec(asked.limit(limit + 1)).all()
+    found = NEWEST_FIRST.page(session, asked, after=after, limit=limit)
     open_ = {row.payout_id for row in unresolved(session, mentor_id, now=now)}
-    return paging.page(
-        found,
-        limit,
-        lambda one: replace(_row(one), followed=one.state == FAILED and one.id not in open_),
-        lambda one: (one.created_at, one.id),
-    )
+    return found.each(lambda one: replace(_row(one), followed=one.state == FAILED and one.id not in open_))
 
 
 def items(session: Session, mentor_id: str, payout_id: str, *, now: datetime) -> tuple[ItemRow, ...]:

@@ -11,12 +11,13 @@ from thoughtcloud.core.reconciliation import Sums
 from thoughtcloud.store.findings import EXPLAINED, HEALED, OPEN
 from thoughtcloud.store.reconciliations import DONE, LEASED, WAITING
 from thoughtcloud.store.tables import Drift, FindingRow, Mentor, Person, Reconciliation
-from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import newest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
 
 LAST_RUNS = 5
+NEWEST_FIRST = newest_first((FindingRow.id, int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,13 @@ def findings(
     viewers.operator(viewer)
     if not isinstance(state, str) or state not in (OPEN, HEALED, EXPLAINED):
         raise invalid("bad_choice", "Please choose one of the listed values.", "state")
-    limit = paging.size(limit)
     asked = (
         select(FindingRow, Mentor.slug, Person.name)
         .outerjoin(Mentor, col(Mentor.id) == col(FindingRow.mentor_id))
         .outerjoin(Person, col(Person.id) == col(FindingRow.explained_by))
         .where(FindingRow.state == state)
     )
-    if after is not None:
-        asked = asked.where(col(FindingRow.id) < paging.read(after, int)[0])
-    found = session.exec(asked.order_by(col(FindingRow.id).desc()).limit(limit + 1)).all()
-    return paging.page(found, limit, lambda one: _finding(*one), lambda one: (one[0].id or 0,))
+    return NEWEST_FIRST.page(session, asked, after=after, limit=limit).each(lambda one: _finding(*one))
 
 
 def _sums(session: Session, run_id: int) -> tuple[PlaceSums, ...]:

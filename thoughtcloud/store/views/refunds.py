@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core.errors import invalid
@@ -11,12 +11,13 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.refunds import CAME_BACK, IN_FLIGHT, Origin, RefundState
 from thoughtcloud.store.refunds import is_open
 from thoughtcloud.store.tables import Booking, Person, Refund
-from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import newest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
 
 LISTS = ("open", "in_flight", "all")
+NEWEST_FIRST = newest_first((Refund.asked_at, datetime), (Refund.id, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,9 @@ def listed(
     `search` is a refund's, Stripe's or a booking's id, or a mentee's e-mail; empty finds them all.
     """
     viewers.operator(viewer)
-    limit = paging.size(limit)
     asked = select(Refund).where(*_chosen(which), *_matching(search))
-    if after is not None:
-        asked = asked.where(tuple_(col(Refund.asked_at), col(Refund.id)) < paging.read(after, datetime, str))
-    asked = asked.order_by(col(Refund.asked_at).desc(), col(Refund.id).desc())
-    found = session.exec(asked.limit(limit + 1)).all()
-    return paging.page(found, limit, lambda row: _seen(session, row), lambda row: (row.asked_at, row.id))
+    found = NEWEST_FIRST.page(session, asked, after=after, limit=limit)
+    return found.each(lambda row: _seen(session, row))
 
 
 def came_back() -> ColumnElement[bool]:

@@ -5,17 +5,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.store.tables import Booking, LedgerEntry, Mentor
-from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import newest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.receipt import CARD, number_of
 from thoughtcloud.store.views.viewer import Viewer
+
+LAST_FIRST = newest_first((Booking.starts_at, datetime), (Booking.id, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +76,15 @@ def bookings(
     session: Session, viewer: Viewer | None, *, now: datetime, after: str | None = None, limit: int = PAGE
 ) -> Page[BookingSpent]:
     """The viewer's bookings for which a card was ever asked, the latest session first. Raises `Problem`."""
-    limit = paging.size(limit)
     asked_of_card = select(LedgerEntry.id).where(LedgerEntry.booking_id == col(Booking.id)).exists()
     asked = (
         select(Booking, Mentor.name)
         .join(Mentor, col(Mentor.id) == col(Booking.mentor_id))
         .where(Booking.mentee_id == viewers.known(viewer).person_id, asked_of_card)
     )
-    if after is not None:
-        place = tuple_(col(Booking.starts_at), col(Booking.id))
-        asked = asked.where(place < paging.read(after, datetime, str))
-    asked = asked.order_by(col(Booking.starts_at).desc(), col(Booking.id).desc())
-    found = session.exec(asked.limit(limit + 1)).all()
-    spent = _sums(session, col(Booking.id).in_([booking.id for booking, _ in found]))
-    return paging.page(
-        found, limit, lambda one: _row(one[0], one[1], spent), lambda one: (one[0].starts_at, one[0].id)
-    )
+    found = LAST_FIRST.page(session, asked, after=after, limit=limit)
+    spent = _sums(session, col(Booking.id).in_([booking.id for booking, _ in found.rows]))
+    return found.each(lambda one: _row(one[0], one[1], spent))
 
 
 def movements(session: Session, viewer: Viewer | None, *, now: datetime) -> tuple[CardMovement, ...]:

@@ -8,13 +8,14 @@ from sqlmodel import Session, col, func, select
 
 from thoughtcloud.store import leasing
 from thoughtcloud.store.tables import BusyCalendar, EffectRow, Mentor
-from thoughtcloud.store.views import paging
 from thoughtcloud.store.views import viewer as viewers
+from thoughtcloud.store.views.order import oldest_first
 from thoughtcloud.store.views.paging import PAGE, Page
 from thoughtcloud.store.views.viewer import Viewer
 
 # A calendar from elsewhere that failed so often in a row is in the way of its mentor.
 FAILING = 3
+BY_ID = oldest_first((BusyCalendar.id, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,12 @@ def calendars(
 ) -> Page[CalendarFound]:
     """Calendars that could not be read several times in a row. `search` is a mentor's address."""
     viewers.operator(viewer)
-    limit, text = paging.size(limit), viewers.searched(search)
+    text = viewers.searched(search)
     asked = select(BusyCalendar, Mentor).join(Mentor, col(Mentor.id) == col(BusyCalendar.mentor_id))
     asked = asked.where(calendars_failing())
     if text:
         asked = asked.where(Mentor.slug == text.lower())
-    if after is not None:
-        asked = asked.where(col(BusyCalendar.id) > paging.read(after, str)[0])
-    found = session.exec(asked.order_by(col(BusyCalendar.id)).limit(limit + 1)).all()
-    return paging.page(found, limit, _calendar, lambda one: (one[0].id,))
+    return BY_ID.page(session, asked, after=after, limit=limit).each(_calendar)
 
 
 def calendars_failing() -> ColumnElement[bool]:
