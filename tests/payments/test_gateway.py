@@ -10,7 +10,8 @@ from tests.sandbox_process import SECRET_KEY, WEBHOOK_SECRET
 from thoughtcloud.core.money import Money
 from thoughtcloud.payments import snapshots
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
-from thoughtcloud.payments.gateway import Gateway, _failure, signed_by
+from thoughtcloud.payments.gateway import Gateway, signed_by
+from thoughtcloud.payments.gateway.errors import failure_of
 from thoughtcloud.payments.orders import AccountOrder
 
 
@@ -70,7 +71,7 @@ BROKEN = stripe.APIConnectionError("broken")  # type: ignore[no-untyped-call]
 def test_errors_are_told_apart_by_what_they_prove(
     error: stripe.StripeError, kind: type[Exception], code: str | None
 ) -> None:
-    failure = _failure(error)
+    failure = failure_of(error)
     assert type(failure) is kind
     assert getattr(failure, "code", None) == code
 
@@ -78,7 +79,7 @@ def test_errors_are_told_apart_by_what_they_prove(
 def test_a_decline_brings_the_banks_word() -> None:
     answer = {"error": {"code": "card_declined", "decline_code": "insufficient_funds", "message": "No."}}
     error = stripe.CardError("No.", None, "card_declined", http_status=402, json_body=answer)  # type: ignore[no-untyped-call]
-    failure = _failure(error)
+    failure = failure_of(error)
     assert isinstance(failure, StripeRefused)
     assert (failure.code, failure.decline) == ("card_declined", "insufficient_funds")
 
