@@ -11,10 +11,11 @@ from sqlmodel import Session
 
 from tests.reliability.marketplace import Look
 from thoughtcloud.core.cases import PROBLEMS, Cause, Outcome
+from thoughtcloud.core.evidence import Field
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, Event
-from thoughtcloud.services import bookings, cases, moves, problems, refunds, rooms, sessions
+from thoughtcloud.services import bookings, cases, disputes, moves, problems, refunds, rooms, sessions
 
 Offered = Callable[[Look], bool]
 # `pick` is any whole number from 0: whoever has a choice chooses by it.
@@ -76,6 +77,21 @@ def _give_back(session: Session, look: Look, pick: int) -> object:
         session, look.caller, look.booking_id, str(part), reason="As agreed.", seen_most_minor=most.minor,
         now=look.now,
     )  # fmt: skip
+
+
+# -- disputes --------------------------------------------------------------------------------------------------
+
+# What test mode is told to decide by, and what leaves it to the bank.
+EVIDENCE = ("winning_evidence", "losing_evidence", "escalate_inquiry_evidence", "They were there; see the log.")
+
+
+def _may_answer(look: Look) -> bool:
+    return look.dispute is not None and look.dispute.row.is_answerable
+
+
+def _write_evidence(session: Session, look: Look, pick: int) -> None:
+    texts = {Field.ANYTHING_ELSE.value: EVIDENCE[pick % len(EVIDENCE)]}
+    disputes.write(session, look.caller, look.dispute_id, texts, now=look.now)
 
 
 # -- moving ----------------------------------------------------------------------------------------------------
@@ -215,6 +231,15 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         "release the share", _button(Event.SHARE_RELEASED),
         lambda s, look, _: refunds.release(s, look.caller, look.booking_id, reason="It may go.", now=look.now),
+    ),
+    Deed("write the evidence", _may_answer, _write_evidence),
+    Deed(
+        "send the evidence", _may_answer,
+        lambda s, look, _: disputes.send(s, look.caller, look.dispute_id, now=look.now),
+    ),
+    Deed(
+        "accept the dispute", _may_answer,
+        lambda s, look, _: disputes.accept(s, look.caller, look.dispute_id, now=look.now),
     ),
     Deed("move alone", _may_move_alone, _move, TAKEN_MEANWHILE),
     Deed("propose", _may_propose, _propose, TAKEN_MEANWHILE | {"too_many_proposals"}),

@@ -15,6 +15,7 @@ from thoughtcloud.store import reconciliations
 from thoughtcloud.store.advance import price_of
 from thoughtcloud.store.tables import (
     Booking,
+    Dispute,
     Drift,
     EffectRow,
     FindingRow,
@@ -33,6 +34,7 @@ def judge(world: World) -> None:
     """Every invariant of the promise, with Stripe (the sandbox) as the witness. Raises AssertionError."""
     _nothing_waits(world)
     _nothing_twice(world)
+    _disputes_are_those_of_the_banks(world)
     _claims_are_those_of_the_living(world)
     world.check_book()
     _reconciled(world)
@@ -96,10 +98,34 @@ def _nothing_twice(world: World) -> None:
         for one in taken:
             refunds = world.sandbox.get("refunds", payment_intent=one["id"])["data"]
             back = sum(each["amount"] for each in refunds if each["status"] == "succeeded")
-            assert back == payment.refunded_minor <= one["amount_received"] == payment.captured_minor
+            told = (one["amount_received"], back)
+            assert told == (payment.captured_minor, payment.refunded_minor), (payment.booking_id, told)
+            assert back <= payment.captured_minor, payment.booking_id
         sent = sum(each["amount"] for each in transfers)
         back = sum(each["amount_reversed"] for each in transfers)
         assert (sent, back) == (payment.transferred_minor, payment.reversed_minor)
+
+
+def _disputes_are_those_of_the_banks(world: World) -> None:
+    """Each is known, stands where its bank says, took and gave back just so much, and was answered only once."""
+    with world.platform.db.reading() as session:
+        known = {row.id: row for row in session.exec(select(Dispute))}
+        payments = {row.booking_id: row for row in session.exec(select(Payment))}
+    taken: dict[str, int] = defaultdict(int)
+    fees: dict[str, int] = defaultdict(int)
+    for one in listed(world, "disputes"):
+        mine = known.pop(one["id"])
+        assert (mine.status, mine.amount_minor) == (one["status"], one["amount"]), one["id"]
+        # An inquiry that became a chargeback is answered again.
+        answers = one["evidence_details"]["submission_count"]
+        assert answers <= 1 + (one["reason"] == "fraudulent" and mine.network_code == "10"), one["id"]
+        for moved in one["balance_transactions"]:
+            taken[mine.booking_id] -= moved["amount"]
+            fees[mine.booking_id] += moved["fee"]
+    assert known == {}
+    for booking_id, payment in payments.items():
+        there = (taken[booking_id], fees[booking_id])
+        assert (payment.disputed_minor, payment.dispute_fee_minor) == there, booking_id
 
 
 def listed(world: World, what: str) -> Iterator[dict[str, Any]]:

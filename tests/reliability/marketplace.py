@@ -2,31 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlmodel import Session, col, func, select
 
 from tests.market import Market
-from tests.payments.world import World, gateway
+from tests.payments.world import World
 from tests.reliability.conftest import Ground
-from tests.sandbox_process import SandboxProcess
+from tests.reliability.judge import listed
+from tests.reliability.still import still_world
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.terms import ReadyMade
-from thoughtcloud.jobs import runner
-from thoughtcloud.jobs.platform import Platform
+from thoughtcloud.jobs import reconciler, runner
 from thoughtcloud.services import move_choice
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.move_choice import Choice
+from thoughtcloud.store import disputes as dispute_rows
 from thoughtcloud.store.tables import Booking, EffectRow, Mentor
 from thoughtcloud.store.unit import Database
 from thoughtcloud.store.views import booking_page, room_page
+from thoughtcloud.store.views import disputes as dispute_pages
 from thoughtcloud.store.views.booking_page import BookingPage
+from thoughtcloud.store.views.disputes import DisputePage
 from thoughtcloud.store.views.room_page import RoomPage
 
-# A Monday, days before America changes its clocks; Europe follows two weeks later, Australia a week after that.
-BEGAN = datetime(2027, 3, 8, 6, 7, tzinfo=UTC)
 WAITING = ("waiting", "leased")
+UNKNOWN_DISPUTE = "du_unknown"
+# Banks that are told to decide whatever they look at need no more rounds than an inquiry that is escalated.
+MOST_ROUNDS = 5
+UNDECIDED = ("needs_response", "under_review", "warning_needs_response", "warning_under_review")
 # So many due instants in one stretch of time are no life any more, but something that asks again for ever.
 MOST_HOPS = 20_000
 
@@ -43,6 +48,9 @@ class Look:
     page: BookingPage | None
     choice: Choice | None
     room: RoomPage | None
+    # Whoever looks, the latest dispute's name; the page of it is for operators.
+    dispute_id: str = UNKNOWN_DISPUTE
+    dispute: DisputePage | None = None
 
 
 @dataclass
@@ -112,11 +120,14 @@ class Marketplace:
     def look(self, caller: Caller | None, booking_id: str) -> Look:
         """Everything that the screens show this caller of a booking."""
         with self.world.platform.db.reading() as session:
+            known = dispute_rows.of_booking(session, booking_id)
+            dispute_id = known[-1].id if known else UNKNOWN_DISPUTE
             return Look(
                 caller, booking_id, self.now,
                 _shown(lambda: booking_page.of(session, caller, booking_id, now=self.now)),
                 _shown(lambda: move_choice.of(session, caller, booking_id, now=self.now)),
                 _shown(lambda: room_page.of(session, caller, booking_id, now=self.now)),
+                dispute_id, _shown(lambda: dispute_pages.one(session, caller, dispute_id, now=self.now)),
             )  # fmt: skip
 
     def press(self, deed: Callable[[Session], object], booking_id: str | None = None) -> None:
@@ -139,6 +150,44 @@ class Marketplace:
             url = intent["next_action"]["redirect_to_url"]["url"]
             http.post(url, data={"outcome": "complete" if confirms else "fail"})
         return bool(sandbox.get(f"checkout/sessions/{checkout_id}")["status"] == "complete")
+
+    # -- the cardholder's bank ---------------------------------------------------------------------------------
+
+    def object_to(self, booking_id: str, kind: str, percent: int = 100) -> bool:
+        """The cardholder objects to so much of what is left of their charge; whether their bank takes that up."""
+        charge_id = self.world.payment(self.world.fresh(Booking, booking_id)).charge_id
+        if charge_id is None:
+            return False
+        charge = self.world.sandbox.get(f"charges/{charge_id}")
+        wanted = {"kind": kind, "amount": (charge["amount"] - charge["amount_refunded"]) * percent // 100}
+        return self._at_the_bank(f"charges/{charge_id}/dispute", wanted)
+
+    def rule(self, dispute_id: str, verdict: str) -> bool:
+        """The bank decides a dispute; whether it is one that it looks at, and can be decided so."""
+        return self._at_the_bank(f"disputes/{dispute_id}/rule", {"verdict": verdict})
+
+    def _at_the_bank(self, path: str, body: dict[str, Any]) -> bool:
+        answer = self.world.sandbox.http.post(f"/_console/api/{path}", json=body)
+        assert answer.status_code in (200, 400), answer.text
+        return answer.status_code == 200
+
+    def disputes(self) -> list[dict[str, Any]]:
+        """All of them as Stripe tells, the newest first."""
+        return list(listed(self.world, "disputes"))
+
+    def end_disputes(self) -> None:
+        """Until every bank has decided: whoever has an answer decides, every other time for the mentor."""
+        for _ in range(MOST_ROUNDS):
+            waiting = [each["id"] for each in self.disputes() if each["status"] in UNDECIDED]
+            if not waiting:
+                return
+            for number, dispute_id in enumerate(waiting):
+                self.rule(dispute_id, ("won", "lost")[number % 2])
+            # By then answers that nobody sent have gone out by themselves; and then what is sent again clears.
+            for _ in range(2):
+                self.world.patrol()
+                self.live_on(self.now + timedelta(days=9), timedelta(hours=6))
+        raise AssertionError("a dispute does not come to its end")
 
     # -- time --------------------------------------------------------------------------------------------------
 
@@ -165,12 +214,19 @@ class Marketplace:
         self.world.patrol()
 
     def come_to_an_end(self) -> None:
-        """Until every session is over, every deadline has struck and all funds have cleared."""
+        """Until every session is over, every deadline has struck, every bank has decided and all has cleared."""
         with self.world.platform.db.reading() as session:
             last = session.exec(select(func.max(Booking.ends_at)).where(col(Booking.due_at).is_not(None))).one()
         # Well within the six hours for which a hold is secured before it ends.
         self.live_on(max(self.now, last or self.now) + timedelta(days=2), timedelta(hours=3))
+        self.compare()
         self.live_on(self.now + timedelta(days=8), timedelta(hours=6))
+        self.end_disputes()
+
+    def compare(self) -> None:
+        """Stripe is compared with the book, as it is every hour: it shows what no webhook told of old bookings."""
+        while reconciler.run_due(self.world.platform):
+            pass
 
     def next_due(self) -> datetime | None:
         """When the workers have something to do next."""
@@ -188,21 +244,9 @@ def _shown(screen: Callable[[], Seen]) -> Seen | None:
         return None
 
 
-def world_of(ground: Ground, db: Database) -> World:
-    """A world whose first day is `BEGAN`, so that two runs meet the same calendar."""
-    sandbox = SandboxProcess(ground.sandbox_url)
-    sandbox.console("clock", now=int(BEGAN.timestamp()))
-    ahead = sandbox.offset_seconds
-
-    def now() -> datetime:
-        return BEGAN + timedelta(seconds=sandbox.offset_seconds - ahead)
-
-    return World(sandbox, Platform(ground.chosen, db, gateway(sandbox), now))
-
-
 def small(ground: Ground, db: Database) -> Marketplace:
     """Two mentees, two mentors on either side of an ocean (one without an account yet), all kinds of terms."""
-    there = Marketplace(world_of(ground, db))
+    there = Marketplace(still_world(ground, db))
     there.mentee("Maya")
     there.mentee("Noah")
     amara = there.mentor("Amara", "Europe/Berlin")

@@ -14,9 +14,11 @@ from sqlmodel import col, func, select
 from tests.payments.world import World, gateway
 from tests.reliability.conftest import Ground
 from tests.reliability.deeds import DEEDS
-from tests.reliability.marketplace import BEGAN, Marketplace
+from tests.reliability.marketplace import Marketplace
+from tests.reliability.still import BEGAN, StillWorld
 from tests.reliability.storm import Climate, StormyWorld
 from tests.sandbox_process import SandboxProcess
+from thoughtcloud.core.disputes import ANSWERABLE
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.states import PaymentState
 from thoughtcloud.core.terms import ReadyMade
@@ -27,7 +29,7 @@ from thoughtcloud.payments.checkout import open_checkout
 from thoughtcloud.payments.failures import StripeUnavailable
 from thoughtcloud.payments.renewal import open_renewal
 from thoughtcloud.services.accounts import Caller
-from thoughtcloud.store.tables import Booking, Drift, Payment, Reconciliation
+from thoughtcloud.store.tables import Booking, Dispute, Drift, Payment, Reconciliation
 from thoughtcloud.store.unit import Database
 
 DAYS = 60
@@ -55,21 +57,24 @@ DECLINED = ("pm_card_chargeDeclined", "pm_card_chargeDeclinedExpiredCard", "pm_c
 FATES = {
     "completed": 40, "silence": 14, "cancelled": 12, "cancelled by mentor": 5, "called off after it": 5,
     "mentor absent": 5, "mentee absent": 5, "moved alone": 6, "moved by consent": 5, "refunded at Stripe": 3,
-    "refunded by us": 4,
+    "refunded by us": 4, "problem": 12, "disputed later": 6,
 }  # fmt: skip
 ANSWERS = ("admit it", "object", "", "report an absence", "take the report back")
+HEARINGS = ("answer the problem", "answer the problem", "", "take the problem back")
+SETTLEMENTS = ("settle: nothing", "settle: a part", "settle: all")
+# Cards whose holders object as soon as they are charged: one of so many who pay.
+ONE_IN = 20
+OBJECTING = (
+    "pm_card_createDispute", "pm_card_createDisputeProductNotReceived", "pm_card_createDisputeInquiry",
+)  # fmt: skip
+OBJECTIONS = ("fraudulent", "product_not_received", "product_not_received", "inquiry")
+VERDICTS = ("won", "lost", "escalated")
 DECISIONS = ("decide: it took place", "decide: the mentee", "decide: the mentor")
 
 
 @dataclass
-class SeasonWorld(StormyWorld):
-    """A stormy world whose clock stands where it was put; the sandbox's is put right whenever time passes."""
-
-    moment: datetime = BEGAN
-
-    def pass_time(self, **span: float) -> None:
-        self.moment += timedelta(seconds=int(timedelta(**span).total_seconds()))
-        self.sandbox.console("clock", now=int(self.moment.timestamp()))
+class SeasonWorld(StormyWorld, StillWorld):
+    """A stormy world whose clock stands where it was put."""
 
     def work(self) -> None:
         self.in_the_weather(lambda: World.work(self))
@@ -161,7 +166,8 @@ class Season:
             self._put_right(booking)
 
     def end_a_day(self) -> None:
-        """Mails leave, and Stripe and the book are compared, again and again until that came to its end."""
+        """Disputes are seen to, mails leave, and Stripe and the book are compared until that came to its end."""
+        self._see_to_disputes()
         while done := post.run_due(self.world.platform):
             self.counted["mails"] += done
         self.world.in_the_weather(lambda: reconciler.run_due(self.world.platform))
@@ -209,7 +215,8 @@ class Season:
         self._soon(lambda: self._pay_at_last(booking, mentee))
 
     def _pay_at_last(self, booking: str, mentee: Caller) -> None:
-        if not self._fill_in(booking, self.chance.choice(WILLING)):
+        objects = self.chance.randrange(ONE_IN) == 0
+        if not self._fill_in(booking, self.chance.choice(OBJECTING if objects else WILLING)):
             return
         if self.chance.random() < 0.8:
             self.world.sync(self._row(booking))
@@ -246,6 +253,11 @@ class Season:
                 self._at(after, lambda: self._do(booking, mentor, "complete"))
                 goodwill = after + self.chance.uniform(0.1, 6) * DAY
                 self._at(goodwill, lambda: self._do(booking, self.there.operator, "give back"))
+            case "problem":
+                self._at(after, lambda: self._complain(booking, mentee, mentor))
+            case "disputed later":
+                self._at(after, lambda: self._do(booking, mentor, "complete"))
+                self._at(after + self.chance.uniform(0.1, 25) * DAY, lambda: self._object(booking))
             case "refunded at Stripe":
                 self._at(after, lambda: self._do(booking, mentor, "complete"))
                 self._at(after + self.chance.uniform(0.1, 6) * DAY, lambda: self._refund_at_stripe(booking))
@@ -281,13 +293,47 @@ class Season:
             decision = self.chance.choice(DECISIONS)
             self._soon(lambda: self._do(booking, self.there.operator, decision), self.chance.uniform(1, 9) * DAY)
 
+    def _complain(self, booking: str, mentee: Caller, mentor: Caller) -> None:
+        """Now and then after it was completed; an operator decides once the mentor was heard, or was not."""
+        if self.chance.random() < 0.5:
+            self._do(booking, mentor, "complete")
+        if self._do(booking, mentee, "report a problem"):
+            answer = self.chance.choice(HEARINGS)
+            if answer:
+                who = mentee if answer == "take the problem back" else mentor
+                self._soon(lambda: self._do(booking, who, answer), self.chance.uniform(0.1, 60) * HOUR)
+            decision = self.chance.choice(SETTLEMENTS)
+            self._soon(lambda: self._do(booking, self.there.operator, decision), self.chance.uniform(4, 9) * DAY)
+
+    def _object(self, booking: str) -> None:
+        """The cardholder objects to the charge, or to a part of it, at their bank."""
+        kind, percent = self.chance.choice(OBJECTIONS), self.chance.choice((100, 100, 35))
+        self.counted["disputed later"] += self.there.object_to(booking, kind, percent)
+
+    def _see_to_disputes(self) -> None:
+        """Operators write, send, accept, or leave a dispute to its draft; banks decide what they look at."""
+        with self.world.platform.db.reading() as session:
+            asked = select(Dispute).where(col(Dispute.is_open)).order_by(col(Dispute.opened_at))
+            known = session.exec(asked).all()
+        for each in known:
+            if each.status not in ANSWERABLE:
+                if self.chance.random() < 0.15:
+                    self.counted["decided by a bank"] += self.there.rule(each.id, self.chance.choice(VERDICTS))
+                continue
+            chosen = self.chance.choices(("", "write the evidence", "send the evidence", "accept the dispute"),
+                                         (60, 15, 20, 5))[0]  # fmt: skip
+            if chosen:
+                self._do(each.booking_id, self.there.operator, chosen)
+
     def _refund_at_stripe(self, booking: str) -> None:
         """Somebody refunds a part in Stripe's own dashboard."""
         payment = self.world.payment(self._row(booking))
         kept = payment.captured_minor - payment.refunded_minor
         if kept > 0:
             amount = max(1, int(kept * self.chance.uniform(0.05, 0.9)))
-            self.world.sandbox.post("refunds", payment_intent=payment.intent_id, amount=amount)
+            body = {"payment_intent": payment.intent_id, "amount": amount}
+            # Stripe refuses it for a charge that is disputed.
+            self.world.sandbox.http.post("/v1/refunds", data=body)
 
     def _put_right(self, booking: Booking) -> None:
         """A reservation was refused: most mentees give another card on the page that the mail leads to."""

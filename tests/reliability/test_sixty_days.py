@@ -12,7 +12,16 @@ from tests.reliability.judge import judge
 from tests.reliability.season import Season
 from tests.reliability.storm import Climate
 from thoughtcloud.core.states import Event
-from thoughtcloud.store.tables import Booking, EffectRow, FindingRow, History, LedgerEntry, Payment, Reconciliation
+from thoughtcloud.store.tables import (
+    Booking,
+    Dispute,
+    EffectRow,
+    FindingRow,
+    History,
+    LedgerEntry,
+    Payment,
+    Reconciliation,
+)
 from thoughtcloud.store.unit import Database
 from thoughtcloud.store.views import operator as operators
 from thoughtcloud.store.views import reconciliation as reconciliations
@@ -36,6 +45,7 @@ def test_sixty_days_end_without_a_cent_missing(
     judge(season.world)
     assert season.drifts == {0}
     _no_willing_hold_lapsed(season)
+    _no_dispute_was_lost_in_silence(season)
     _what_is_open_is_explained(season)
 
 
@@ -48,6 +58,18 @@ def _no_willing_hold_lapsed(season: Season) -> None:
         # Whoever reads the mail too late is called off, as it says, and is charged nothing.
         assert session.exec(charged).all() == []
     assert lapsed - season.unwilling == set()
+
+
+def _no_dispute_was_lost_in_silence(season: Season) -> None:
+    """Whatever an operator did or did not, each bank was answered in time, or the dispute was given up."""
+    with season.world.platform.db.reading() as session:
+        given_up = set(session.exec(select(Dispute.id).where(col(Dispute.accepted_at).is_not(None))))
+    silent = [
+        each["id"]
+        for each in season.there.disputes()
+        if each["id"] not in given_up and each["evidence_details"]["submission_count"] == 0
+    ]
+    assert silent == []
 
 
 def _what_is_open_is_explained(season: Season) -> None:
@@ -74,6 +96,7 @@ def _figures(season: Season) -> str:
         events = session.exec(select(func.count()).select_from(History)).one()
         calls = Counter(session.exec(select(EffectRow.state)).all())
         lines = session.exec(select(func.count()).select_from(LedgerEntry)).one()
+        disputes = Counter(session.exec(select(Dispute.status)).all())
         runs = session.exec(select(func.count()).select_from(Reconciliation)).one()
         healed = Counter(session.exec(select(FindingRow.state)).all())
         taken = session.exec(select(Booking.currency, func.sum(Payment.captured_minor)).join(
@@ -82,6 +105,7 @@ def _figures(season: Season) -> str:
     return (
         f"{states.total()} bookings {dict(sorted(states.items()))}, {events} events, {calls.total()} calls "
         f"{dict(sorted(calls.items()))}, {lines} lines in the book, captured {dict(sorted(taken))}, "
+        f"disputes {dict(sorted(disputes.items()))}, "
         f"{runs} comparisons, findings {dict(sorted(healed.items()))}, {season.world.struck} faults, "
         f"{season.world.lost} of {season.world.lost + season.world.brought} webhooks lost, "
         f"{season.counted['mails']} mails, "

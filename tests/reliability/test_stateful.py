@@ -39,11 +39,12 @@ from thoughtcloud.store.unit import Database
 CI = {True: (10, 40), False: (5, 40)}
 LONG = (150, 60)
 SITE = "http://localhost:3000"
-# Cards that pay, that ask the bank first, that refuse at once, or only when their holder is not there.
+# Cards that pay, that ask the bank first, that refuse at once, or only when their holder is not there; and whose
+# holders object to every charge.
 CARDS = (
     "pm_card_visa", "pm_card_mastercard", "pm_card_bypassPending", "pm_card_threeDSecure2Required",
     "pm_card_authenticationRequiredOnSetup", "pm_card_authenticationRequired", "pm_card_chargeDeclined",
-    "pm_card_chargeCustomerFail", "pm_card_pendingRefund",
+    "pm_card_chargeCustomerFail", "pm_card_pendingRefund", "pm_card_createDispute", "pm_card_createDisputeInquiry",
 )  # fmt: skip
 SPANS = (
     timedelta(minutes=2), timedelta(minutes=33), timedelta(hours=3), timedelta(hours=25), timedelta(days=4),
@@ -58,6 +59,7 @@ MOMENTS: tuple[Callable[[Booking], datetime], ...] = (
     lambda booking: booking.ends_at + timedelta(hours=1),
     lambda booking: booking.ends_at + timedelta(hours=25),
 )
+OBJECTIONS = ("fraudulent", "product_not_received", "inquiry")
 # What may stand in the way of a slot that is on offer: other bookings of the one who clicks.
 OWN_BOOKINGS = frozenset({"own_overlap", "too_many_holds", "still_closing"})
 # How far ahead people book: a saved card from six days on.
@@ -165,7 +167,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(who=SOMEBODY, deed=st.sampled_from(DEEDS), nonsense=st.sampled_from(NONSENSE), pick=ANY)
     def send_nonsense(self, who: int, deed: Deed, nonsense: Any, pick: int) -> None:
-        look = Look(self.there.everybody[who], nonsense, self.there.now, None, None, None)
+        look = Look(self.there.everybody[who], nonsense, self.there.now, None, None, None, nonsense)
         self._do(deed, look, pick, at_once=False)
 
     # -- mentors and operators ---------------------------------------------------------------------------------
@@ -190,7 +192,10 @@ class Lives(RuleBasedStateMachine):
     @rule(who=SOMEBODY, pick=ANY, whole=st.booleans())
     def watch_over_it(self, who: int, pick: int, whole: bool) -> None:
         """An operator, or somebody who would like to be one, replays an event or asks for a comparison."""
-        kept, caller, now = sorted(self.world.inbox()), self.there.everybody[who], self.there.now
+        inbox_ = self.world.inbox()
+        # In the order in which they happened: by their names it would be another one in every run.
+        kept = [each["id"] for each in self.world.sandbox.events() if each["id"] in inbox_]
+        caller, now = self.there.everybody[who], self.there.now
         if kept and pick % 2:
             event_id = kept[pick % len(kept)]
             self._try(
@@ -217,6 +222,18 @@ class Lives(RuleBasedStateMachine):
             http.post("/v1/refunds", data=body)
         elif payment.state == PaymentState.AUTHORIZED and percent == 10:
             http.post(f"/v1/payment_intents/{payment.intent_id}/cancel")
+
+    @rule(booking=bookings, kind=st.sampled_from(OBJECTIONS), percent=st.sampled_from((40, 100)))
+    def object_at_the_bank(self, booking: str, kind: str, percent: int) -> None:
+        """The cardholder objects to a charge, or to a part of it, at any time after it."""
+        self.there.object_to(booking, kind, percent)
+
+    @rule(verdict=st.sampled_from(("won", "lost", "escalated")), pick=ANY)
+    def decide_at_the_bank(self, verdict: str, pick: int) -> None:
+        """A bank has read the evidence."""
+        known = self.there.disputes()
+        if known:
+            self.there.rule(known[pick % len(known)]["id"], verdict)
 
     @rule(order=st.sampled_from(("forward", "reverse")), copies=st.integers(0, 2))
     def bring_events(self, order: str, copies: int) -> None:

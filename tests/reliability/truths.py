@@ -7,9 +7,10 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from tests.payments.world import World
 from thoughtcloud.core.ledger import Account, Kind
-from thoughtcloud.core.states import BookingState, Effect, Event
+from thoughtcloud.core.process.groups import FROZEN
+from thoughtcloud.core.states import BookingState, Effect, Event, PaymentState
 from thoughtcloud.store.claims import quarters
-from thoughtcloud.store.tables import Booking, EffectRow, History, LedgerEntry, Payment, SlotClaim
+from thoughtcloud.store.tables import Booking, Dispute, EffectRow, History, LedgerEntry, Payment, SlotClaim
 
 Rows = Sequence[tuple[Booking, Payment]]
 B = BookingState
@@ -37,6 +38,7 @@ def check(world: World) -> None:
         rows = session.exec(select(Booking, Payment).join(Payment, col(Payment.booking_id) == Booking.id)).all()
         _postings_balance(session)
         _cents_add_up(session, rows)
+        _disputed_money_waits(session, rows)
         _taken_for_a_reason(session, rows)
         _times_are_claimed_once(session, rows)
 
@@ -73,9 +75,25 @@ def _cents_add_up(session: Session, rows: Rows) -> None:
         assert by_kind[booking.id, Kind.CAPTURED] == payment.captured_minor, booking.id
         refunded = by_kind[booking.id, Kind.REFUNDED] + by_kind[booking.id, Kind.REFUND_FAILED]
         assert -refunded == payment.refunded_minor, booking.id
+        disputed = by_kind[booking.id, Kind.DISPUTED] + by_kind[booking.id, Kind.REINSTATED]
+        assert -disputed == payment.disputed_minor >= 0, booking.id
         assert payment.captured_minor <= booking.price_minor, booking.id
         assert kept >= 0 or payment.disputed_minor, booking.id
         assert 0 <= sent <= max(payment.transferred_minor, 0), booking.id
+
+
+def _disputed_money_waits(session: Session, rows: Rows) -> None:
+    """While a bank has money of a charge nothing of it is sent to anybody; no payment says so without one."""
+    moving = select(EffectRow.booking_id).where(
+        col(EffectRow.kind).in_((Effect.TRANSFER, Effect.RETURN_MONEY)), col(EffectRow.state).in_(ON_ITS_WAY)
+    )
+    on_the_move = set(session.exec(moving))
+    asked = select(Dispute.booking_id).where(col(Dispute.is_open), col(Dispute.status).not_like("warning%"))
+    open_ones = set(session.exec(asked))
+    for booking, payment in rows:
+        is_disputed = payment.state == PaymentState.DISPUTED
+        assert is_disputed == (booking.id in open_ones), (booking.id, payment.state)
+        assert not is_disputed or booking.id not in on_the_move, booking.id
 
 
 def _taken_for_a_reason(session: Session, rows: Rows) -> None:
@@ -86,8 +104,8 @@ def _taken_for_a_reason(session: Session, rows: Rows) -> None:
     on_its_way = set(session.exec(returning))
     secured = set(session.exec(select(History.booking_id).where(col(History.event).in_(SECURED))))
     for booking, payment in rows:
-        kept, state = payment.captured_minor - payment.refunded_minor, B(booking.state)
-        if kept == 0 or payment.disputed_minor or state in OVER | {B.NO_SHOW_REPORTED, B.IN_REVIEW}:
+        kept, state = payment.captured_minor - payment.refunded_minor - payment.disputed_minor, B(booking.state)
+        if kept == 0 or payment.state in FROZEN or state in OVER | {B.NO_SHOW_REPORTED, B.IN_REVIEW}:
             continue
         if state is B.CONFIRMED:
             assert booking.id in secured, f"{booking.id} was charged before it was"

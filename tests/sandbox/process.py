@@ -86,6 +86,14 @@ class Console:
         """Fills in the onboarding page; see `hosted.Onboarding` for the fields."""
         return dict(self._post(f"/accounts/{account_id}/onboard", form))
 
+    def object_to(self, charge_id: str, **objection: Any) -> dict[str, Any]:
+        """The cardholder disputes a charge: `kind`, and the `amount` that they want of it."""
+        return dict(self._post(f"/charges/{charge_id}/dispute", objection))
+
+    def rule(self, dispute_id: str, verdict: str) -> dict[str, Any]:
+        """The bank decides a dispute that was answered: won, lost or escalated."""
+        return dict(self._post(f"/disputes/{dispute_id}/rule", {"verdict": verdict}))
+
     def events(self, type: str = "", limit: int = 1000) -> list[dict[str, Any]]:
         """Events of all accounts, the oldest first."""
         query = {"type": type} if type else {}

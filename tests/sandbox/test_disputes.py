@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 import stripe
 
@@ -236,3 +237,48 @@ def test_each_dispute_card_names_the_networks_reason(
     method = merchant.stripe.payment_methods.create({"type": "card", "card": {"token": card}})
     dispute: Any = opened(merchant, method.id)
     assert (dispute.reason, dispute.payment_method_details.card.network_reason_code) == (reason, code)
+
+
+def test_a_cardholder_may_object_to_a_part_of_an_old_charge(merchant: Merchant, console: Console) -> None:
+    intent = merchant.charge(8000)
+    merchant.stripe.refunds.create({"payment_intent": intent.id, "amount": 1000})
+    console.advance(40 * DAY)
+    charge_id = str(merchant.stripe.payment_intents.retrieve(intent.id).latest_charge)
+    with pytest.raises(httpx.HTTPStatusError, match="400"):
+        console.object_to(charge_id, amount=7001)
+    dispute = console.object_to(charge_id, kind="product_not_received", amount=2500)
+    assert (dispute["status"], dispute["amount"]) == ("needs_response", 2500)
+    assert dispute["balance_transactions"][0]["net"] == -4000
+    assert merchant.event_types()[-2:] == ["charge.dispute.created", "charge.dispute.funds_withdrawn"]
+    with pytest.raises(httpx.HTTPStatusError, match="400"):
+        console.object_to(charge_id)
+    assert console.state()["discrepancies"] == []
+
+
+def test_all_that_is_left_of_a_charge_is_disputed_if_no_sum_is_named(merchant: Merchant, console: Console) -> None:
+    intent = merchant.charge(8000)
+    merchant.stripe.refunds.create({"payment_intent": intent.id, "amount": 1000})
+    charge_id = str(merchant.stripe.payment_intents.retrieve(intent.id).latest_charge)
+    assert console.object_to(charge_id)["amount"] == 7000
+
+
+@pytest.mark.parametrize("verdict", ["won", "lost"])
+def test_the_bank_decides_once_it_has_an_answer(merchant: Merchant, console: Console, verdict: str) -> None:
+    dispute = opened(merchant)
+    with pytest.raises(httpx.HTTPStatusError, match="400"):
+        console.rule(dispute.id, verdict)
+    merchant.stripe.disputes.update(dispute.id, {"evidence": {"uncategorized_text": "They were there."}})
+    console.advance(30 * DAY)
+    with pytest.raises(httpx.HTTPStatusError, match="400"):
+        console.rule(dispute.id, "escalated")
+    assert console.rule(dispute.id, verdict)["status"] == verdict
+    assert merchant.stripe.disputes.retrieve(dispute.id).status == verdict
+
+
+def test_the_bank_may_make_a_chargeback_of_an_inquiry(merchant: Merchant, console: Console) -> None:
+    intent = merchant.charge(8000)
+    charge_id = str(merchant.stripe.payment_intents.retrieve(intent.id).latest_charge)
+    inquiry = console.object_to(charge_id, kind="inquiry")
+    merchant.stripe.disputes.update(inquiry["id"], {"evidence": {"uncategorized_text": "They were there."}})
+    assert console.rule(inquiry["id"], "escalated")["status"] == "needs_response"
+    assert len(merchant.stripe.disputes.retrieve(inquiry["id"]).balance_transactions) == 1

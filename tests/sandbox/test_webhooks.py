@@ -231,6 +231,8 @@ def test_a_foreign_page_cannot_use_the_console(console: Console, merchant: Merch
         "events/evt_x/resend",
         "accounts/acct_x/onboard",
         "webhook_endpoints/we_x/roll",
+        "charges/ch_x/dispute",
+        "disputes/du_x/rule",
     ],
 )
 def test_the_console_refuses_nonsense(console: Console, merchant: Merchant, path: str) -> None:

@@ -11,9 +11,11 @@ from starlette.routing import BaseRoute, Route
 
 from thoughtcloud.sandbox import book, due, events, hosted
 from thoughtcloud.sandbox.call import happening, platform_id
+from thoughtcloud.sandbox.cards import DisputeKind
 from thoughtcloud.sandbox.deliveries import Postman
 from thoughtcloud.sandbox.errors import StripeError
-from thoughtcloud.sandbox.resources import webhook_endpoints
+from thoughtcloud.sandbox.resources import disputes, webhook_endpoints
+from thoughtcloud.sandbox.resources.disputes import Verdict
 from thoughtcloud.sandbox.store import Store
 from thoughtcloud.sandbox.weather import Fault, FaultKind, Weather, WebhookMode, Webhooks
 
@@ -22,7 +24,7 @@ PAGE = 50
 DAY = 86_400
 Body = dict[str, Any]
 Endpoint = Callable[[Request], Awaitable[Response]]
-Kind = TypeVar("Kind", FaultKind, WebhookMode)
+Kind = TypeVar("Kind", FaultKind, WebhookMode, DisputeKind, Verdict)
 
 
 class Refused(Exception):
@@ -172,6 +174,32 @@ class Console:
         except LookupError as problem:
             raise Refused("There is no such account.") from problem
 
+    async def object_to(self, request: Request) -> Response:
+        """{"kind": "fraudulent|product_not_received|inquiry", "amount": minor}: a cardholder objects."""
+        body, charge_id = await _body(request), request.path_params["id"]
+        kind = _choice(DisputeKind, {"kind": body.get("kind", "fraudulent")}, "kind")
+        found = self._store.find(charge_id)
+        if kind is DisputeKind.none or found is None or found.data["object"] != "charge":
+            raise Refused("There is no such charge, or the dispute is of no kind.")
+        with happening(self._store, found.account) as call:
+            charge = found.data
+            left = charge["amount"] - charge["amount_refunded"] if charge["captured"] else 0
+            amount = _integer({"amount": body.get("amount", left)}, "amount")
+            if charge["disputed"] or not 0 < amount <= left:
+                raise Refused("That charge is disputed already, or so much of it is not left.")
+            return JSONResponse(disputes.object_to(call, charge, kind, amount))
+
+    async def rule(self, request: Request) -> Response:
+        """{"verdict": "won|lost|escalated"}: the bank decides a dispute that was answered."""
+        verdict = _choice(Verdict, await _body(request), "verdict")
+        found = self._store.find(request.path_params["id"])
+        if found is None or found.data["object"] != "dispute":
+            raise Refused("There is no such dispute.")
+        with happening(self._store, found.account) as call:
+            if not disputes.rule(call, found.data, verdict):
+                raise Refused("The bank is not looking at that dispute, or cannot decide it so.")
+            return JSONResponse(found.data)
+
     async def reset(self, _: Request) -> Response:
         """Forgets everything; only in memory, so that nobody's data is lost by a slip."""
         if not self._store.in_memory:
@@ -203,6 +231,8 @@ def routes(store: Store, weather: Weather, postman: Postman) -> list[BaseRoute]:
         ("POST", "/events/{id}/resend", console.resend),
         ("POST", "/webhook_endpoints/{id}/roll", console.roll_secret),
         ("POST", "/accounts/{id}/onboard", console.onboard),
+        ("POST", "/charges/{id}/dispute", console.object_to),
+        ("POST", "/disputes/{id}/rule", console.rule),
         ("POST", "/reset", console.reset),
         ("POST", "/flush", console.flush),
     ]

@@ -1,5 +1,7 @@
 """Disputes: a cardholder objects after capture; evidence decides, or silence until the due date."""
 
+from enum import StrEnum
+
 from thoughtcloud.sandbox import book, errors, events
 from thoughtcloud.sandbox.book import Movement
 from thoughtcloud.sandbox.call import Call, merge_metadata, picked
@@ -19,6 +21,7 @@ VERDICT_SECONDS = 1
 # failed, 300 seconds stood).
 REFUND_SETTLES_SECONDS = 60
 OPEN = ("needs_response", "warning_needs_response")
+UNDER_REVIEW = ("under_review", "warning_under_review")
 CLOSED = ("won", "lost", "warning_closed")
 EVIDENCE = tuple(
     name for name in DATA["types"]["DisputeUpdateParams.Evidence"]["o"] if name != "enhanced_evidence"
@@ -39,6 +42,22 @@ FILES = (
 EVIDENCE_LIMIT = 150_000
 
 
+class Verdict(StrEnum):
+    """What a bank makes of a dispute; an inquiry that it does not close is escalated."""
+
+    won = "won"
+    lost = "lost"
+    escalated = "escalated"
+
+
+# The texts by which test mode is told how to decide.
+_BY_EVIDENCE = {
+    "winning_evidence": Verdict.won,
+    "losing_evidence": Verdict.lost,
+    "escalate_inquiry_evidence": Verdict.escalated,
+}
+
+
 def open_if_the_card_asks(call: Call, charge: Object) -> None:
     """Opens the dispute that some test cards bring once their payment is captured."""
     kind = charges.test_card(call, charge).dispute
@@ -46,8 +65,17 @@ def open_if_the_card_asks(call: Call, charge: Object) -> None:
         _open(call, charge, kind)
 
 
-def _open(call: Call, charge: Object, kind: DisputeKind) -> None:
-    dispute = call.new("du", "dispute", _fresh(charge, kind, _due_by(call)))
+def object_to(call: Call, charge: Object, kind: DisputeKind, amount: int) -> Object:
+    """The cardholder objects to this charge, maybe long after it; the dispute. `amount` is what they want back."""
+    dispute = _open(call, charge, kind, amount)
+    if kind is not DisputeKind.inquiry:
+        _fail_young_refunds(call, charge["id"])
+    return dispute
+
+
+def _open(call: Call, charge: Object, kind: DisputeKind, amount: int | None = None) -> Object:
+    fresh = _fresh(charge, kind, _due_by(call))
+    dispute = call.new("du", "dispute", fresh if amount is None else {**fresh, "amount": amount})
     call.add(dispute)
     call.change(charge, disputed=True)
     call.store.plan(dispute["evidence_details"]["due_by"], "dispute_due", dispute["id"])
@@ -57,6 +85,7 @@ def _open(call: Call, charge: Object, kind: DisputeKind) -> None:
     events.emit(call, "charge.dispute.created", dispute)
     if not inquiry:
         events.emit(call, "charge.dispute.funds_withdrawn", dispute)
+    return dispute
 
 
 def _due_by(call: Call) -> int:
@@ -201,13 +230,17 @@ def close(call: Call) -> Object:
 @work("dispute_verdict")
 def decide(call: Call, dispute: Object) -> None:
     """In test mode the text of the evidence decides; other evidence stays under review."""
-    text = dispute["evidence"]["uncategorized_text"]
-    if text == "winning_evidence":
-        _win(call, dispute)
-    elif text == "losing_evidence":
-        _lose(call, dispute)
-    elif text == "escalate_inquiry_evidence" and _is_inquiry(dispute):
-        _escalate(call, dispute)
+    verdict = _BY_EVIDENCE.get(dispute["evidence"]["uncategorized_text"] or "")
+    if verdict is not None:
+        rule(call, dispute, verdict)
+
+
+def rule(call: Call, dispute: Object, verdict: Verdict) -> bool:
+    """The bank decides a dispute that it is looking at; whether it could."""
+    if dispute["status"] not in UNDER_REVIEW or (verdict is Verdict.escalated and not _is_inquiry(dispute)):
+        return False
+    {Verdict.won: _win, Verdict.lost: _lose, Verdict.escalated: _escalate}[verdict](call, dispute)
+    return True
 
 
 @work("dispute_due")
@@ -256,7 +289,11 @@ def _escalate(call: Call, dispute: Object) -> None:
     previous = {name: before[name] for name in (*changes, "balance_transactions")}
     events.emit(call, "charge.dispute.updated", dispute, previous)
     events.emit(call, "charge.dispute.funds_withdrawn", dispute)
-    for record in call.store.select("refund", call.account, {"charge": dispute["charge"]}):
+    _fail_young_refunds(call, dispute["charge"])
+
+
+def _fail_young_refunds(call: Call, charge_id: str) -> None:
+    for record in call.store.select("refund", call.account, {"charge": charge_id}):
         if record.data["created"] > call.now - REFUND_SETTLES_SECONDS:
             refunds.fail(call, record.data, "charge_for_pending_refund_disputed")
 
