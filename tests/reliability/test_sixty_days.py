@@ -25,7 +25,7 @@ from thoughtcloud.store.tables import (
 from thoughtcloud.store.unit import Database
 from thoughtcloud.store.views import operator as operators
 from thoughtcloud.store.views import reconciliation as reconciliations
-from thoughtcloud.ui import present_operator, present_reconciliation
+from thoughtcloud.ui import present
 from thoughtcloud.ui.pen import Pen
 
 log = logging.getLogger(__name__)
@@ -83,9 +83,9 @@ def _what_is_open_is_explained(season: Season) -> None:
             for state in ("waiting", "buried")
             for each in operators.effects(session, operator, state, now=now, limit=100).rows
         ]
-    lines = [present_reconciliation.finding(each, pen) for each in found.rows]
+    lines = [present.reconciliation.finding(each, pen) for each in found.rows]
     assert [line for line in lines if not (line.says and line.advice)] == []
-    waiting = [present_operator.effect(each, pen) for each in calls]
+    waiting = [present.operator.effect(each, pen) for each in calls]
     assert [line for line in waiting if not (line.what and line.problem)] == []
 
 

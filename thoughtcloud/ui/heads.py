@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.store.views import mentor_page
-from thoughtcloud.ui import backstage, pages, present_mentors, routes
+from thoughtcloud.ui import backstage, pages, present, routes
 from thoughtcloud.ui.brand import SITE, tab
 from thoughtcloud.ui.pages.page import Page
 
@@ -89,7 +89,7 @@ def _of_mentor(answer: Callable[[Head, int], Response]) -> Answer:
             page = await backstage.ask(mentor_page.by_slug, request.path_params["slug"])
         except Problem as problem:
             return answer(Head(tab("Not found"), problem.text), NOT_FOUND)
-        head = Head(tab(page.name), present_mentors.summary(page), routes.mentor(page.slug))
+        head = Head(tab(page.name), present.mentors.summary(page), routes.mentor(page.slug))
         return answer(head, OK)
 
     return mentor

@@ -10,7 +10,7 @@ from tests.ui.states.test_mentee_screens import NONSENSE, run
 from thoughtcloud.core.audit import Act
 from thoughtcloud.services import reconciling
 from thoughtcloud.services.accounts import Caller
-from thoughtcloud.ui import present_audit, routes
+from thoughtcloud.ui import present, routes
 from thoughtcloud.ui.states.audit import AuditState
 
 
@@ -27,7 +27,7 @@ async def shown(opened: OpenState[Any], caller: Caller | None) -> Any:
 
 
 def test_every_act_has_its_words() -> None:
-    assert set(present_audit.TITLES) == set(Act)
+    assert set(present.audit.TITLES) == set(Act)
 
 
 async def test_the_log_is_shown_to_operators_only(opened: OpenState[Any], market: Market) -> None:

@@ -12,7 +12,7 @@ from thoughtcloud.core.evidence import Field
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store import evidence
 from thoughtcloud.store.tables import Dispute
-from thoughtcloud.ui import present_disputes, routes
+from thoughtcloud.ui import present, routes
 from thoughtcloud.ui.states.disputes import DisputesState, DisputeState
 
 
@@ -29,7 +29,7 @@ async def shown(opened: OpenState[Any], caller: Caller | None, reference: str = 
 
 
 def test_every_field_of_the_evidence_has_its_label() -> None:
-    assert set(present_disputes.LABELS) == set(Field)
+    assert set(present.disputes.LABELS) == set(Field)
 
 
 async def test_disputes_are_shown_to_operators_only(opened: OpenState[Any], market: Market) -> None:

@@ -19,7 +19,7 @@ from thoughtcloud.jobs.letters import Disputing, Matter, Moving, Reader, Telling
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import MailServer
-from thoughtcloud.ui import backstage, present_mail, problems, routes
+from thoughtcloud.ui import backstage, present, problems, routes
 from thoughtcloud.ui.states.dev_mail import DevMailState
 from thoughtcloud.ui.states.recovery import RecoveryState
 from thoughtcloud.ui.states.viewer import ViewerState
@@ -137,7 +137,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
     )  # fmt: skip
     texts = [letters.write(notice, about, reader).text for notice in Notice]
     texts.append(letters.write_recovery("t-_", reader, 60).text)
-    lines = {line for text in texts for line in text.splitlines() if present_mail.leads_here(line, reader.site)}
+    lines = {line for text in texts for line in text.splitlines() if present.mail.leads_here(line, reader.site)}
     assert {line.removeprefix(reader.site) or routes.HOME for line in lines} == {
         routes.HOME,
         routes.booking("bk_1"),

@@ -14,7 +14,7 @@ from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store import effects
 from thoughtcloud.store.tables import BusyCalendar, EffectRow, InboxEvent, NoticeRow
 from thoughtcloud.ui import routes
-from thoughtcloud.ui.display_refunds import MoneyQuestion
+from thoughtcloud.ui.display import MoneyQuestion
 from thoughtcloud.ui.states.operator import OperatorState
 from thoughtcloud.ui.states.operator_booking import OperatorBookingState
 from thoughtcloud.ui.states.operator_money import OperatorMoneyState

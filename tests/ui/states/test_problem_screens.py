@@ -13,7 +13,7 @@ from thoughtcloud.core.cases import PROBLEMS
 from thoughtcloud.core.states import BookingState as Stands
 from thoughtcloud.services import sessions
 from thoughtcloud.services.accounts import Caller
-from thoughtcloud.ui import present_problems, routes
+from thoughtcloud.ui import present, routes
 from thoughtcloud.ui.states.case import CaseState
 
 __all__ = ["booking_id", "mentee", "mentor", "operator"]
@@ -111,7 +111,7 @@ async def test_whatever_a_browser_sends_as_a_form_nothing_breaks(
 
 
 def test_every_reason_has_words() -> None:
-    assert set(present_problems.CAUSES) == set(PROBLEMS)
+    assert set(present.problems.CAUSES) == set(PROBLEMS)
 
 
 async def test_a_mentee_takes_a_problem_back(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor
+from thoughtcloud.ui import display
 from thoughtcloud.ui.components.records import money
 
 
-def book(postings: list[display_mentor.Posting]) -> rx.Component:
+def book(postings: list[display.Posting]) -> rx.Component:
     """Every posting with its lines and the object at Stripe that proves it, the latest first."""
     return rx.el.ol(rx.foreach(postings, _posting), role="list", class_name="flex flex-col gap-3")
 
 
-def folded_book(postings: list[display_mentor.Posting]) -> rx.Component:
+def folded_book(postings: list[display.Posting]) -> rx.Component:
     """The book, shown once it is asked for."""
     return rx.el.details(
         rx.el.summary(
@@ -30,7 +30,7 @@ def folded_book(postings: list[display_mentor.Posting]) -> rx.Component:
     )
 
 
-def _posting(posting: display_mentor.Posting) -> rx.Component:
+def _posting(posting: display.Posting) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.h3(posting.what, class_name="font-sans font-semibold tracking-normal"),
@@ -43,7 +43,7 @@ def _posting(posting: display_mentor.Posting) -> rx.Component:
     )
 
 
-def _line(line: display_mentor.BookLine) -> rx.Component:
+def _line(line: display.BookLine) -> rx.Component:
     return rx.el.div(
         rx.el.dt(line.account, class_name="text-soft"),
         rx.el.dd(money(line.amount, rx.cond(line.negative, "text-soft", "font-semibold"))),

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import reflex as rx
 
-from thoughtcloud.ui import display_case
+from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import button
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.fields import field, select, text_area
@@ -40,7 +40,7 @@ def case_story() -> rx.Component:
     )
 
 
-def _statement(said: display_case.Statement) -> rx.Component:
+def _statement(said: display.Statement) -> rx.Component:
     return rx.el.li(
         rx.el.p(said.says, class_name="font-medium"),
         rx.el.p(said.when, class_name="text-sm text-faint"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor
+from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import outside_link
 from thoughtcloud.ui.components.records import money
 
 
-def earned_by_month(chart: display_mentor.EarningsChart) -> rx.Component:
+def earned_by_month(chart: display.EarningsChart) -> rx.Component:
     """The bars, and beside or below them the table, from which each month's statement is opened."""
     return rx.el.div(
         rx.el.h3("Earned by month", class_name="text-lg mb-3"),
@@ -18,7 +18,7 @@ def earned_by_month(chart: display_mentor.EarningsChart) -> rx.Component:
     )
 
 
-def _bars(chart: display_mentor.EarningsChart) -> rx.Component:
+def _bars(chart: display.EarningsChart) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             _scale(chart.highest, "top-0"),
@@ -64,7 +64,7 @@ def _level(at: str, width: str, class_name: str) -> rx.Component:
     )
 
 
-def _bar(month: display_mentor.EarnedMonth) -> rx.Component:
+def _bar(month: display.EarnedMonth) -> rx.Component:
     return rx.el.rect(
         rx.el.title(month.says),
         x=month.x,
@@ -76,7 +76,7 @@ def _bar(month: display_mentor.EarnedMonth) -> rx.Component:
     )
 
 
-def _label(month: display_mentor.EarnedMonth) -> rx.Component:
+def _label(month: display.EarnedMonth) -> rx.Component:
     return rx.el.div(
         rx.el.span(month.short, class_name="block"),
         rx.el.span(month.year, class_name="block text-faint"),
@@ -85,7 +85,7 @@ def _label(month: display_mentor.EarnedMonth) -> rx.Component:
     )
 
 
-def _table(chart: display_mentor.EarningsChart) -> rx.Component:
+def _table(chart: display.EarningsChart) -> rx.Component:
     return rx.el.table(
         rx.el.caption("Earned by month, the oldest first", class_name="sr-only"),
         rx.el.thead(
@@ -110,7 +110,7 @@ def _heading(text: str, class_name: str) -> rx.Component:
     return rx.el.th(text, scope="col", class_name=f"font-normal text-faint pb-1.5 pl-3 first:pl-0 {class_name}")
 
 
-def _row(month: display_mentor.EarnedMonth) -> rx.Component:
+def _row(month: display.EarnedMonth) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             outside_link(month.name, href=month.path), scope="row", class_name="font-normal text-left py-1.5"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import link
 from thoughtcloud.ui.components.records import money
 
 
-def entry(line: display_mentor.BalanceLine) -> rx.Component:
+def entry(line: display.BalanceLine) -> rx.Component:
     """A movement as an item of a list, with the way to its session."""
     return rx.el.li(
         rx.el.div(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display, display_move
+from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import button, link
 from thoughtcloud.ui.components.choices import slot_picker
 from thoughtcloud.ui.components.months import free_times
@@ -54,7 +54,7 @@ def proposal() -> rx.Component:
     )
 
 
-def _proposed(time: display_move.MoveTime) -> rx.Component:
+def _proposed(time: display.MoveTime) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(time.text, class_name="font-semibold figures"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display, display_operator, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import bare_link, button
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.surfaces import pill_of
@@ -29,7 +29,7 @@ def pills(states: list[display.Pill]) -> rx.Component:
     return rx.el.div(rx.foreach(states, pill_of), class_name="flex flex-wrap gap-1.5")
 
 
-def booking_line(row: display_operator.BookingLine) -> rx.Component:
+def booking_line(row: display.BookingLine) -> rx.Component:
     """One booking with its people, its states and its ids."""
     return rx.el.li(
         rx.el.div(
@@ -53,7 +53,7 @@ def booking_line(row: display_operator.BookingLine) -> rx.Component:
     )  # fmt: skip
 
 
-def effect_line(row: display_operator.EffectLine, on_retry: Any) -> rx.Component:
+def effect_line(row: display.EffectLine, on_retry: Any) -> rx.Component:
     """One call with its last error; a retry where it was given up. `on_retry(id)` is called with the call's id."""
     return rx.el.li(
         rx.el.div(
@@ -72,7 +72,7 @@ def effect_line(row: display_operator.EffectLine, on_retry: Any) -> rx.Component
     )
 
 
-def event_line(row: display_operator.EventLine, on_replay: Any) -> rx.Component:
+def event_line(row: display.EventLine, on_replay: Any) -> rx.Component:
     """One event with its last error and its replay. `on_replay(id)` is called with the event's id."""
     return rx.el.li(
         rx.el.div(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display, display_mentor, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link_button
 from thoughtcloud.ui.components.choices import load_more
 from thoughtcloud.ui.components.entries import entry
@@ -86,7 +86,7 @@ def payout_list() -> rx.Component:
     )
 
 
-def _payout(payout: display_mentor.PayoutLine) -> rx.Component:
+def _payout(payout: display.PayoutLine) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.div(
@@ -125,7 +125,7 @@ def _payout(payout: display_mentor.PayoutLine) -> rx.Component:
     )
 
 
-def _opener(payout: display_mentor.PayoutLine) -> rx.Component:
+def _opener(payout: display.PayoutLine) -> rx.Component:
     is_open = PayoutListState.opened == payout.id
     return rx.el.button(
         rx.cond(is_open, "Hide its sessions", "Which sessions are in it"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_plan
+from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import button, link
 from thoughtcloud.ui.components.surfaces import card, notice
 from thoughtcloud.ui.states.hours import HoursState
@@ -99,7 +99,7 @@ def _legend() -> rx.Component:
     )
 
 
-def _day(day: display_plan.PreviewDay) -> rx.Component:
+def _day(day: display.PreviewDay) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             rx.el.span(day.name, class_name="font-semibold whitespace-nowrap"),

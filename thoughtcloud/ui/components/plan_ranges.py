@@ -7,12 +7,12 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_plan
+from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import button, icon_button
 from thoughtcloud.ui.components.fields import CONTROL
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.surfaces import card, pill
-from thoughtcloud.ui.present_hours import DAYS
+from thoughtcloud.ui.present.hours import DAYS
 from thoughtcloud.ui.states.hours import HoursState
 
 Words = Any
@@ -74,7 +74,7 @@ def wrong(text: Words, named: Words) -> rx.Component:
     )
 
 
-def _day(day: display_plan.HoursDay) -> rx.Component:
+def _day(day: display.HoursDay) -> rx.Component:
     return rx.el.div(
         rx.el.h3(day.name, class_name="font-sans font-semibold tracking-normal text-base w-28 pt-2.5"),
         rx.el.div(
@@ -110,7 +110,7 @@ def _day(day: display_plan.HoursDay) -> rx.Component:
     )
 
 
-def _range(one: display_plan.HoursRange, of: Words, on_time: OnTime, on_remove: Any) -> rx.Component:
+def _range(one: display.HoursRange, of: Words, on_time: OnTime, on_remove: Any) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             _time("From", of, one, one.start, lambda typed: on_time("begin", typed)),
@@ -126,7 +126,7 @@ def _range(one: display_plan.HoursRange, of: Words, on_time: OnTime, on_remove: 
 
 
 def _time(
-    label: str, of: Words, one: display_plan.HoursRange, value: Words, on_typed: Callable[[Any], Any]
+    label: str, of: Words, one: display.HoursRange, value: Words, on_typed: Callable[[Any], Any]
 ) -> rx.Component:
     return rx.el.input(
         type="time",
@@ -141,7 +141,7 @@ def _time(
     )
 
 
-def _copy(day: display_plan.HoursDay) -> rx.Component:
+def _copy(day: display.HoursDay) -> rx.Component:
     choices = [("workdays", "Monday to Friday"), ("all", "Every day")]
     choices += [(str(i), name) for i, name in enumerate(DAYS)]
     return rx.el.details(
@@ -165,7 +165,7 @@ def _copy(day: display_plan.HoursDay) -> rx.Component:
     )
 
 
-def _exception(one: display_plan.ExceptionCard) -> rx.Component:
+def _exception(one: display.ExceptionCard) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             _date("First day", "first", one, one.first),
@@ -191,7 +191,7 @@ def _exception(one: display_plan.ExceptionCard) -> rx.Component:
     )
 
 
-def _spans(one: display_plan.ExceptionCard) -> rx.Component:
+def _spans(one: display.ExceptionCard) -> rx.Component:
     return rx.el.div(
         rx.foreach(
             one.ranges,
@@ -215,7 +215,7 @@ def _spans(one: display_plan.ExceptionCard) -> rx.Component:
     )
 
 
-def _date(label: str, name: str, one: display_plan.ExceptionCard, value: Words) -> rx.Component:
+def _date(label: str, name: str, one: display.ExceptionCard, value: Words) -> rx.Component:
     return rx.el.label(
         rx.el.span(label, class_name="block text-sm font-semibold mb-1"),
         rx.el.input(
@@ -231,7 +231,7 @@ def _date(label: str, name: str, one: display_plan.ExceptionCard, value: Words) 
     )
 
 
-def _label(one: display_plan.ExceptionCard) -> rx.Component:
+def _label(one: display.ExceptionCard) -> rx.Component:
     return rx.el.label(
         rx.el.span("Label", class_name="block text-sm font-semibold mb-1"),
         rx.el.input(
@@ -247,7 +247,7 @@ def _label(one: display_plan.ExceptionCard) -> rx.Component:
     )
 
 
-def _kind(text: str, one: display_plan.ExceptionCard, chosen: Any, closed: bool) -> rx.Component:
+def _kind(text: str, one: display.ExceptionCard, chosen: Any, closed: bool) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="radio",

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_operator
+from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import button, link
 from thoughtcloud.ui.components.operations import booking_link, pills, trouble
 from thoughtcloud.ui.components.records import money
@@ -16,7 +16,7 @@ _LINE = "flex flex-wrap gap-x-5 gap-y-2 items-start py-3.5"
 _MONO = "text-xs text-faint font-mono break-all"
 
 
-def payment_line(row: display_operator.PaymentLine) -> rx.Component:
+def payment_line(row: display.PaymentLine) -> rx.Component:
     """One payment with its people, what has moved of it, and the ids that Stripe knows it by."""
     return rx.el.li(
         rx.el.div(
@@ -41,7 +41,7 @@ def payment_line(row: display_operator.PaymentLine) -> rx.Component:
     )
 
 
-def cause_line(row: display_operator.CauseLine, on_retry: Any) -> rx.Component:
+def cause_line(row: display.CauseLine, on_retry: Any) -> rx.Component:
     """Several calls that one cause stopped; `on_retry(kind, problem)` lets them all try again."""
     return rx.el.li(
         rx.el.div(
@@ -54,7 +54,7 @@ def cause_line(row: display_operator.CauseLine, on_retry: Any) -> rx.Component:
     )
 
 
-def mail_line(row: display_operator.MailLine, on_resend: Any) -> rx.Component:
+def mail_line(row: display.MailLine, on_resend: Any) -> rx.Component:
     """One mail with why it did not leave; `on_resend(id)` has it sent again."""
     return rx.el.li(
         rx.el.div(
@@ -74,7 +74,7 @@ def mail_line(row: display_operator.MailLine, on_resend: Any) -> rx.Component:
     )
 
 
-def calendar_line(row: display_operator.CalendarLine) -> rx.Component:
+def calendar_line(row: display.CalendarLine) -> rx.Component:
     """One mentor's calendar that cannot be read, and what that means."""
     return rx.el.li(
         rx.el.div(

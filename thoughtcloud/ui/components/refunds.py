@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_refunds
+from thoughtcloud.ui import display
 from thoughtcloud.ui.components.actions import button
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.fields import field, text_area
@@ -18,7 +18,7 @@ from thoughtcloud.ui.states.operator_money import OperatorMoneyState
 _FORM = "money-words"
 
 
-def refund_line(row: display_refunds.RefundLine, *below: Any, with_booking: bool = False) -> rx.Component:
+def refund_line(row: display.RefundLine, *below: Any, with_booking: bool = False) -> rx.Component:
     """One refund with why, how far and what came of it; `below` are the things to do about it."""
     return rx.el.li(
         rx.el.div(
@@ -43,7 +43,7 @@ def refund_line(row: display_refunds.RefundLine, *below: Any, with_booking: bool
     )
 
 
-def refund_with_answers(row: display_refunds.RefundLine) -> rx.Component:
+def refund_with_answers(row: display.RefundLine) -> rx.Component:
     """A refund on the booking's page, with the three ways out when it came back."""
     return refund_line(
         row,

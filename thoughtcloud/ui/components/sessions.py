@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import bare_link, button
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.moving import asked
@@ -17,11 +17,11 @@ from thoughtcloud.ui.states.session import SessionState
 _TITLE = "font-semibold text-lg leading-snug hover:underline underline-offset-3 decoration-1 rounded-sm"
 
 
-def _path(row: display_mentor.SessionRow) -> rx.Var[str]:
+def _path(row: display.SessionRow) -> rx.Var[str]:
     return rx.Var.create(routes.desk_session("")) + row.id
 
 
-def to_complete(row: display_mentor.SessionRow) -> rx.Component:
+def to_complete(row: display.SessionRow) -> rx.Component:
     """A session that waits for its mentor, with the exact sums that one press will move."""
     return rx.el.li(
         card(
@@ -59,7 +59,7 @@ def to_complete(row: display_mentor.SessionRow) -> rx.Component:
     )
 
 
-def session_row(row: display_mentor.SessionRow) -> rx.Component:
+def session_row(row: display.SessionRow) -> rx.Component:
     """One line of a list of sessions: with whom, when, how it stands and where the money is."""
     return rx.el.li(
         rx.el.div(
@@ -82,7 +82,7 @@ def session_row(row: display_mentor.SessionRow) -> rx.Component:
     )
 
 
-def session_list(rows: list[display_mentor.SessionRow]) -> rx.Component:
+def session_list(rows: list[display.SessionRow]) -> rx.Component:
     """Sessions one under the other, ruled off from each other."""
     return rx.el.ul(
         rx.foreach(rows, session_row), class_name="divide-y divide-line border-y border-line", role="list"

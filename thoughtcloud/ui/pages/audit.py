@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_audit, present_audit, routes
+from thoughtcloud.ui import display, present, routes
 from thoughtcloud.ui.components.actions import button, link
 from thoughtcloud.ui.components.choices import load_more
 from thoughtcloud.ui.components.fields import field, select
@@ -56,7 +56,7 @@ def _search() -> rx.Component:
             placeholder="bk_…, evt_…, an operator’s e-mail or 2026-05-31", class_name="flex-1 min-w-60",
         ),
         select(
-            "Act", "act", [("", "Every act"), *present_audit.TITLES.items()],
+            "Act", "act", [("", "Every act"), *present.audit.TITLES.items()],
             default_value=State.act, class_name="min-w-60 max-sm:w-full",
         ),
         button("Search", type="submit"),
@@ -66,7 +66,7 @@ def _search() -> rx.Component:
     )  # fmt: skip
 
 
-def _line(row: display_audit.AuditLine) -> rx.Component:
+def _line(row: display.AuditLine) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(row.what, class_name="font-semibold"),

@@ -6,7 +6,7 @@ from typing import Final
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link, outside_button
 from thoughtcloud.ui.components.charts import earned_by_month
 from thoughtcloud.ui.components.choices import load_more
@@ -16,15 +16,7 @@ from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.payouts import payout_list, schedule
 from thoughtcloud.ui.components.records import money
-from thoughtcloud.ui.components.surfaces import (
-    card,
-    empty_state,
-    loading,
-    notice,
-    page_heading,
-    section,
-    skeleton,
-)
+from thoughtcloud.ui.components.surfaces import card, empty_state, loading, notice, page_heading, section, skeleton
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.balance import BalanceState
@@ -79,7 +71,7 @@ def _balance() -> rx.Component:
     )
 
 
-def _currency(balance: display_mentor.CurrencyBalance) -> rx.Component:
+def _currency(balance: display.CurrencyBalance) -> rx.Component:
     return rx.el.section(
         card(
             rx.el.div(
@@ -99,7 +91,7 @@ def _currency(balance: display_mentor.CurrencyBalance) -> rx.Component:
     )
 
 
-def _place(balance: display_mentor.CurrencyBalance, place: display_mentor.Place) -> rx.Component:
+def _place(balance: display.CurrencyBalance, place: display.Place) -> rx.Component:
     is_open = (BalanceState.open_currency == balance.code) & (BalanceState.open_place == place.key)
     base = "w-full h-full text-left rounded-md border p-3.5 flex flex-col gap-0.5 hover:border-edge "
     return rx.el.li(
@@ -141,7 +133,7 @@ def _entries() -> rx.Component:
     )
 
 
-def _debt(debt: display_mentor.DebtStory) -> rx.Component:
+def _debt(debt: display.DebtStory) -> rx.Component:
     return notice(
         rx.el.p(debt.says),
         rx.cond(

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_calendars, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import Tone, button, link
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.dialogs import dialog
@@ -57,7 +57,7 @@ def _calendars() -> rx.Component:
     )
 
 
-def _row(row: display_calendars.CalendarRow) -> rx.Component:
+def _row(row: display.CalendarRow) -> rx.Component:
     return rx.el.li(
         card(
             rx.el.div(
@@ -86,7 +86,7 @@ _NOTE = "text-sm text-warn-ink flex gap-1.5"
 
 
 def _small(
-    text: str, row: display_calendars.CalendarRow, on_press: Any, tone: Tone, busy: rx.Var[bool] | bool = False
+    text: str, row: display.CalendarRow, on_press: Any, tone: Tone, busy: rx.Var[bool] | bool = False
 ) -> rx.Component:
     named = rx.el.span(rx.Var.create(": ") + row.name, class_name="sr-only")
     return button(text, named, tone=tone, size="small", busy=busy, on_click=on_press(row.id))
@@ -143,7 +143,7 @@ def _busy() -> rx.Component:
     )
 
 
-def _line(line: display_calendars.BusyLine) -> rx.Component:
+def _line(line: display.BusyLine) -> rx.Component:
     return rx.el.li(
         rx.el.p(line.day, class_name="font-semibold"),
         rx.el.p(line.clock, class_name="figures text-soft"),

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import bare_link, link, link_button
 from thoughtcloud.ui.components.choices import load_more
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.sessions import question, session_list, to_complete
-from thoughtcloud.ui.components.surfaces import (
-    empty_state,
-    loading,
-    notice,
-    page_heading,
-    section,
-    skeleton,
-)
+from thoughtcloud.ui.components.surfaces import empty_state, loading, notice, page_heading, section, skeleton
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.desk import DeskState
@@ -67,7 +60,7 @@ def _strip() -> rx.Component:
     )
 
 
-def _balance(balance: display_mentor.CurrencyBalance) -> rx.Component:
+def _balance(balance: display.CurrencyBalance) -> rx.Component:
     return rx.el.dl(
         rx.foreach(
             balance.places,
@@ -80,7 +73,7 @@ def _balance(balance: display_mentor.CurrencyBalance) -> rx.Component:
     )
 
 
-def _warning(warning: display_mentor.Warning) -> rx.Component:
+def _warning(warning: display.Warning) -> rx.Component:
     return notice(
         warning.text,
         title=rx.el.span(warning.title),

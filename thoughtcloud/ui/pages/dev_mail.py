@@ -8,7 +8,7 @@ from thoughtcloud.ui import routes
 from thoughtcloud.ui.components.actions import button, outside_link
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.surfaces import card, empty_state, loading, page_heading
-from thoughtcloud.ui.display_mail import Mail, MailLine
+from thoughtcloud.ui.display import KeptLine, Mail
 from thoughtcloud.ui.pages import not_found
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.dev_mail import DevMailState
@@ -77,7 +77,7 @@ def _calendar(mail: Mail) -> rx.Component:
     )
 
 
-def _line(line: MailLine) -> rx.Component:
+def _line(line: KeptLine) -> rx.Component:
     return rx.el.p(
         rx.cond(line.link != "", outside_link(line.text, href=line.link, class_name="break-all"), line.text),
         class_name="min-h-5 whitespace-pre-wrap",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.core.evidence import Field
-from thoughtcloud.ui import display_disputes, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import bare_link, button, link
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.dialogs import dialog
@@ -26,7 +26,7 @@ from thoughtcloud.ui.components.surfaces import (
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages.operator import for_operators
 from thoughtcloud.ui.pages.page import Page
-from thoughtcloud.ui.present_disputes import LABELS
+from thoughtcloud.ui.present.disputes import LABELS
 from thoughtcloud.ui.states.disputes import DisputesState, DisputeState
 
 FILE = DisputeState.file
@@ -89,7 +89,7 @@ def _nothing() -> rx.Component:
     )
 
 
-def _line(row: display_disputes.DisputeLine) -> rx.Component:
+def _line(row: display.DisputeLine) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             bare_link(

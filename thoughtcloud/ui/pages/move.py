@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_move, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, icon_button, link, link_button
 from thoughtcloud.ui.components.fields import field, text_area
 from thoughtcloud.ui.components.icons import icon
@@ -207,7 +207,7 @@ def _proposing() -> rx.Component:
     )
 
 
-def _wished(time: display_move.MoveTime) -> rx.Component:
+def _wished(time: display.MoveTime) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(time.text, class_name="font-semibold figures"),

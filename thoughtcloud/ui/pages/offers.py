@@ -6,21 +6,14 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import Tone, button
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.fields import field, select, text_area
 from thoughtcloud.ui.components.records import money
-from thoughtcloud.ui.components.surfaces import (
-    card,
-    empty_state,
-    loading,
-    page_heading,
-    section,
-    skeleton,
-)
+from thoughtcloud.ui.components.surfaces import card, empty_state, loading, page_heading, section, skeleton
 from thoughtcloud.ui.pages.page import Page
-from thoughtcloud.ui.present_offers import CURRENCY_CHOICES, LENGTHS
+from thoughtcloud.ui.present.offers import CURRENCY_CHOICES, LENGTHS
 from thoughtcloud.ui.states.offers import OffersState
 
 FORM = OffersState.form
@@ -64,11 +57,11 @@ def _offers() -> rx.Component:
     )  # fmt: skip
 
 
-def _list(rows: list[display_mentor.OfferRow]) -> rx.Component:
+def _list(rows: list[display.OfferRow]) -> rx.Component:
     return rx.el.ul(rx.foreach(rows, _offer), role="list", class_name="flex flex-col gap-3")
 
 
-def _offer(row: display_mentor.OfferRow) -> rx.Component:
+def _offer(row: display.OfferRow) -> rx.Component:
     return rx.el.li(
         card(
             rx.el.div(
@@ -99,7 +92,7 @@ def _offer(row: display_mentor.OfferRow) -> rx.Component:
     )  # fmt: skip
 
 
-def _small(text: str, row: display_mentor.OfferRow, on_press: Any, tone: Tone) -> rx.Component:
+def _small(text: str, row: display.OfferRow, on_press: Any, tone: Tone) -> rx.Component:
     named = rx.el.span(row.title, class_name="sr-only")
     return button(text, named, tone=tone, size="small", on_click=on_press(row.id))
 

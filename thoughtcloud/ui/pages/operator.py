@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from thoughtcloud.ui import display_operator, display_refunds, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
 from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.cases import case_question, case_story
@@ -21,14 +21,7 @@ from thoughtcloud.ui.components.records import bill, money
 from thoughtcloud.ui.components.refunds import money_question, refund_line, refund_with_answers
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.story import cent_story
-from thoughtcloud.ui.components.surfaces import (
-    card,
-    error_state,
-    loading,
-    page_heading,
-    section,
-    skeleton,
-)
+from thoughtcloud.ui.components.surfaces import card, error_state, loading, page_heading, section, skeleton
 from thoughtcloud.ui.components.zones import zone_line
 from thoughtcloud.ui.pages import not_found
 from thoughtcloud.ui.pages.page import Page
@@ -148,7 +141,7 @@ def _overview() -> rx.Component:
     )  # fmt: skip
 
 
-def _tile(tile: display_operator.Tile) -> rx.Component:
+def _tile(tile: display.Tile) -> rx.Component:
     look = rx.Var.create("toned rounded-md px-4 py-3 flex flex-col-reverse justify-end tone-") + tile.tone
     named = rx.cond(
         tile.tab != "",
@@ -167,23 +160,23 @@ def _tile(tile: display_operator.Tile) -> rx.Component:
     )
 
 
-def _cause(row: display_operator.CauseLine) -> rx.Component:
+def _cause(row: display.CauseLine) -> rx.Component:
     return cause_line(row, OperatorState.retry_alike)
 
 
-def _refund(row: display_refunds.RefundLine) -> rx.Component:
+def _refund(row: display.RefundLine) -> rx.Component:
     return refund_line(row, with_booking=True)
 
 
-def _mail(row: display_operator.MailLine) -> rx.Component:
+def _mail(row: display.MailLine) -> rx.Component:
     return mail_line(row, OperatorState.resend)
 
 
-def _effect(row: display_operator.EffectLine) -> rx.Component:
+def _effect(row: display.EffectLine) -> rx.Component:
     return effect_line(row, OperatorState.retry)
 
 
-def _event(row: display_operator.EventLine) -> rx.Component:
+def _event(row: display.EventLine) -> rx.Component:
     return event_line(row, OperatorState.replay)
 
 
@@ -251,7 +244,7 @@ def _booking() -> rx.Component:
     )
 
 
-def _trouble(row: display_operator.EffectLine) -> rx.Component:
+def _trouble(row: display.EffectLine) -> rx.Component:
     return effect_line(row, OperatorBookingState.retry)
 
 
@@ -267,7 +260,7 @@ def _history() -> rx.Component:
     return section("What happened", lines(FILE.history, _happened))
 
 
-def _happened(row: display_operator.HistoryRow) -> rx.Component:
+def _happened(row: display.HistoryRow) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(row.says, class_name="font-medium"),

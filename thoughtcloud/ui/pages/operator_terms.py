@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.core.terms import LONGEST_AHEAD, MOST_STEPS
-from thoughtcloud.ui import display_operator, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link
 from thoughtcloud.ui.components.fields import field
 from thoughtcloud.ui.components.icons import icon
@@ -51,7 +51,7 @@ def _terms() -> rx.Component:
     )
 
 
-def _line(row: display_operator.TermsLine) -> rx.Component:
+def _line(row: display.TermsLine) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.div(
@@ -80,7 +80,7 @@ def _line(row: display_operator.TermsLine) -> rx.Component:
     )
 
 
-def _small(text: str, row: display_operator.TermsLine, on_press: Any) -> rx.Component:
+def _small(text: str, row: display.TermsLine, on_press: Any) -> rx.Component:
     named = rx.el.span(row.name, class_name="sr-only")
     return button(text, named, tone="quiet", size="small", on_click=on_press(row.id))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link, link_button
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.icons import icon
@@ -57,7 +57,7 @@ def _setup() -> rx.Component:
     )
 
 
-def _failed(payout: display_mentor.PayoutLine) -> rx.Component:
+def _failed(payout: display.PayoutLine) -> rx.Component:
     return notice(
         payout.failure,
         tone="bad",

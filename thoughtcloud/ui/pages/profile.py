@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_mentor, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link, link_button
 from thoughtcloud.ui.components.desk import desk, opened
 from thoughtcloud.ui.components.fields import field, select, text_area
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.surfaces import card, loading, page_heading, pill, skeleton
 from thoughtcloud.ui.pages.page import Page
-from thoughtcloud.ui.present_profile import countries
+from thoughtcloud.ui.present.profile import countries
 from thoughtcloud.ui.states.profile import ProfileState
 
 FORM = ProfileState.form
@@ -137,7 +137,7 @@ def _publishing() -> rx.Component:
     )
 
 
-def _check(check: display_mentor.Check) -> rx.Component:
+def _check(check: display.Check) -> rx.Component:
     return rx.el.li(
         rx.cond(
             check.done,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_reconciliation, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.dialogs import dialog
@@ -91,7 +91,7 @@ def _side(number: int) -> str:
     return "text-right" if number else "text-left"
 
 
-def _sum(row: display_reconciliation.SumsLine) -> rx.Component:
+def _sum(row: display.SumsLine) -> rx.Component:
     cell = "py-2.5 pr-5 text-right"
     return rx.el.tr(
         rx.el.th(row.place, " ", row.currency, scope="row", class_name="py-2.5 pr-5 text-left font-medium"),
@@ -117,7 +117,7 @@ def _findings() -> rx.Component:
     )
 
 
-def _finding(row: display_reconciliation.FindingLine) -> rx.Component:
+def _finding(row: display.FindingLine) -> rx.Component:
     small = "text-sm text-soft break-words empty:hidden"
     return rx.el.li(
         rx.el.div(
@@ -138,7 +138,7 @@ def _finding(row: display_reconciliation.FindingLine) -> rx.Component:
     )
 
 
-def _run(row: display_reconciliation.RunLine) -> rx.Component:
+def _run(row: display.RunLine) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(row.what, class_name="font-medium"),

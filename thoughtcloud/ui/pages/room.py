@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_room, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
 from thoughtcloud.ui.components.fields import text_area
 from thoughtcloud.ui.components.icons import icon
@@ -170,7 +170,7 @@ def _notes() -> rx.Component:
     )
 
 
-def _note(note: display_room.NoteLine) -> rx.Component:
+def _note(note: display.NoteLine) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             rx.el.strong(note.author, class_name="font-semibold"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from thoughtcloud.ui import display_spending, routes
+from thoughtcloud.ui import display, routes
 from thoughtcloud.ui.components.actions import link, link_button, outside_button, outside_link
 from thoughtcloud.ui.components.choices import load_more
 from thoughtcloud.ui.components.live import refreshing
@@ -67,7 +67,7 @@ def _spending() -> rx.Component:
     )
 
 
-def _sum(found: display_spending.SpentSum) -> rx.Component:
+def _sum(found: display.SpentSum) -> rx.Component:
     return card(
         rx.el.h2(found.name, class_name="text-2xl mb-3"),
         rx.el.dl(
@@ -101,7 +101,7 @@ def _rows() -> rx.Component:
     )
 
 
-def _row(row: display_spending.SpentRow) -> rx.Component:
+def _row(row: display.SpentRow) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(link(row.title, to=row.path, class_name="font-semibold")),

@@ -9,8 +9,8 @@ import reflex as rx
 from thoughtcloud.store.views import audit
 from thoughtcloud.store.views.audit import EntrySeen
 from thoughtcloud.store.views.paging import Page
-from thoughtcloud.ui import backstage, present_audit
-from thoughtcloud.ui.display_audit import AuditLine
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import AuditLine
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.operator_only import OperatorList
@@ -39,7 +39,7 @@ class AuditState(OperatorList, rx.State):
         wanted = typed if isinstance(typed, dict) else {}
         act = text(wanted.get("act"), LONGEST_SEARCH)
         self.search = text(wanted.get("search"), LONGEST_SEARCH)
-        self.act = act if act in present_audit.TITLES else ""
+        self.act = act if act in present.audit.TITLES else ""
         await self._look()
 
     async def _page(self, after: str | None) -> Page[EntrySeen]:
@@ -51,4 +51,4 @@ class AuditState(OperatorList, rx.State):
         self.entries = []
 
     def _add(self, rows: tuple[EntrySeen, ...], pen: Pen) -> None:
-        self.entries = [*self.entries, *(present_audit.entry(row, pen) for row in rows)]
+        self.entries = [*self.entries, *(present.audit.entry(row, pen) for row in rows)]

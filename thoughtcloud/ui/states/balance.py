@@ -18,8 +18,8 @@ from thoughtcloud.store.views.desk import PayoutSetup
 from thoughtcloud.store.views.earnings import Earnings
 from thoughtcloud.store.views.paging import LONGEST, PAGE, Page
 from thoughtcloud.store.views.payouts import Outlook
-from thoughtcloud.ui import backstage, present_balance, present_earnings
-from thoughtcloud.ui.display_mentor import BalanceLine, CurrencyBalance
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import BalanceLine, CurrencyBalance
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -102,16 +102,16 @@ class BalanceState(rx.State):
         self._show(looked, await pen_of(self))
 
     def _show(self, looked: Looked, pen: Pen) -> None:
-        charts = {each.currency: present_earnings.chart(each, pen) for each in looked.earnings}
+        charts = {each.currency: present.earnings.chart(each, pen) for each in looked.earnings}
         schedule = looked.outlook.schedule
-        debts = {each.balance.currency: present_balance.debt(each, schedule, pen) for each in looked.debts}
+        debts = {each.balance.currency: present.balance.debt(each, schedule, pen) for each in looked.debts}
         self.currencies = [
-            present_balance.currency(
+            present.balance.currency(
                 each,
                 looked.kept.get(each.currency, Money(0, each.currency)),
                 pen,
-                debt=debts.get(each.currency, present_balance.NO_DEBT),
-                chart=charts.get(each.currency, present_balance.NO_CHART),
+                debt=debts.get(each.currency, present.balance.NO_DEBT),
+                chart=charts.get(each.currency, present.balance.NO_CHART),
             )
             for each in looked.sums
         ]
@@ -124,7 +124,7 @@ class BalanceState(rx.State):
             return say(problem.text, "bad")
         bucket = Bucket(str(place))
         self.open_currency, self.open_place = str(currency), str(bucket)
-        self.open_name, self.open_says = present_balance.NAMES[bucket], present_balance.about(bucket)
+        self.open_name, self.open_says = present.balance.NAMES[bucket], present.balance.about(bucket)
         self.lines = []
         self._add(page, await pen_of(self))
         return None
@@ -137,7 +137,7 @@ class BalanceState(rx.State):
 
     def _add(self, page: Page[EntryRow], pen: Pen) -> None:
         self._after_lines, self.more_lines = page.after, page.after is not None
-        self.lines = [*self.lines, *(present_balance.line(row, pen) for row in page.rows)]
+        self.lines = [*self.lines, *(present.balance.line(row, pen) for row in page.rows)]
 
     def _close(self) -> None:
         self.open_currency = self.open_place = ""

@@ -13,7 +13,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.services.bookings import Seen
 from thoughtcloud.store.views import mentor_page
-from thoughtcloud.ui import backstage, display, paying, present_mentors, present_times, routes
+from thoughtcloud.ui import backstage, display, paying, present, routes
 from thoughtcloud.ui.paying import Wish
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
@@ -77,7 +77,7 @@ class BookState(rx.State):
         except SlotTaken as gone:
             async with self:
                 self.taken = gone.text
-                self.others = present_times.nearest_days(gone.nearest, reader)
+                self.others = present.times.nearest_days(gone.nearest, reader)
         except Problem as problem:
             if problem.code == "offer_changed":
                 async with self:
@@ -109,7 +109,7 @@ class BookState(rx.State):
         self._price = (page.offer.price.minor, page.offer.price.currency)
         self._seen = (page.offer.minutes, str(page.offer.terms))
         charged_by = starts_at + timedelta(minutes=page.offer.minutes) + SILENCE
-        self.review = present_mentors.review(page, starts_at, charged_by, await reader_of(self))
+        self.review = present.mentors.review(page, starts_at, charged_by, await reader_of(self))
         here = routes.book(offer, self.review.start)
         self.sign_in_path, self.sign_up_path = routes.sign_in(here), routes.sign_up(here)
         self.loaded = True

@@ -12,7 +12,7 @@ from thoughtcloud.core.states import Actor
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import booking_page
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import backstage, display, paying, present_bookings, routes
+from thoughtcloud.ui import backstage, display, paying, present, routes
 from thoughtcloud.ui.problems import OUR_FAULT
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
@@ -118,7 +118,7 @@ class BookingState(rx.State):
         ask_again = False
         try:
             told = await paying.cancel(caller, reference, role, seen_fee_minor=seen)
-            yield say(present_bookings.done(told, reader), "good")
+            yield say(present.bookings.done(told, reader), "good")
         except Problem as problem:
             ask_again = problem.code == "fee_changed"
             yield say(problem.text, "warn" if ask_again else "bad")
@@ -134,7 +134,7 @@ class BookingState(rx.State):
         page = await self._page()
         if page is None or page.cancellation is None:
             return False
-        self.quote = present_bookings.quote(page.cancellation, page.card, await reader_of(self))
+        self.quote = present.bookings.quote(page.cancellation, page.card, await reader_of(self))
         self._seen_fee, self.asking = page.cancellation.fee.minor, True
         return True
 
@@ -144,7 +144,7 @@ class BookingState(rx.State):
             return
         self._role = page.role.value
         self.path = routes.booking(page.booking_id)
-        self.sheet = present_bookings.sheet(page, await reader_of(self))
+        self.sheet = present.bookings.sheet(page, await reader_of(self))
         self.loaded = True
 
     async def _page(self) -> BookingPage | None:

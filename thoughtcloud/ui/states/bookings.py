@@ -10,7 +10,7 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.store.views import booking_list
 from thoughtcloud.store.views.booking_list import Span
-from thoughtcloud.ui import backstage, display, present_bookings
+from thoughtcloud.ui import backstage, display, present
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.viewer import caller_of, reader_of
 
@@ -62,6 +62,6 @@ class BookingsState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
-        rows = [present_bookings.row(found, reader) for found in page.rows]
+        rows = [present.bookings.row(found, reader) for found in page.rows]
         self.rows = [*self.rows, *rows] if after else rows
         self._after, self.has_more = page.after, page.after is not None

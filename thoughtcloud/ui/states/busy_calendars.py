@@ -10,8 +10,8 @@ import reflex as rx
 
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import availability, busy_calendars
-from thoughtcloud.ui import backstage, present_calendars
-from thoughtcloud.ui.display_calendars import BusyLine, CalendarRow
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import BusyLine, CalendarRow
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
@@ -132,6 +132,6 @@ class BusyCalendarsState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
-        self.rows = [present_calendars.row(one, pen) for one in found]
-        self.lines = present_calendars.lines(ahead, pen, kept.plan.zone)
+        self.rows = [present.calendars.row(one, pen) for one in found]
+        self.lines = present.calendars.lines(ahead, pen, kept.plan.zone)
         self.ready, self.problem = True, ""

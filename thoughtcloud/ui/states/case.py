@@ -14,8 +14,8 @@ from thoughtcloud.services import cases, problems
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import booking_page
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import backstage, paying, present_cases, present_problems
-from thoughtcloud.ui.display_case import CaseCard, CaseQuestion
+from thoughtcloud.ui import backstage, paying, present
+from thoughtcloud.ui.display import CaseCard, CaseQuestion
 from thoughtcloud.ui.states.booking import BookingState
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
@@ -111,7 +111,7 @@ class CaseState(rx.State):
             page = await _read(caller, reference)
             ask = partial(problems.preview_decision, refund=refund)
             told = await backstage.ask(ask, caller, reference, Outcome.PART_REFUND)
-            question = present_problems.settling(Outcome.PART_REFUND, told, page, reader, str(refund))
+            question = present.problems.settling(Outcome.PART_REFUND, told, page, reader, str(refund))
         except Problem as problem:
             refusal = problem.text
         async with self:
@@ -125,7 +125,7 @@ class CaseState(rx.State):
             # The page itself says what is wrong.
             self.card = CaseCard()
             return
-        self.card = present_cases.card(page, await reader_of(self))
+        self.card = present.cases.card(page, await reader_of(self))
 
     def _reference(self) -> str:
         """The booking's id: it stands behind /bookings, /mentor/sessions and /operator/bookings."""
@@ -140,19 +140,19 @@ async def _read(caller: Caller | None, reference: str) -> BookingPage:
 async def _question(kind: object, caller: Caller | None, reference: str, reader: Reader) -> CaseQuestion:
     page = await _read(caller, reference)
     if kind == "report":
-        return present_cases.reporting(await backstage.ask(cases.preview_report, caller, reference), page, reader)
+        return present.cases.reporting(await backstage.ask(cases.preview_report, caller, reference), page, reader)
     if kind == "object":
-        return present_cases.objecting(page)
+        return present.cases.objecting(page)
     if kind == "admit":
         money = await backstage.ask(cases.preview_admission, caller, reference)
-        return present_cases.admitting(money, page, reader)
+        return present.cases.admitting(money, page, reader)
     if kind == "withdraw":
-        return present_cases.withdrawing(page)
+        return present.cases.withdrawing(page)
     of_problem = await _question_of_problem(kind, caller, reference, page, reader)
     if of_problem is not None:
         return of_problem
     money = await backstage.ask(cases.preview_decision, caller, reference, kind)
-    return present_cases.deciding(Outcome(str(kind)), money, page, reader)
+    return present.cases.deciding(Outcome(str(kind)), money, page, reader)
 
 
 async def _question_of_problem(
@@ -160,16 +160,16 @@ async def _question_of_problem(
 ) -> CaseQuestion | None:
     if kind == "complain":
         told = await backstage.ask(problems.preview_report, caller, reference)
-        return present_problems.complaining(told, page, reader)
+        return present.problems.complaining(told, page, reader)
     if kind == "tell":
-        return present_problems.telling(page)
+        return present.problems.telling(page)
     if kind == "take_back":
-        return present_problems.taking_back(page)
+        return present.problems.taking_back(page)
     if kind == "part":
-        return present_problems.asking_part(page, reader)
+        return present.problems.asking_part(page, reader)
     if kind in (Outcome.NO_REFUND, Outcome.FULL_REFUND):
         decision = await backstage.ask(problems.preview_decision, caller, reference, kind)
-        return present_problems.settling(Outcome(str(kind)), decision, page, reader)
+        return present.problems.settling(Outcome(str(kind)), decision, page, reader)
     return None
 
 

@@ -14,8 +14,8 @@ from thoughtcloud.store.views import booking_list, desk
 from thoughtcloud.store.views.balance import Balance
 from thoughtcloud.store.views.booking_list import BookingRow, Span
 from thoughtcloud.store.views.paging import LONGEST, PAGE, Page
-from thoughtcloud.ui import backstage, present_balance, present_desk, present_sessions
-from thoughtcloud.ui.display_mentor import CurrencyBalance, SessionRow, Warning
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import CurrencyBalance, SessionRow, Warning
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -61,7 +61,7 @@ class DeskState(rx.State):
             return say(problem.text, "bad")
         pen = await pen_of(self)
         self._after_upcoming, self.more_upcoming = page.after, page.after is not None
-        self.upcoming = [*self.upcoming, *(present_sessions.row(row, pen) for row in page.rows)]
+        self.upcoming = [*self.upcoming, *(present.sessions.row(row, pen) for row in page.rows)]
         return None
 
     @handler
@@ -73,7 +73,7 @@ class DeskState(rx.State):
             return say(problem.text, "bad")
         pen = await pen_of(self)
         self._after_past, self.more_past = page.after, page.after is not None
-        self.past = [*self.past, *(present_sessions.row(row, pen) for row in page.rows)]
+        self.past = [*self.past, *(present.sessions.row(row, pen) for row in page.rows)]
         return None
 
     async def _page(self, span: Span, after: str | None) -> Page[BookingRow]:
@@ -94,11 +94,11 @@ class DeskState(rx.State):
     def _show(self, looked: Looked, pen: Pen) -> None:
         summary, upcoming, past, sums, missing = looked
         waiting = {row.booking_id for row in summary.to_complete}
-        self.warnings = present_desk.warnings(summary, missing, pen.locale)
-        self.balances = [present_balance.in_short(balance, pen) for balance in sums]
-        self.waiting = [present_sessions.row(row, pen) for row in summary.to_complete]
-        self.upcoming = [present_sessions.row(row, pen) for row in upcoming.rows if row.booking_id not in waiting]
-        self.past = [present_sessions.row(row, pen) for row in past.rows if row.booking_id not in waiting]
+        self.warnings = present.desk.warnings(summary, missing, pen.locale)
+        self.balances = [present.balance.in_short(balance, pen) for balance in sums]
+        self.waiting = [present.sessions.row(row, pen) for row in summary.to_complete]
+        self.upcoming = [present.sessions.row(row, pen) for row in upcoming.rows if row.booking_id not in waiting]
+        self.past = [present.sessions.row(row, pen) for row in past.rows if row.booking_id not in waiting]
         self._after_upcoming, self.more_upcoming = upcoming.after, upcoming.after is not None
         self._after_past, self.more_past = past.after, past.after is not None
         self.ready, self.problem = True, ""

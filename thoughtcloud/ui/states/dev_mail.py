@@ -6,8 +6,8 @@ import reflex as rx
 
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.jobs import post
-from thoughtcloud.ui import backstage, present_mail
-from thoughtcloud.ui.display_mail import Mail
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import Mail
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 
@@ -29,5 +29,5 @@ class DevMailState(rx.State):
             self.missing, self.mails = True, []
             return
         pen = await pen_of(self)
-        self.mails = [present_mail.mail(one, settings.public_url, pen) for one in found]
+        self.mails = [present.mail.mail(one, settings.public_url, pen) for one in found]
         self.missing, self.ready = False, True

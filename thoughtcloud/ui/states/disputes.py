@@ -13,8 +13,8 @@ from thoughtcloud.services import disputes
 from thoughtcloud.store.views import disputes as views
 from thoughtcloud.store.views.disputes import DisputeRow
 from thoughtcloud.store.views.paging import Page
-from thoughtcloud.ui import backstage, paying, present_disputes
-from thoughtcloud.ui.display_disputes import DisputeFile, DisputeLine
+from thoughtcloud.ui import backstage, paying, present
+from thoughtcloud.ui.display import DisputeFile, DisputeLine
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -60,7 +60,7 @@ class DisputesState(OperatorList, rx.State):
         self.lines = []
 
     def _add(self, rows: tuple[DisputeRow, ...], pen: Pen) -> None:
-        self.lines = [*self.lines, *(present_disputes.line(row, pen) for row in rows)]
+        self.lines = [*self.lines, *(present.disputes.line(row, pen) for row in rows)]
 
 
 class DisputeState(OperatorOnly, rx.State):
@@ -129,8 +129,8 @@ class DisputeState(OperatorOnly, rx.State):
 
     async def _read(self) -> None:
         found = await backstage.ask(views.one, await caller_of(self), self._reference())
-        self.file = present_disputes.file(found, await pen_of(self))
-        texts = present_disputes.texts(found)
+        self.file = present.disputes.file(found, await pen_of(self))
+        texts = present.disputes.texts(found)
         if texts != self.texts:
             self.texts, self.version = texts, f"{self.file.id} {hash(tuple(texts.values()))}"
         self.test_mode = backstage.platform().settings.sandbox

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from thoughtcloud.store.views import mentor_list
-from thoughtcloud.ui import backstage, display, present_mentors, routes
+from thoughtcloud.ui import backstage, display, present, routes
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.viewer import reader_of
 from thoughtcloud.ui.states.wishes import text
@@ -27,7 +27,7 @@ class HomeState(rx.State):
         """Read the first mentors of the list."""
         reader = await reader_of(self)
         page = await backstage.ask(mentor_list.cards, limit=FEATURED)
-        self.featured = [present_mentors.card(row, reader) for row in page.rows]
+        self.featured = [present.mentors.card(row, reader) for row in page.rows]
         self.loaded = True
 
     @handler

@@ -13,9 +13,8 @@ from thoughtcloud.core.plans import Plan
 from thoughtcloud.services import availability, draft_plan, plan_preview
 from thoughtcloud.services.draft_plan import Faults
 from thoughtcloud.store.plans import KeptPlan
-from thoughtcloud.ui import backstage, drafting, edits, present_hours, present_preview, wording
-from thoughtcloud.ui.display import Choice
-from thoughtcloud.ui.display_plan import ExceptionCard, HoursDay, OutsideLine, PreviewDay, RuleFields
+from thoughtcloud.ui import backstage, drafting, edits, present, wording
+from thoughtcloud.ui.display import Choice, ExceptionCard, HoursDay, OutsideLine, PreviewDay, RuleFields
 from thoughtcloud.ui.drafting import Drafting
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
@@ -249,7 +248,7 @@ class HoursState(rx.State):
                 return await self._join(await backstage.ask(availability.plan, caller))
             return say(problem.text, "bad")
         self._begin(draft.mentor_id, kept)
-        self.saved, self.told = present_preview.changes(before, kept.plan, await pen_of(self)), ""
+        self.saved, self.told = present.preview.changes(before, kept.plan, await pen_of(self)), ""
         await self._redraw()
         return None
 
@@ -304,21 +303,21 @@ class HoursState(rx.State):
         self.can_undo, self.can_redo = bool(draft.before), bool(draft.after)
         self.draft = drafting.text(draft)
         plan = draft_plan.sound(draft.now, kept)
-        self.changes = present_preview.changes(kept, plan, pen) if draft.changed else []
-        self.paused = present_preview.paused(kept, pen)
+        self.changes = present.preview.changes(kept, plan, pen) if draft.changed else []
+        self.paused = present.preview.paused(kept, pen)
         await self._show_preview(plan, pen)
 
     def _show_typed(self, draft: Drafting, wrong: Faults, pen: Pen) -> None:
         plan = draft.now
-        self.days = present_hours.days(plan, wrong, self.edition)
-        self.exceptions = present_hours.exceptions(plan, wrong, self.edition, pen)
+        self.days = present.hours.days(plan, wrong, self.edition)
+        self.exceptions = present.hours.exceptions(plan, wrong, self.edition, pen)
         self.any_past = any(one.past for one in self.exceptions)
-        self.rules, self.errors = present_hours.rules(plan), present_hours.rule_errors(wrong)
-        self.whole_error, self.pause_until = present_hours.whole_error(wrong), plan.pause_until
-        self.notices, self.steps = present_hours.notice_choices(plan), present_hours.step_choices(plan)
-        self.befores = present_hours.buffer_choices(plan, "minutes_before")
-        self.afters = present_hours.buffer_choices(plan, "minutes_after")
-        self.zone_text, self.zone_note = present_hours.zone_words(plan, draft.kept, pen)
+        self.rules, self.errors = present.hours.rules(plan), present.hours.rule_errors(wrong)
+        self.whole_error, self.pause_until = present.hours.whole_error(wrong), plan.pause_until
+        self.notices, self.steps = present.hours.notice_choices(plan), present.hours.step_choices(plan)
+        self.befores = present.hours.buffer_choices(plan, "minutes_before")
+        self.afters = present.hours.buffer_choices(plan, "minutes_after")
+        self.zone_text, self.zone_note = present.hours.zone_words(plan, draft.kept, pen)
 
     async def _show_preview(self, plan: Plan, pen: Pen) -> None:
         asked = {"plan": plan, "minutes": self._minutes, "skip": self._skip, "days": DAYS_SHOWN}
@@ -327,10 +326,10 @@ class HoursState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
-        self.preview, self.preview_text = present_preview.days(found, pen), present_preview.heading(found, pen)
+        self.preview, self.preview_text = present.preview.days(found, pen), present.preview.heading(found, pen)
         self.lengths = [Choice(str(one), wording.minutes(one)) for one in found.lengths]
         self.length = str(found.minutes)
-        self.outside = present_preview.outside(found.outside[:MOST_OUTSIDE], found.zone, pen)
+        self.outside = present.preview.outside(found.outside[:MOST_OUTSIDE], found.zone, pen)
         self.more_outside = max(0, len(found.outside) - MOST_OUTSIDE)
         self.earlier, self.later = self._skip > 0, self._skip < FURTHEST
 

@@ -11,9 +11,9 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import availability
 from thoughtcloud.store.views import mentor_page
-from thoughtcloud.ui import backstage, display, present_mentors, present_month, present_times, routes, watching
+from thoughtcloud.ui import backstage, display, present, routes, watching
 from thoughtcloud.ui.brand import tab
-from thoughtcloud.ui.present_times import Free
+from thoughtcloud.ui.present.times import Free
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.viewer import path_part, query, reader_of
 from thoughtcloud.ui.states.wishes import instant, text
@@ -69,8 +69,8 @@ class MentorState(rx.State):
         if self.mentor.slug != page.slug:
             self.offer = self.day = self.start = ""
             self.month = display.Month()
-        self.mentor = present_mentors.profile(page, reader)
-        self.offers = [present_mentors.offer(row, reader) for row in page.offers]
+        self.mentor = present.mentors.profile(page, reader)
+        self.offers = [present.mentors.offer(row, reader) for row in page.offers]
         self._mentor_zone, self._mentor_id = page.zone, page.mentor_id
         self._lengths = {row.offer_id: row.minutes for row in page.offers}
         wishes = [wish for wish in (query(self, "offer"), self.offer, *self._lengths) if wish in self._lengths]
@@ -104,10 +104,10 @@ class MentorState(rx.State):
     async def turn_month(self, by: int) -> None:
         """Show the month before (-1) or after (1); what is chosen stays chosen."""
         free, reader = await self._free(), await reader_of(self)
-        month = present_month.turn(free, self.month.key, by, reader)
+        month = present.month.turn(free, self.month.key, by, reader)
         if month != self.month.key:
             self.drawn_days += 1
-            self.month = present_month.sheet(free, month, (reader.zone, self._mentor_zone), reader)
+            self.month = present.month.sheet(free, month, (reader.zone, self._mentor_zone), reader)
 
     @handler
     async def choose_start(self, start: str) -> None:
@@ -120,7 +120,7 @@ class MentorState(rx.State):
     async def choose_next_free(self) -> None:
         """Take the first free time of all."""
         free = await self._free()
-        first = present_times.first_start(free)
+        first = present.times.first_start(free)
         self.start = first.isoformat() if first else ""
         self.gone = self.gone if first is None else ""
         self._redraw()
@@ -161,7 +161,7 @@ class MentorState(rx.State):
         chosen, free = instant(self.start), await self._free()
         self._keep_start(free)
         if chosen is not None and not self.start:
-            self.gone = present_times.gone(chosen, await reader_of(self))
+            self.gone = present.times.gone(chosen, await reader_of(self))
         await self._show(free)
 
     @handler
@@ -189,14 +189,14 @@ class MentorState(rx.State):
 
     async def _show(self, free: Free) -> None:
         reader = await reader_of(self)
-        self._turn_to(present_times.day_to_show(free, self.day, instant(self.start), reader))
+        self._turn_to(present.times.day_to_show(free, self.day, instant(self.start), reader))
         starts = free[date.fromisoformat(self.day)] if self.day else ()
-        self.next_free = present_times.next_free(free, reader)
-        month = present_month.month_to_show(free, self.month.key, self.day, reader)
-        self.month = present_month.sheet(free, month, (reader.zone, self._mentor_zone), reader)
-        self.beside = present_month.beside(self.mentor.name, self._mentor_zone, reader)
-        self.day_text = present_times.day_line(date.fromisoformat(self.day), len(starts), reader) if starts else ""
-        self.times = present_times.groups(starts, reader, self._mentor_zone)
+        self.next_free = present.times.next_free(free, reader)
+        month = present.month.month_to_show(free, self.month.key, self.day, reader)
+        self.month = present.month.sheet(free, month, (reader.zone, self._mentor_zone), reader)
+        self.beside = present.month.beside(self.mentor.name, self._mentor_zone, reader)
+        self.day_text = present.times.day_line(date.fromisoformat(self.day), len(starts), reader) if starts else ""
+        self.times = present.times.groups(starts, reader, self._mentor_zone)
         await self._say_chosen()
 
     def _turn_to(self, day: str) -> None:
@@ -214,6 +214,6 @@ class MentorState(rx.State):
         if at is None:
             return
         reader, minutes = await reader_of(self), self._lengths.get(self.offer, 0)
-        self.chosen_text = present_times.here(at, minutes, reader)
-        self.chosen_clocks = present_times.both_clocks(at, self._mentor_zone, reader)
+        self.chosen_text = present.times.here(at, minutes, reader)
+        self.chosen_clocks = present.times.both_clocks(at, self._mentor_zone, reader)
         self.book_path = routes.book(self.offer, self.start)

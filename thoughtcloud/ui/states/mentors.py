@@ -17,7 +17,7 @@ from thoughtcloud.core.when import When, between, spans
 from thoughtcloud.store.views import mentor_list
 from thoughtcloud.store.views.mentor_list import MentorCard
 from thoughtcloud.store.views.paging import Page
-from thoughtcloud.ui import backstage, display, present_mentors, routes
+from thoughtcloud.ui import backstage, display, present, routes
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.viewer import query, reader_of
 from thoughtcloud.ui.states.wishes import instant, text, wall_time, whole_number
@@ -229,11 +229,11 @@ class MentorsState(rx.State):
 
     async def _take(self, page: Page[MentorCard], already: list[display.MentorCard]) -> None:
         reader = await reader_of(self)
-        cards = (present_mentors.card(row, reader, is_match=bool(self._free)) for row in page.rows)
+        cards = (present.mentors.card(row, reader, is_match=bool(self._free)) for row in page.rows)
         self.mentors = [*already, *cards]
         self._after, self.has_more = page.after, page.after is not None
         shown = len(self.mentors)
-        self.summary = present_mentors.found(shown, self.has_more)
+        self.summary = present.mentors.found(shown, self.has_more)
 
     def _most(self) -> Money | None:
         most = whole_number(self.price)

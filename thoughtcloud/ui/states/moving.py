@@ -12,8 +12,8 @@ from thoughtcloud.core import policy
 from thoughtcloud.core.errors import Problem, SlotTaken
 from thoughtcloud.services import move_choice, moves
 from thoughtcloud.services.move_choice import Choice
-from thoughtcloud.ui import backstage, display, present_month, present_moves, present_times
-from thoughtcloud.ui.display_move import MoveSheet, MoveTime, ProposalSheet
+from thoughtcloud.ui import backstage, display, present
+from thoughtcloud.ui.display import MoveSheet, MoveTime, ProposalSheet
 from thoughtcloud.ui.states.booking import BookingState
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -73,11 +73,11 @@ class MovingState(rx.State):
         choice, reader = await self._choice(), await reader_of(self)
         if choice is None:
             return
-        free = present_moves.free(choice.starts, reader)
-        month = present_month.turn(free, self.month.key, by, reader)
+        free = present.moves.free(choice.starts, reader)
+        month = present.month.turn(free, self.month.key, by, reader)
         if month != self.month.key:
             self.drawn_days += 1
-            self.month = present_month.sheet(free, month, (reader.zone, present_moves.other_zone(choice)), reader)
+            self.month = present.month.sheet(free, month, (reader.zone, present.moves.other_zone(choice)), reader)
 
     @handler
     async def choose_start(self, start: str) -> None:
@@ -165,14 +165,14 @@ class MovingState(rx.State):
             await backstage.act(usecase, caller, self._reference(), **wish)
             told = _told(usecase, choice, to, reader)
         except SlotTaken as gone:
-            self.refusal, self.others = gone.text, present_times.nearest_days(gone.nearest, reader)
+            self.refusal, self.others = gone.text, present.times.nearest_days(gone.nearest, reader)
         except Problem as problem:
             self.refusal = problem.text
         else:
             self.wished, self.note, self.chosen = [], "", MoveTime()
             yield say(told)
             if path_part(self, 2) == "move":
-                yield rx.redirect(present_moves.back(choice))
+                yield rx.redirect(present.moves.back(choice))
             else:
                 yield [BookingState.refresh, SessionState.refresh]
         finally:
@@ -183,7 +183,7 @@ class MovingState(rx.State):
         choice = await self._choice()
         self.refusal, self.others, self.chosen = "", [], MoveTime()
         if choice is not None and start is not None and start in choice.starts:
-            self.chosen = present_moves.wish(choice, start, await reader_of(self))
+            self.chosen = present.moves.wish(choice, start, await reader_of(self))
             await self._show(choice)
 
     async def _add(self, start: datetime | None) -> None:
@@ -193,7 +193,7 @@ class MovingState(rx.State):
         if len(self.wished) >= policy.MOST_TIMES:
             self.refusal = f"You can propose {policy.MOST_TIMES} times. Take one off the list first."
             return
-        shown = present_moves.wish(choice, start, await reader_of(self))
+        shown = present.moves.wish(choice, start, await reader_of(self))
         self.wished = sorted([*self.wished, shown], key=lambda one: one.start)
 
     async def _look(self) -> None:
@@ -202,22 +202,22 @@ class MovingState(rx.State):
             return
         chosen, reader = instant(self.chosen.start), await reader_of(self)
         if chosen is not None and chosen not in choice.starts:
-            self.chosen, self.refusal = MoveTime(), self.refusal or present_times.gone(chosen, reader)
+            self.chosen, self.refusal = MoveTime(), self.refusal or present.times.gone(chosen, reader)
         await self._show(choice)
         self.loaded = True
 
     async def _show(self, choice: Choice) -> None:
         reader = await reader_of(self)
         self._seen = choice.seen
-        self.sheet, self.proposal = present_moves.sheet(choice, reader), present_moves.proposal(choice, reader)
-        free = present_moves.free(choice.starts, reader)
-        self._turn_to(present_times.day_to_show(free, self.day, instant(self.chosen.start), reader))
+        self.sheet, self.proposal = present.moves.sheet(choice, reader), present.moves.proposal(choice, reader)
+        free = present.moves.free(choice.starts, reader)
+        self._turn_to(present.times.day_to_show(free, self.day, instant(self.chosen.start), reader))
         starts = free[date.fromisoformat(self.day)] if self.day else ()
-        self.next_free = present_times.next_free(free, reader)
-        month = present_month.month_to_show(free, self.month.key, self.day, reader)
-        self.month = present_month.sheet(free, month, (reader.zone, present_moves.other_zone(choice)), reader)
-        self.day_text = present_times.day_line(date.fromisoformat(self.day), len(starts), reader) if starts else ""
-        self.times = present_times.groups(starts, reader, present_moves.other_zone(choice))
+        self.next_free = present.times.next_free(free, reader)
+        month = present.month.month_to_show(free, self.month.key, self.day, reader)
+        self.month = present.month.sheet(free, month, (reader.zone, present.moves.other_zone(choice)), reader)
+        self.day_text = present.times.day_line(date.fromisoformat(self.day), len(starts), reader) if starts else ""
+        self.times = present.times.groups(starts, reader, present.moves.other_zone(choice))
 
     def _turn_to(self, day: str) -> None:
         """Show this day, and its month, if another one was shown."""
@@ -243,8 +243,8 @@ class MovingState(rx.State):
 def _told(usecase: Callable[..., Any], choice: Choice, to: datetime | None, reader: Reader) -> str:
     """What is said after a click that did what it should."""
     if to is not None and usecase in (moves.move, moves.accept):
-        return present_moves.moved(choice, to, reader)
+        return present.moves.moved(choice, to, reader)
     return {
-        moves.propose: present_moves.asked(choice),
+        moves.propose: present.moves.asked(choice),
         moves.decline: f"The session stays where it is. {choice.other_name} has been told.",
     }.get(usecase, "Taken back. The session stays where it is.")

@@ -9,9 +9,8 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import mentors
 from thoughtcloud.store.views import desk
-from thoughtcloud.ui import backstage, present_offers
-from thoughtcloud.ui.display import Choice
-from thoughtcloud.ui.display_mentor import OfferErrors, OfferForm, OfferRow
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import Choice, OfferErrors, OfferForm, OfferRow
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -52,7 +51,7 @@ class OffersState(rx.State):
         chosen = next((row for row in [*self.active, *self.archived] if row.id == offer_id), None)
         if chosen is not None:
             await self._read_terms(chosen)
-            self.form = present_offers.form(chosen)
+            self.form = present.offers.form(chosen)
             self.errors, self.complaint = OfferErrors(), ""
 
     @handler
@@ -102,13 +101,13 @@ class OffersState(rx.State):
         await self._look()
         return say(done)
 
-    async def _read_terms(self, present: OfferRow | None) -> None:
+    async def _read_terms(self, offer: OfferRow | None) -> None:
         try:
             found = await backstage.ask(desk.terms_choices, await caller_of(self))
         except Problem as problem:
             self.problem = problem.text
             return
-        self.terms = present_offers.terms_choices(found, present)
+        self.terms = present.offers.terms_choices(found, offer)
 
     def _complain(self, problem: Problem) -> None:
         if problem.field in (*FIELDS, "minutes"):
@@ -124,7 +123,7 @@ class OffersState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
-        rows = [present_offers.row(offer, fee_percent, pen) for offer in found]
+        rows = [present.offers.row(offer, fee_percent, pen) for offer in found]
         self.active = [row for row in rows if row.active]
         self.archived = [row for row in rows if not row.active]
         self.ready, self.problem = True, ""

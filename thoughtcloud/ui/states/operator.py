@@ -12,8 +12,8 @@ from thoughtcloud.payments import inbox
 from thoughtcloud.services import operations
 from thoughtcloud.store.views import mails, operator, payments, refunds, troubles
 from thoughtcloud.store.views.paging import Page
-from thoughtcloud.ui import backstage, paying, present_operator, present_queues, present_refunds
-from thoughtcloud.ui.display_operator import (
+from thoughtcloud.ui import backstage, paying, present
+from thoughtcloud.ui.display import (
     BookingLine,
     CalendarLine,
     CauseLine,
@@ -21,9 +21,9 @@ from thoughtcloud.ui.display_operator import (
     EventLine,
     MailLine,
     PaymentLine,
+    RefundLine,
     Tile,
 )
-from thoughtcloud.ui.display_refunds import RefundLine
 from thoughtcloud.ui.pen import Pen
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -136,8 +136,8 @@ class OperatorState(OperatorList, rx.State):
     async def _read_beside(self) -> None:
         health = await backstage.ask(operator.health, await caller_of(self))
         causes = await backstage.ask(troubles.causes, await caller_of(self)) if self.tab == "effects" else ()
-        self.tiles = present_operator.tiles(health)
-        self.causes = [present_queues.cause(one) for one in causes]
+        self.tiles = present.operator.tiles(health)
+        self.causes = [present.queues.cause(one) for one in causes]
         self.console_url = _console_url()
 
     async def _page(self, after: str | None) -> Page[Any]:
@@ -152,19 +152,19 @@ class OperatorState(OperatorList, rx.State):
     def _add(self, rows: tuple[Any, ...], pen: Pen) -> None:
         match LISTS[self.tab][2]:
             case "bookings":
-                self.bookings = [*self.bookings, *(present_operator.booking(row, pen) for row in rows)]
+                self.bookings = [*self.bookings, *(present.operator.booking(row, pen) for row in rows)]
             case "payments":
-                self.payments = [*self.payments, *(present_queues.payment(row, pen) for row in rows)]
+                self.payments = [*self.payments, *(present.queues.payment(row, pen) for row in rows)]
             case "refunds":
-                self.refunds = [*self.refunds, *(present_refunds.line(row, pen) for row in rows)]
+                self.refunds = [*self.refunds, *(present.refunds.line(row, pen) for row in rows)]
             case "effects":
-                self.effects = [*self.effects, *(present_operator.effect(row, pen) for row in rows)]
+                self.effects = [*self.effects, *(present.operator.effect(row, pen) for row in rows)]
             case "events":
-                self.events = [*self.events, *(present_operator.event(row, pen) for row in rows)]
+                self.events = [*self.events, *(present.operator.event(row, pen) for row in rows)]
             case "mails":
-                self.mails = [*self.mails, *(present_queues.mail(row, pen) for row in rows)]
+                self.mails = [*self.mails, *(present.queues.mail(row, pen) for row in rows)]
             case _:
-                self.calendars = [*self.calendars, *(present_queues.calendar(row, pen) for row in rows)]
+                self.calendars = [*self.calendars, *(present.queues.calendar(row, pen) for row in rows)]
         self.empty = not rows and not self._has_rows()
 
     def _has_rows(self) -> bool:

@@ -12,9 +12,8 @@ from thoughtcloud.core.states import Actor
 from thoughtcloud.services import balances, inputs, operations, sessions
 from thoughtcloud.store.views import booking_page, viewer
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import backstage, paying, present_operator, present_payouts
-from thoughtcloud.ui.display_mentor import Question
-from thoughtcloud.ui.display_operator import BookingFile
+from thoughtcloud.ui import backstage, paying, present
+from thoughtcloud.ui.display import BookingFile, Question
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -42,7 +41,7 @@ class OperatorBookingState(OperatorOnly, rx.State):
             found = await self._booking()
         except Problem as problem:
             return say(problem.text, "bad")
-        self.question = present_operator.completing(found, await pen_of(self))
+        self.question = present.operator.completing(found, await pen_of(self))
         return None
 
     @handler
@@ -52,7 +51,7 @@ class OperatorBookingState(OperatorOnly, rx.State):
             found = await self._booking()
         except Problem as problem:
             return say(problem.text, "bad")
-        self.question = present_operator.waiving(found, await pen_of(self))
+        self.question = present.operator.waiving(found, await pen_of(self))
         return None
 
     @handler
@@ -107,8 +106,8 @@ class OperatorBookingState(OperatorOnly, rx.State):
         found = await self._booking()
         pen = await pen_of(self)
         paid_out = await backstage.ask(balances.payouts_of_booking, await caller_of(self), found.booking_id)
-        file = present_operator.file(found, pen)
-        told = [present_payouts.in_file(payout, pen) for payout in paid_out]
+        file = present.operator.file(found, pen)
+        told = [present.payouts.in_file(payout, pen) for payout in paid_out]
         self.file = replace(file, facts=[*file.facts, *told])
 
     async def _booking(self) -> BookingPage:

@@ -15,8 +15,8 @@ from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import booking_page, viewer
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.store.views.refunds import RefundSeen
-from thoughtcloud.ui import backstage, paying, present_refunds
-from thoughtcloud.ui.display_refunds import MoneyQuestion
+from thoughtcloud.ui import backstage, paying, present
+from thoughtcloud.ui.display import MoneyQuestion
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
@@ -105,9 +105,9 @@ class OperatorMoneyState(rx.State):
             await self._weigh("")
         elif kind == "cancel":
             told = await backstage.ask(bookings.preview, caller, reference, Actor.OPERATOR)
-            self.question = present_refunds.cancelling(reference, told, pen)
+            self.question = present.refunds.cancelling(reference, told, pen)
         elif kind == "release":
-            self.question = present_refunds.releasing(await _read(caller, reference), pen)
+            self.question = present.refunds.releasing(await _read(caller, reference), pen)
         else:
             self.question = _answering(await _read(caller, reference), kind, refund_id, pen)
 
@@ -131,7 +131,7 @@ class OperatorMoneyState(rx.State):
         told = await backstage.ask(refunds.preview, caller, reference, amount)
         fee = (await _read(caller, reference)).stripe_fee
         self._seen_most_minor, self._weighed = told.most.minor, str(told.consequence.back.major)
-        self.question = present_refunds.refunding(told, fee, await pen_of(self))
+        self.question = present.refunds.refunding(told, fee, await pen_of(self))
 
 
 async def _read(caller: Caller | None, reference: str) -> BookingPage:
@@ -145,7 +145,7 @@ def _answering(found: BookingPage, kind: object, refund_id: object, pen: Pen) ->
     row: RefundSeen | None = next((each for each in found.refunds if each.refund_id == refund_id), None)
     if row is None or not isinstance(kind, str) or kind not in ("again", *_ANSWERS):
         raise not_found("refund")
-    return present_refunds.answering(kind, row, pen)
+    return present.refunds.answering(kind, row, pen)
 
 
 async def _do(

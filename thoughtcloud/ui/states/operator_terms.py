@@ -11,8 +11,8 @@ from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.terms import MOST_STEPS
 from thoughtcloud.services import terms
 from thoughtcloud.store.views import terms as view
-from thoughtcloud.ui import backstage, present_terms
-from thoughtcloud.ui.display_operator import TermsForm, TermsLine
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import TermsForm, TermsLine
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.operator_only import OperatorOnly
@@ -101,7 +101,7 @@ class OperatorTermsState(OperatorOnly, rx.State):
 
     async def _read(self) -> None:
         found = await backstage.ask(view.all_of_them, await caller_of(self))
-        self.sets = [present_terms.line(one) for one in found]
+        self.sets = [present.terms.line(one) for one in found]
 
 
 def _steps(typed: dict[str, Any]) -> list[tuple[object, object]]:

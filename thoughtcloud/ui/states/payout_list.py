@@ -12,8 +12,8 @@ from thoughtcloud.services import balances
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views.paging import LONGEST, PAGE, Page
 from thoughtcloud.store.views.payouts import Outlook, PayoutRow
-from thoughtcloud.ui import backstage, present_payouts
-from thoughtcloud.ui.display_mentor import BalanceLine, PayoutLine, ScheduleStory
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import BalanceLine, PayoutLine, ScheduleStory
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.lists import PagedList
@@ -57,7 +57,7 @@ class PayoutListState(PagedList, rx.State):
             found = await backstage.ask(balances.payout_items, caller, payout_id)
         except Problem as problem:
             return say(problem.text, "bad")
-        self.opened, self.parts = str(payout_id), [present_payouts.part(item, pen) for item in found]
+        self.opened, self.parts = str(payout_id), [present.payouts.part(item, pen) for item in found]
         return None
 
     async def _page(self, after: str | None) -> Page[PayoutRow]:
@@ -75,7 +75,7 @@ class PayoutListState(PagedList, rx.State):
 
     def _show(self, looked: Looked, pen: Pen) -> None:
         outlook, page = looked
-        self.schedule = present_payouts.schedule(outlook, pen)
+        self.schedule = present.payouts.schedule(outlook, pen)
         self._begin(page, pen)
         self.ready = True
 
@@ -83,7 +83,7 @@ class PayoutListState(PagedList, rx.State):
         self.payouts = []
 
     def _add(self, rows: tuple[PayoutRow, ...], pen: Pen) -> None:
-        self.payouts = [*self.payouts, *(present_payouts.payout(row, pen) for row in rows)]
+        self.payouts = [*self.payouts, *(present.payouts.payout(row, pen) for row in rows)]
 
     def _close(self) -> None:
         self.opened, self.parts = "", []

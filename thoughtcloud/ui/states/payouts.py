@@ -15,9 +15,8 @@ from thoughtcloud.services.accounts import Caller, signed_in
 from thoughtcloud.store.views import desk
 from thoughtcloud.store.views.desk import PayoutSetup
 from thoughtcloud.store.views.payouts import PayoutRow
-from thoughtcloud.ui import backstage, paying, present_desk, present_payouts
-from thoughtcloud.ui.display import Stop
-from thoughtcloud.ui.display_mentor import PayoutLine
+from thoughtcloud.ui import backstage, paying, present
+from thoughtcloud.ui.display import PayoutLine, Stop
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -113,15 +112,15 @@ class PayoutsState(rx.State):
             return
         self._show(setup)
         pen = await pen_of(self)
-        self.failed = [present_payouts.payout(payout, pen) for payout in failed]
+        self.failed = [present.payouts.payout(payout, pen) for payout in failed]
         if self.failed:
-            self.headline, self.says = present_payouts.ON_HOLD
+            self.headline, self.says = present.payouts.ON_HOLD
 
     def _show(self, setup: PayoutSetup) -> None:
         self.begun, self.done = setup.begun, setup.ready and setup.payouts_enabled
-        self.headline, self.says = present_desk.setup(setup)
-        self.steps = present_desk.setup_steps(setup)
-        self.requirements = present_desk.requirements(setup.requirements)
+        self.headline, self.says = present.desk.setup(setup)
+        self.steps = present.desk.setup_steps(setup)
+        self.requirements = present.desk.requirements(setup.requirements)
         self.ready, self.problem = True, ""
 
     async def _mentor(self) -> tuple[Caller, str]:

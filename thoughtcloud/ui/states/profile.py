@@ -10,9 +10,8 @@ import reflex as rx
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.services import mentors
 from thoughtcloud.store.views import desk
-from thoughtcloud.ui import backstage, present_profile, routes, wording
-from thoughtcloud.ui.display import Choice
-from thoughtcloud.ui.display_mentor import Check, ProfileErrors, ProfileForm
+from thoughtcloud.ui import backstage, present, routes, wording
+from thoughtcloud.ui.display import Check, Choice, ProfileErrors, ProfileForm
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import ViewerState, caller_of, reader_of
@@ -46,8 +45,8 @@ class ProfileState(rx.State):
         """Keep what was typed; the first time this makes the caller a mentor."""
         if not isinstance(typed, dict):
             return None
-        profile = present_profile.typed(typed)
-        self.form = present_profile.form_of(profile)
+        profile = present.profile.typed(typed)
+        self.form = present.profile.form_of(profile)
         self.errors, self.complaint = ProfileErrors(), ""
         usecase = mentors.edit_profile if self.exists else mentors.become_mentor
         try:
@@ -80,7 +79,7 @@ class ProfileState(rx.State):
         return say(done)
 
     def _complain(self, problem: Problem) -> None:
-        if problem.field in present_profile.FIELDS:
+        if problem.field in present.profile.FIELDS:
             self.errors = ProfileErrors(**{problem.field: problem.text})
         else:
             self.complaint = problem.text
@@ -100,7 +99,7 @@ class ProfileState(rx.State):
             zone = (await reader_of(self)).zone
             self.form, self.exists = ProfileForm(name=caller.name, zone=zone, languages="English"), False
         else:
-            self.form, self.exists = present_profile.form(found), True
+            self.form, self.exists = present.profile.form(found), True
             self.published, self.public_path = found.published, routes.mentor(found.slug)
-            self.checks, self.complete = present_profile.checks(missing, setup), not missing
+            self.checks, self.complete = present.profile.checks(missing, setup), not missing
         self.ready, self.problem = True, ""

@@ -11,8 +11,8 @@ from thoughtcloud.services import reconciling
 from thoughtcloud.store.views import reconciliation
 from thoughtcloud.store.views.paging import Page
 from thoughtcloud.store.views.reconciliation import FindingSeen
-from thoughtcloud.ui import backstage, present_reconciliation
-from thoughtcloud.ui.display_reconciliation import FindingLine, RunLine, SumsLine
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import FindingLine, RunLine, SumsLine
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -96,9 +96,9 @@ class ReconciliationState(OperatorList, rx.State):
         report = await backstage.ask(reconciliation.report, await caller_of(self))
         still_open = await backstage.ask(reconciliation.findings, await caller_of(self), "open", limit=1)
         pen = await pen_of(self)
-        self.headline, self.tone = present_reconciliation.headline(report, bool(still_open.rows), pen)
-        self.sums = [present_reconciliation.sums(each, pen) for each in report.sums]
-        self.runs = [present_reconciliation.run(each, pen) for each in report.runs]
+        self.headline, self.tone = present.reconciliation.headline(report, bool(still_open.rows), pen)
+        self.sums = [present.reconciliation.sums(each, pen) for each in report.sums]
+        self.runs = [present.reconciliation.run(each, pen) for each in report.runs]
         self.running = report.is_running
 
     async def _page(self, after: str | None) -> Page[FindingSeen]:
@@ -108,4 +108,4 @@ class ReconciliationState(OperatorList, rx.State):
         self.findings = []
 
     def _add(self, rows: tuple[FindingSeen, ...], pen: Pen) -> None:
-        self.findings = [*self.findings, *(present_reconciliation.finding(row, pen) for row in rows)]
+        self.findings = [*self.findings, *(present.reconciliation.finding(row, pen) for row in rows)]

@@ -9,8 +9,8 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import rooms
 from thoughtcloud.store.views import room_page
-from thoughtcloud.ui import backstage, present_room
-from thoughtcloud.ui.display_room import RoomSheet
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import RoomSheet
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
@@ -63,7 +63,7 @@ class RoomState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
-        self.sheet, self.loaded = present_room.sheet(page, await pen_of(self)), True
+        self.sheet, self.loaded = present.room.sheet(page, await pen_of(self)), True
 
     def _reference(self) -> str:
         return path_part(self, 1)

@@ -14,8 +14,8 @@ from thoughtcloud.services import balances, bookings, inputs, sessions
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import booking_page, desk
 from thoughtcloud.store.views.booking_page import BookingPage
-from thoughtcloud.ui import backstage, paying, present_payouts, present_session, present_sessions
-from thoughtcloud.ui.display_mentor import Question, SessionPage
+from thoughtcloud.ui import backstage, paying, present
+from thoughtcloud.ui.display import Question, SessionPage
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.desk import DeskState
 from thoughtcloud.ui.states.events import handler, in_background
@@ -98,8 +98,8 @@ class SessionState(rx.State):
             found = await _read(caller, found.booking_id)
         except Problem:
             return
-        moving = present_sessions.is_moving(found, pen)
-        yield say(f"{present_sessions.money_line(found, pen)}.", "info" if moving else "good")
+        moving = present.sessions.is_moving(found, pen)
+        yield say(f"{present.sessions.money_line(found, pen)}.", "info" if moving else "good")
         yield DeskState.refresh
         yield SessionState.refresh
 
@@ -109,13 +109,13 @@ class SessionState(rx.State):
         try:
             found = await _read(caller, booking_id)
             if kind == "waive":
-                self.question = present_sessions.waiving(found, pen)
+                self.question = present.sessions.waiving(found, pen)
                 return None
             if kind == "cancel":
-                self.question = present_sessions.cancelling(found, pen)
+                self.question = present.sessions.cancelling(found, pen)
                 return None
             setup = await backstage.ask(desk.setup, caller)
-            self.question = present_sessions.completing(found, setup.ready, pen)
+            self.question = present.sessions.completing(found, setup.ready, pen)
         except Problem as problem:
             return say(problem.text, "bad")
         return None
@@ -139,8 +139,8 @@ class SessionState(rx.State):
             self.problem = problem.text
             return
         paid_out = await backstage.ask(balances.payouts_of_booking, await caller_of(self), found.booking_id)
-        told = [present_payouts.of_session(payout, pen) for payout in paid_out]
-        self.shown, self.ready = replace(present_session.session_page(found, pen), paid_out=told), True
+        told = [present.payouts.of_session(payout, pen) for payout in paid_out]
+        self.shown, self.ready = replace(present.session.session_page(found, pen), paid_out=told), True
 
 
 async def _read(caller: Caller | None, booking_id: object) -> BookingPage:

@@ -12,8 +12,8 @@ from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.views import spending
 from thoughtcloud.store.views.paging import LONGEST, PAGE, Page
 from thoughtcloud.store.views.spending import BookingSpent, Spent
-from thoughtcloud.ui import backstage, present_spending
-from thoughtcloud.ui.display_spending import SpentRow, SpentSum
+from thoughtcloud.ui import backstage, present
+from thoughtcloud.ui.display import SpentRow, SpentSum
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.lists import PagedList
@@ -54,7 +54,7 @@ class SpendingState(PagedList, rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
-        self.sums = [present_spending.total(one, pen) for one in sums]
+        self.sums = [present.spending.total(one, pen) for one in sums]
         self._begin(page, pen)
         self.ready, self.problem = True, ""
 
@@ -62,7 +62,7 @@ class SpendingState(PagedList, rx.State):
         self.rows = []
 
     def _add(self, rows: tuple[BookingSpent, ...], pen: Pen) -> None:
-        self.rows = [*self.rows, *(present_spending.row(found, pen) for found in rows)]
+        self.rows = [*self.rows, *(present.spending.row(found, pen) for found in rows)]
 
 
 def _look(session: Session, caller: Caller | None, shown: int, *, now: datetime) -> Looked:
