@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from thoughtcloud import settings
+from thoughtcloud.core.room import address
 from thoughtcloud.settings import MailServer, Settings, SettingsError
 
 KEYS = {
@@ -81,6 +82,18 @@ def test_without_keys_every_missing_one_is_named_at_once() -> None:
         ("MAIL_FROM", "wrong"),
         ("TRUSTED_PROXY_HOPS", "99"),
         ("SANDBOX", "perhaps"),
+        ("ROOM_BASE_URL", "http://rooms.wrong"),
+        ("ROOM_BASE_URL", "rooms.wrong"),
+        ("ROOM_BASE_URL", "https:///wrong"),
+        ("ROOM_BASE_URL", "https://rooms.wrong?lobby=off"),
+        ("ROOM_BASE_URL", "https://rooms.wrong/#config"),
+        ("ROOM_BASE_URL", "https://rooms.wrong:port"),
+        ("ROOM_BASE_URL", "https://rooms.wrong:0"),
+        ("METRICS_TOKEN", "tooshorttoken15"),
+        ("METRICS_TOKEN", "with a space in the middle of it"),
+        ("METRICS_TOKEN", "with\ta-tab-in-the-middle-of-it"),
+        ("METRICS_TOKEN", "with\x7fan-unprintable-sign-in-it"),
+        ("METRICS_TOKEN", "not-of-ascii-\N{LATIN SMALL LETTER E WITH ACUTE}-but-long"),
     ],
 )
 def test_a_wrong_value_is_named_and_never_repeated(name: str, value: str) -> None:
@@ -168,6 +181,42 @@ def test_every_way_to_say_postgresql_means_psycopg_3(scheme: str) -> None:
 def test_a_mail_server_is_read_with_its_encoded_password() -> None:
     chosen = load(SMTP_URL="smtps://me%40x:p%2Fw@mail.example.org", MAIL_FROM="A <a@example.org>")
     assert chosen.mail_server == MailServer("mail.example.org", 465, "me@x", "p/w", tls=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "base"),
+    [
+        ("https://rooms.example.org", "https://rooms.example.org"),
+        ("https://rooms.example.org/", "https://rooms.example.org"),
+        ("https://Rooms.example.org:8443/our/rooms//", "https://Rooms.example.org:8443/our/rooms"),
+    ],
+)
+def test_rooms_are_made_where_the_operator_says(written: str, base: str) -> None:
+    chosen = load(ROOM_BASE_URL=written)
+    assert chosen.room_base_url == base
+    assert address("", chosen.room_base_url, "k7m2") == f"{base}/thoughtcloud-k7m2"
+    assert address("https://own.example.org/me", chosen.room_base_url, "k7m2") == "https://own.example.org/me"
+
+
+def test_without_a_choice_rooms_are_made_at_the_free_service() -> None:
+    assert load().room_base_url == load(ROOM_BASE_URL=" ").room_base_url == "https://meet.jit.si"
+
+
+def test_a_token_of_sixteen_signs_is_enough_and_is_never_shown() -> None:
+    token = "hidden-9.~+/=hid"
+    chosen = load(METRICS_TOKEN=f"  {token}\n")
+    assert chosen.metrics_token == token
+    assert token not in repr(chosen)
+    assert load().metrics_token is None
+
+
+@pytest.mark.parametrize("name", ["ROOM_BASE_URL", "PUBLIC_URL"])
+@pytest.mark.parametrize(
+    "url",
+    ["https://", "https://rooms.example.org/a b", "https://a b.example.org", "https://me:hidden@rooms.example.org"],
+)
+def test_an_address_that_would_break_links_or_show_everybody_a_password_is_refused(name: str, url: str) -> None:
+    assert any(line.startswith(f"{name} is wrong") for line in problems(**{name: url}))
 
 
 def test_a_mail_server_needs_a_sender() -> None:

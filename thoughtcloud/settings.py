@@ -301,6 +301,9 @@ def _base_url(text: str) -> str:
     # Reading a port that is no number raises a ValueError by itself.
     if parts.scheme not in USUAL_PORTS or not parts.hostname or parts.query or parts.fragment or parts.port == 0:
         raise ValueError
+    # It stands in links that many people see: a space would cut it off there, and a password be read by all.
+    if any(sign.isspace() for sign in text) or "@" in parts.netloc:
+        raise ValueError
     return text.rstrip("/")
 
 
