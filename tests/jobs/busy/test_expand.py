@@ -1,14 +1,18 @@
 """What calendars say of when their owner is busy: zones, recurrences, refusals, and everything malformed."""
 
+import signal
 import subprocess
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
 from thoughtcloud.core.busy_calendars import Trouble, Unreadable
 from thoughtcloud.jobs.busy import expand as module
-from thoughtcloud.jobs.busy import reading
+from thoughtcloud.jobs.busy import reading, web
 from thoughtcloud.jobs.busy.expand import BusySpan, Reading, expand
 
 FIRST, UNTIL = datetime(2026, 11, 21, tzinfo=UTC), datetime(2027, 12, 18, tzinfo=UTC)
@@ -270,15 +274,55 @@ def test_another_process_reads_the_same() -> None:
         reading.read(b"<html>", FIRST, UNTIL)
 
 
-def test_what_takes_too_long_or_too_much_is_ended_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_series_that_would_take_years_to_lay_out_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "SECONDS", 4.0)
     each_second = calendar(
         event("DTSTART:19000101T000000Z", "DTEND:19000101T000001Z", "RRULE:FREQ=SECONDLY")
     )
     began = time.monotonic()
-    with pytest.raises(Unreadable, match="too_many_events"):
+    with pytest.raises(Unreadable, match="too_many_events") as refused:
         reading.read(each_second, FIRST, UNTIL)
+    assert isinstance(refused.value.__cause__, subprocess.TimeoutExpired)
     assert time.monotonic() - began < 15
+
+
+def test_a_series_with_more_times_than_we_read_is_refused_by_the_reader_itself() -> None:
+    each_quarter = calendar(
+        event("DTSTART:20261121T000000Z", "DTEND:20261121T000001Z", "RRULE:FREQ=MINUTELY;INTERVAL=15")
+    )
+    with pytest.raises(Unreadable, match="too_many_events") as refused:
+        reading.read(each_quarter, FIRST, UNTIL)
+    # It came back in time, and alive, to say so.
+    assert refused.value.__cause__ is None
+
+
+def test_without_our_clock_the_system_ends_a_reader_that_reckons_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", partial(_with_bounds, subprocess.run, "CPU_SECONDS = 2"))
+    each_second = calendar(
+        event("DTSTART:19000101T000000Z", "DTEND:19000101T000001Z", "RRULE:FREQ=SECONDLY")
+    )
+    with pytest.raises(Unreadable, match="too_many_events") as refused:
+        reading.read(each_second, FIRST, UNTIL)
+    ended = refused.value.__cause__
+    assert isinstance(ended, subprocess.CalledProcessError)
+    assert -ended.returncode in (signal.SIGXCPU, signal.SIGKILL)
+
+
+def test_a_reader_that_would_need_more_memory_than_it_may_have_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", partial(_with_bounds, subprocess.run, "MEMORY_BYTES = 100 << 20"))
+    times = ("DTSTART:20261201T090000Z", "DTEND:20261201T100000Z")
+    small, huge = (calendar(event(*times, *["X-NOTE:long"] * lines)) for lines in (1, 1_000_000))
+    assert len(huge) < web.MOST_BYTES
+    assert len(reading.read(small, FIRST, UNTIL).spans) == 1
+    with pytest.raises(Unreadable, match="too_many_events") as refused:
+        reading.read(huge, FIRST, UNTIL)
+    assert refused.value.__cause__ is None
+
+
+def _with_bounds(run: Callable[..., Any], bound: str, command: list[str], **named: Any) -> Any:
+    """Run the reader with one of its bounds nearer than it is."""
+    nearer = f"from thoughtcloud.jobs.busy import expand; expand.{bound}; expand.main()"
+    return run([command[0], "-c", nearer], **named)
 
 
 def test_the_process_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
