@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 from sqlmodel import SQLModel
 
-from tests import postgres
+from tests import memory, postgres
 from tests.postgres import Cluster
 from thoughtcloud.store import migrate
 from thoughtcloud.store.unit import Database
@@ -54,12 +54,13 @@ def migrated(cluster: Cluster) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
+def sqlite() -> Iterator[Database]:
     """A database file for the whole run: to compile every statement anew for each test is most of their work."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'thoughtcloud.db'}")
-    migrate.upgrade(database)
-    database.dispose()
-    return database
+    with memory.folder() as folder:
+        database = Database(f"sqlite:///{folder / 'thoughtcloud.db'}")
+        migrate.upgrade(database)
+        database.dispose()
+        yield database
 
 
 @pytest.fixture(scope="session")

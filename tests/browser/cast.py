@@ -4,8 +4,6 @@ import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
-import httpx
-
 from tests.browser.stage import Stage
 from thoughtcloud.core.plans import Range
 from thoughtcloud.payments import checkout, connect, sync
@@ -131,7 +129,7 @@ def reserved(
 ) -> str:
     """A confirmed booking, for journeys that begin after it: held by the use case, paid at the hosted page."""
     booking_id, address = held(stage, mentee, mentor, nth)
-    paid = httpx.post(address, data=_card(number))
+    paid = stage.http.post(address, data=_card(number))
     assert paid.status_code == 303, paid.text
     platform = stage.platform
     sync.sync_booking(platform.db, platform.gateway, booking_id, platform.now())

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.browser import stage as stages
 from tests.browser.cast import Someone
 from tests.browser.stage import Stage
 from thoughtcloud.commands.project import HERE
+from thoughtcloud.services import passwords
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -39,6 +41,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with stages.running(tmp_path_factory.mktemp("stage")) as running:
         yield running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_casts_one_password() -> Iterator[None]:
+    """Our own hands hash it and check it once for all people; the product does so each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hashed", cache(passwords.hashed))
+        patch.setattr(passwords, "matches", cache(passwords.matches))
+        yield
 
 
 @pytest.fixture(scope="session")

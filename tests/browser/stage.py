@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from tests import memory
 from thoughtcloud import settings
 from thoughtcloud.clock import LOOK_AGAIN_AFTER
 from thoughtcloud.commands import frontend, serving
@@ -22,25 +23,37 @@ from thoughtcloud.commands.services import Service, Services
 from thoughtcloud.commands.serving import Address
 from thoughtcloud.jobs.platform import Platform, open_platform
 
+# A connection that is kept may be closed from the other side just when it is used again.
+ONE_BY_ONE = httpx.Limits(max_keepalive_connections=0)
+
 
 @dataclass(frozen=True)
 class StageProject(Project):
-    """This checkout, with its data in a folder of the test run."""
+    """This checkout, with its data in one folder of the test run, and its logs in one that is kept for a while."""
 
     folder: Path = field(default_factory=Path)
+    told: Path = field(default_factory=Path)
 
     @property
     def data(self) -> Path:
         return self.folder
 
+    @property
+    def logs(self) -> Path:
+        return self.told
+
 
 @dataclass(frozen=True)
 class Stage:
-    """A running product. `url` is the application, `sandbox_url` the local Stripe, `platform` our hands in it."""
+    """A running product. `url` is the application, `sandbox_url` the local Stripe, `platform` our hands in it.
+
+    `http` asks as a program does; one for all, because every new one reads all certificates of this machine anew.
+    """
 
     url: str
     sandbox_url: str
     platform: Platform
+    http: httpx.Client
     logs: Path
     recording: Path
     web: Path
@@ -49,7 +62,7 @@ class Stage:
 
     def console(self, path: str, /, **body: Any) -> dict[str, Any]:
         """Post to the sandbox's console: clock, webhooks, faults, flush."""
-        answer = httpx.post(f"{self.sandbox_url}/_console/api/{path}", json=body, timeout=120)
+        answer = self.http.post(f"{self.sandbox_url}/_console/api/{path}", json=body)
         answer.raise_for_status()
         return dict(answer.json())
 
@@ -89,7 +102,7 @@ class Stage:
     def stripe(self, method: str, path: str, **params: Any) -> dict[str, Any]:
         """Ask the sandbox as an operator would in Stripe's own dashboard."""
         key = self.platform.settings.stripe_secret_key
-        answer = httpx.request(method, f"{self.sandbox_url}{path}", auth=(key, ""), timeout=120, **params)
+        answer = self.http.request(method, f"{self.sandbox_url}{path}", auth=(key, ""), **params)
         return dict(answer.json())
 
 
@@ -101,12 +114,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Stage]:
+def running(logs: Path) -> Iterator[Stage]:
     """Everything started as `manage.py run` starts it, stopped at the end."""
-    project = StageProject(HERE.root, folder=folder)
+    with memory.folder() as folder, httpx.Client(timeout=120, limits=ONE_BY_ONE) as http:
+        yield from _running(StageProject(HERE.root, folder=folder, told=logs), http)
+
+
+def _running(project: StageProject, http: httpx.Client) -> Iterator[Stage]:
     port, sandbox_port = free_port(), free_port()
     env = _environ(project, port, sandbox_port)
-    recording = folder / "exchanges.jsonl"
+    recording = project.logs / "exchanges.jsonl"
     with Services(HERE.root) as services:
         serving.migrate(project, env)
         forward = f"http://127.0.0.1:{port}/api/webhook"
@@ -115,12 +132,13 @@ def running(folder: Path) -> Iterator[Stage]:
         web = _web()
         application = serving.application(project, env, web, Address("127.0.0.1", port), workers=1)
         services.start(application)
-        chosen = settings.load(environ=env, env_file=folder / "no.env")
+        chosen = settings.load(environ=env, env_file=project.data / "no.env")
         platform = open_platform(chosen)
         yield Stage(
             url=f"http://localhost:{port}",
             sandbox_url=f"http://127.0.0.1:{sandbox_port}",
             platform=platform,
+            http=http,
             logs=project.logs,
             recording=recording,
             web=web,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 import stripe
 
@@ -47,7 +46,7 @@ def test_every_event_of_stripes_is_valid(stage: Stage) -> None:
 
 
 def test_the_books_of_stripes_stand_in_add_up(stage: Stage) -> None:
-    state = httpx.get(f"{stage.sandbox_url}/_console/api/state").json()
+    state = stage.http.get(f"{stage.sandbox_url}/_console/api/state").json()
     assert state["discrepancies"] == []
 
 
@@ -73,6 +72,6 @@ def _ids(stage: Stage) -> Iterator[str]:
 
 
 def _console(stage: Stage, path: str, **query: Any) -> dict[str, Any]:
-    answer = httpx.get(f"{stage.sandbox_url}/_console/api/{path}", params=query, timeout=120)
+    answer = stage.http.get(f"{stage.sandbox_url}/_console/api/{path}", params=query)
     answer.raise_for_status()
     return dict(answer.json())

@@ -5,7 +5,7 @@ Stripe holds or has taken) and the mentor's share (what was sent on). An `Edge` 
 legal buttons, the deadlines, the tests and the diagrams in docs/money.md are all derived from `EDGES`.
 """
 
-from collections.abc import Iterable
+from functools import cache
 
 from thoughtcloud.core.process.calling_off import CALLING_OFF
 from thoughtcloud.core.process.complaining import COMPLAINING
@@ -30,8 +30,12 @@ EDGES: tuple[Edge, ...] = (
 
 def find(event: Event, actor: Actor, position: Position, around: Circumstances) -> Edge | None:
     """The edge that this event takes from here, or None if it is not this actor's to cause here and now."""
-    found = (e for e in EDGES if e.event is event and actor in e.actors and fits(e, position, around))
+    found = (e for e in _OF_EVENT[event] if actor in e.actors and fits(e, position, around))
     return next(found, None)
+
+
+# Screens ask for many buttons of many bookings at once; most edges are of another event.
+_OF_EVENT = {event: tuple(edge for edge in EDGES if edge.event is event) for event in Event}
 
 
 # What people ask for by a button.
@@ -49,22 +53,22 @@ def actions(actor: Actor, position: Position, around: Circumstances) -> frozense
     return frozenset(event for event in ASKED if find(event, actor, position, around))
 
 
+@cache
 def reachable(start: Position = START) -> frozenset[Position]:
     """Every position that some chain of edges leads to, whatever the time."""
     seen, todo = {start}, [start]
     while todo:
-        position = todo.pop()
-        for edge in _leaving(position):
-            following = edge.leads_to(position)
-            if following not in seen:
-                seen.add(following)
-                todo.append(following)
+        further = _next_to(todo.pop()) - seen
+        seen |= further
+        todo += further
     return frozenset(seen)
 
 
-def _leaving(position: Position) -> Iterable[Edge]:
-    return (
-        e
+@cache
+def _next_to(position: Position) -> frozenset[Position]:
+    """Where one edge leads from here."""
+    return frozenset(
+        e.leads_to(position)
         for e in EDGES
         if position.booking in e.booking and position.payment in e.payment and position.share in e.share
     )
