@@ -61,7 +61,7 @@ EVERYWHERE = pytest.mark.parametrize("position", sorted(reachable(), key=str), i
 @EVERYWHERE
 def test_every_reachable_position_has_words_for_the_mentor(position: Position) -> None:
     shown = page(position)
-    told = present.session.session_page(shown, PEN)
+    told = present.sessions.session_page(shown, PEN)
     listed = present.sessions.row(row(shown), PEN)
     assert told.payment.endswith(".")
     assert told.pill.text and listed.pill == told.pill
@@ -73,7 +73,7 @@ def test_every_reachable_position_has_words_for_the_mentor(position: Position) -
 @EVERYWHERE
 def test_the_bill_ends_with_the_share_of_what_is_kept(position: Position) -> None:
     shown = page(position)
-    total = present.session.session_page(shown, PEN).bill[-1]
+    total = present.sessions.session_page(shown, PEN).bill[-1]
     lost = position.payment not in (*TAKEN, P.AUTHORIZED)
     share = 0 if lost else 6800 - shown.refunded.minor * 6800 // 8000
     assert (total.label, total.amount) == ("Your share", f"€{share / 100:.2f}")
@@ -81,7 +81,7 @@ def test_the_bill_ends_with_the_share_of_what_is_kept(position: Position) -> Non
 
 @EVERYWHERE
 def test_what_finished_says_its_outcome_and_what_did_not_says_none(position: Position) -> None:
-    told = present.session.session_page(page(position), PEN)
+    told = present.sessions.session_page(page(position), PEN)
     assert bool(told.outcome) == (position.booking in groups.FINISHED | groups.UNDECIDED)
 
 
@@ -104,10 +104,10 @@ def test_the_mentor_always_sees_whether_the_price_is_secured(
     told_in_list = present.sessions.row(row(shown), PEN)
     assert told_in_list.money == listed
     assert told_in_list.unsecured == (listed if payment in groups.UNSECURED else "")
-    assert present.session.session_page(shown, PEN).payment.startswith(told)
-    promised = present.session.session_page(shown, PEN).share
+    assert present.sessions.session_page(shown, PEN).payment.startswith(told)
+    promised = present.sessions.session_page(shown, PEN).share
     assert ("once the price is reserved" in promised) == (payment in groups.UNSECURED)
-    first = present.session.session_page(shown, PEN).way[0]
+    first = present.sessions.session_page(shown, PEN).way[0]
     secured = payment in (P.AUTHORIZED, P.CAPTURED)
     assert (first.detail == "€80.00 on the card") == secured
 
@@ -115,7 +115,7 @@ def test_the_mentor_always_sees_whether_the_price_is_secured(
 @pytest.mark.parametrize("payment", sorted(groups.UNSECURED))
 def test_a_completed_session_whose_price_was_never_secured_says_so(payment: PaymentState) -> None:
     shown = page(Position(B.COMPLETED, payment, S.NOT_DUE))
-    told = present.session.session_page(shown, PEN)
+    told = present.sessions.session_page(shown, PEN)
     assert present.sessions.row(row(shown), PEN).money.startswith("Not secured")
     assert "Not secured" in told.payment and "Not secured" in told.outcome
     assert [stop.phase for stop in told.way][:2] == ["now", "next"]
@@ -131,7 +131,7 @@ def test_the_mentor_reads_that_the_saved_card_of_an_absent_mentee_is_charged(pay
 
 @pytest.mark.parametrize("payment", [P.CARD_SAVED, P.ACTION_REQUIRED])
 def test_of_what_was_never_reserved_nothing_is_called_released(payment: PaymentState) -> None:
-    told = present.session.session_page(page(Position(B.CANCELLED, payment, S.NOT_DUE)), PEN)
+    told = present.sessions.session_page(page(Position(B.CANCELLED, payment, S.NOT_DUE)), PEN)
     assert [(stop.title, stop.phase) for stop in told.way] == [("Reserved", "off"), ("Charged", "off")]
 
 
@@ -174,11 +174,11 @@ def test_a_cancellation_says_released_before_the_charge_and_refunded_after_it() 
 
 
 def test_both_clocks_are_shown_and_the_mentees_day_where_it_is_another() -> None:
-    told = present.session.session_page(PAGE, PEN)
+    told = present.sessions.session_page(PAGE, PEN)
     assert (told.mine, told.my_zone) == ("11:00 – 12:00", "Berlin (UTC+1)")
     assert (told.theirs, told.their_zone) == ("15:30 – 16:30", "Kolkata (UTC+5:30)")
     evening = replace(PAGE, starts_at=NOW.replace(hour=20), ends_at=NOW.replace(hour=21))
-    assert present.session.session_page(evening, PEN).theirs == "Wed 25 Nov, 01:30 – 02:30"
+    assert present.sessions.session_page(evening, PEN).theirs == "Wed 25 Nov, 01:30 – 02:30"
 
 
 def test_lines_of_one_fact_stand_together_the_latest_fact_first() -> None:
@@ -187,19 +187,19 @@ def test_lines_of_one_fact_stand_together_the_latest_fact_first() -> None:
         LedgerLine(number, NOW, kind, Account.HOLD, Money(100 - 200 * number, "eur"), about)
         for number, (kind, about) in enumerate(facts)
     )
-    book = present.session.book(ledger, present.session.ACCOUNTS, PEN)
+    book = present.sessions.book(ledger, present.sessions.ACCOUNTS, PEN)
     assert [(fact.what, len(fact.lines)) for fact in book] == [("Reservation ended", 1), ("Price reserved", 2)]
     assert [line.amount for line in book[1].lines] == ["+€1.00", "−€1.00"]
 
 
 def test_every_account_and_every_kind_of_fact_has_a_name() -> None:
-    assert set(present.session.ACCOUNTS) == set(Account)
-    assert set(present.session.KINDS) == set(Kind)
+    assert set(present.sessions.ACCOUNTS) == set(Account)
+    assert set(present.sessions.KINDS) == set(Kind)
 
 
 def test_a_share_that_is_still_to_be_taken_back_is_not_called_the_mentors() -> None:
     refunded = page(Position(B.CANCELLED, P.REFUNDED, S.TRANSFERRED), cancelled_by="mentor")
-    told = present.session.session_page(refunded, PEN)
+    told = present.sessions.session_page(refunded, PEN)
     assert "is being taken back" in told.share
     assert [(stop.title, stop.phase) for stop in told.way][-2:] == [
         ("Refunded", "done"),
@@ -234,7 +234,7 @@ def test_a_mentor_reads_their_part_of_the_late_fee(shown: BookingPage, line: str
 
 
 def test_the_bill_and_the_way_of_a_late_fee_add_up() -> None:
-    told = present.session.session_page(late(P.CAPTURED, S.TRANSFERRED), PEN)
+    told = present.sessions.session_page(late(P.CAPTURED, S.TRANSFERRED), PEN)
     assert [(line.label, line.amount) for line in told.bill] == [
         ("Price", "€80.00"), ("Released to the mentee", "−€40.00"), ("Platform fee", "−€6.00"),
         ("Your share", "€34.00"),
@@ -249,7 +249,7 @@ def test_the_bill_and_the_way_of_a_late_fee_add_up() -> None:
 
 def test_waiving_says_what_is_taken_back_and_what_goes_back() -> None:
     sent = late(P.CAPTURED, S.TRANSFERRED, actions=frozenset({Event.LATE_FEE_WAIVED}))
-    assert present.session.session_page(sent, PEN).may_waive
+    assert present.sessions.session_page(sent, PEN).may_waive
     asked = present.sessions.waiving(sent, PEN)
     assert [(line.label, line.amount) for line in asked.lines] == [
         ("Taken back from your Stripe balance", "€34.00"), ("Refunded to Noor", "€40.00"),

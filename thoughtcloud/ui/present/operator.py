@@ -22,7 +22,7 @@ from thoughtcloud.ui.display import (
     Tile,
 )
 from thoughtcloud.ui.pen import Pen
-from thoughtcloud.ui.present import moves, refunds, room, session, story, terms
+from thoughtcloud.ui.present import moves, refunds, room, sessions, story, terms
 
 CALLS: Final[dict[str, str]] = {
     Effect.CLOSE_CHECKOUT: "Close the payment page",
@@ -157,7 +157,7 @@ def file(found: BookingPage, pen: Pen) -> BookingFile:
         states=states(found.state, found.payment, found.share_state),
         facts=_facts(found, pen),
         history=[_history(line, pen) for line in reversed(found.history)],
-        book=session.book(found.ledger, _ACCOUNTS, pen),
+        book=sessions.book(found.ledger, _ACCOUNTS, pen),
         story=story.story(found.story, Actor.OPERATOR, pen),
         troubles=[_trouble(one, found.booking_id, pen) for one in found.troubles],
         refunds=[refunds.line(one, pen) for one in reversed(found.refunds)],

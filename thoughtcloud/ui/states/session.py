@@ -140,7 +140,7 @@ class SessionState(rx.State):
             return
         paid_out = await backstage.ask(balances.payouts_of_booking, await caller_of(self), found.booking_id)
         told = [present.payouts.of_session(payout, pen) for payout in paid_out]
-        self.shown, self.ready = replace(present.session.session_page(found, pen), paid_out=told), True
+        self.shown, self.ready = replace(present.sessions.session_page(found, pen), paid_out=told), True
 
 
 async def _read(caller: Caller | None, booking_id: object) -> BookingPage:
