@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlmodel import SQLModel, col, delete, select
 
 from tests.market import Market
-from tests.services.test_moves import Stage
+from tests.services.moving import Stage
 from tests.services.test_races import at_once
 from thoughtcloud.core.errors import Problem, SlotTaken
 from thoughtcloud.core.states import Actor, BookingState, Event, MoveState

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.services.moving import Stage, refused
 from tests.services.test_availability import change
 from tests.services.test_busy_calendars import added, said
-from tests.services.test_moves import Stage, refused
 from thoughtcloud.core.busy_calendars import window
 from thoughtcloud.core.errors import Kind, SlotTaken
 from thoughtcloud.core.plans import Pause, Rules

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.market import Market
-from tests.services.test_moves import Stage
+from tests.services.moving import Stage
 from thoughtcloud.core.errors import SlotTaken
 from thoughtcloud.core.states import Event
 from thoughtcloud.services.accounts import Caller

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.market import Market
-from tests.services.test_moves import Stage
+from tests.services.moving import Stage
 from tests.ui.conftest import OpenState
 from tests.ui.states.test_mentee_screens import NONSENSE, goes_to, run, says
 from thoughtcloud.core.terms import ReadyMade
