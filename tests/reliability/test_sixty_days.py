@@ -23,7 +23,7 @@ from thoughtcloud.store.tables import (
     Reconciliation,
 )
 from thoughtcloud.store.unit import Database
-from thoughtcloud.store.views import operator as operators
+from thoughtcloud.store.views import queues
 from thoughtcloud.store.views import reconciliation as reconciliations
 from thoughtcloud.ui import present
 from thoughtcloud.ui.pen import Pen
@@ -81,7 +81,7 @@ def _what_is_open_is_explained(season: Season) -> None:
         calls = [
             each
             for state in ("waiting", "buried")
-            for each in operators.effects(session, operator, state, now=now, limit=100).rows
+            for each in queues.effects(session, operator, state, now=now, limit=100).rows
         ]
     lines = [present.reconciliation.finding(each, pen) for each in found.rows]
     assert [line for line in lines if not (line.says and line.advice)] == []

@@ -3,11 +3,10 @@
 from typing import Any
 
 from tests.market import Market
-from tests.store.views.asking import STRANGE, all_of, ask, give, refused
+from tests.store.views.asking import STRANGE, all_of, give, refused
 from thoughtcloud.core.errors import Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Event, PaymentState
-from thoughtcloud.store.tables import InboxEvent
 from thoughtcloud.store.views import operator
 
 
@@ -49,38 +48,10 @@ def test_operators_see_what_is_not_settled(market: Market) -> None:
     assert {row.booking_id for row in all_of(market, operator.unsettled, boss)} == {held_money, settled}
 
 
-def test_operators_see_calls_and_events_that_wait_or_were_given_up(market: Market) -> None:
+def test_operators_lists_are_for_operators(market: Market) -> None:
     mentor, boss = market.mentor(), market.person("Op", operator=True)
-    give(market, mentor, market.offer(mentor), market.person())
-    with market.db.unit_of_work() as session:
-        session.add_all(
-            InboxEvent(
-                id=f"evt_{number}", type="charge.updated", body=b"{}", received_at=market.now,
-                not_before=market.now, state="buried", problem="odd",
-            )
-            for number in range(3)
-        )  # fmt: skip
-    assert [row.kind for row in all_of(market, operator.effects, boss, "waiting")] == [
-        "capture", "transfer", "read_share",
-    ]  # fmt: skip
-    assert ask(market, operator.effects, boss).rows == ()
-    assert [row.event_id for row in all_of(market, operator.inbox, boss)] == ["evt_0", "evt_1", "evt_2"]
-    health = ask(market, operator.health, boss)
-    assert (health.effects_waiting, health.effects_buried, health.inbox_waiting, health.inbox_buried) == (
-        3,
-        0,
-        0,
-        3,
-    )
-
-
-def test_operators_pages_are_for_operators(market: Market) -> None:
-    views = (operator.bookings, operator.unsettled, operator.effects, operator.inbox, operator.health)
-    mentor, boss = market.mentor(), market.person("Op", operator=True)
-    for view in views:
+    for view in (operator.bookings, operator.unsettled, operator.cases):
         assert refused(market, view, None).kind is Kind.SIGNED_OUT
         assert refused(market, view, mentor).kind is Kind.FORBIDDEN
-    for strange in (*STRANGE, "done"):
-        assert refused(market, operator.effects, boss, strange).code == "bad_choice"
-        assert refused(market, operator.inbox, boss, strange).code == "bad_choice"
+    for strange in STRANGE:
         assert refused(market, operator.unsettled, boss, after=strange).code == "bad_page"

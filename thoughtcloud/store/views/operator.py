@@ -1,49 +1,26 @@
-"""What the people who run the marketplace see: bookings, money that is not settled, and calls that failed."""
+"""The operator's lists of bookings: all, those whose money is not settled, those that wait for a decision."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_
-from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import Select, SelectOfScalar
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from thoughtcloud.core.cases import CaseState
-from thoughtcloud.core.errors import invalid
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.process.groups import NOT_SENT, SENT, TAKEN
 from thoughtcloud.core.states import BookingState, PaymentState, ShareState
-from thoughtcloud.store import effects as queue
-from thoughtcloud.store import workers
 from thoughtcloud.store.advance import position
-from thoughtcloud.store.notices import KEPT
-from thoughtcloud.store.tables import (
-    Booking,
-    BusyCalendar,
-    Case,
-    EffectRow,
-    InboxEvent,
-    Mentor,
-    NoticeRow,
-    Payment,
-    Person,
-    Refund,
-)
-from thoughtcloud.store.views import refunds
+from thoughtcloud.store.tables import Booking, Case, Mentor, Payment, Person
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.order import newest_first, oldest_first
 from thoughtcloud.store.views.paging import PAGE, Page
-from thoughtcloud.store.views.troubles import calendars_failing
 from thoughtcloud.store.views.viewer import Viewer
 
-COUNTED = 1000
-# A deadline that passed a moment ago is on its way.
-LATE = timedelta(minutes=5)
 NEWEST_FIRST = newest_first((Booking.created_at, datetime), (Booking.id, str))
 BY_BOOKING = oldest_first((Payment.booking_id, str))
 FIRST_SESSION_FIRST = oldest_first((Booking.starts_at, datetime), (Booking.id, str))
-FIRST_WANTED_FIRST = oldest_first((EffectRow.id, int))
-FIRST_RECEIVED_FIRST = oldest_first((InboxEvent.received_at, datetime), (InboxEvent.id, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,52 +40,6 @@ class BookingFound:
     share_state: ShareState
     price: Money
     intent_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class EffectFound:
-    """A call to Stripe that waits or was given up, with its last error."""
-
-    effect_id: int
-    booking_id: str
-    kind: str
-    state: str
-    attempts: int
-    created_at: datetime
-    not_before: datetime
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class InboxFound:
-    """An event from Stripe that was not processed, with its last error."""
-
-    event_id: str
-    type: str
-    account_id: str | None
-    object_id: str
-    state: str
-    attempts: int
-    received_at: datetime
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How much waits, in numbers (counted up to 1000), and how many workers are alive."""
-
-    effects_waiting: int
-    effects_buried: int
-    inbox_waiting: int
-    inbox_buried: int
-    shares_waiting: int
-    cases_waiting: int
-    mail_buried: int
-    mail_kept: int
-    refunds_back: int
-    calendars_failing: int
-    deadlines_overdue: int
-    workers_alive: int
 
 
 def bookings(
@@ -135,44 +66,6 @@ def unsettled(
     return BY_BOOKING.page(session, asked, after=after, limit=limit).each(_found)
 
 
-def effects(
-    session: Session,
-    viewer: Viewer | None,
-    state: str = "buried",
-    search: str = "",
-    *,
-    now: datetime,
-    after: str | None = None,
-    limit: int = PAGE,
-) -> Page[EffectFound]:
-    """Calls to Stripe in one state ("waiting", "leased" or "buried"), the oldest first.
-
-    `search` is a booking's id or a kind of call ("capture"); empty finds them all.
-    """
-    viewers.operator(viewer)
-    asked = select(EffectRow).where(EffectRow.state == _state(state), *_calls(search))
-    return FIRST_WANTED_FIRST.page(session, asked, after=after, limit=limit).each(_effect)
-
-
-def inbox(
-    session: Session,
-    viewer: Viewer | None,
-    state: str = "buried",
-    search: str = "",
-    *,
-    now: datetime,
-    after: str | None = None,
-    limit: int = PAGE,
-) -> Page[InboxFound]:
-    """Stripe's events in one state ("waiting", "leased" or "buried"), the oldest first.
-
-    `search` is the id or the type of an event, or the id of the object it is about; empty finds them all.
-    """
-    viewers.operator(viewer)
-    asked = select(InboxEvent).where(InboxEvent.state == _state(state), *_events(search))
-    return FIRST_RECEIVED_FIRST.page(session, asked, after=after, limit=limit).each(_event)
-
-
 def cases(
     session: Session, viewer: Viewer | None, *, now: datetime, after: str | None = None, limit: int = PAGE
 ) -> Page[BookingFound]:
@@ -181,28 +74,6 @@ def cases(
     waiting = select(Case.booking_id).where(Case.state == CaseState.IN_REVIEW)
     asked = _rows().where(col(Booking.id).in_(waiting))
     return FIRST_SESSION_FIRST.page(session, asked, after=after, limit=limit).each(_found)
-
-
-def health(session: Session, viewer: Viewer | None, *, now: datetime) -> Health:
-    """How much waits or was given up. Raises `Problem` signed_out or forbidden."""
-    viewers.operator(viewer)
-    waiting = select(Payment.booking_id).where(
-        col(Payment.state).in_(tuple(TAKEN)), Payment.share_state == ShareState.WAITING_FOR_ACCOUNT
-    )
-    return Health(
-        effects_waiting=_count(session, select(EffectRow.id).where(EffectRow.state == queue.WAITING)),
-        effects_buried=_count(session, select(EffectRow.id).where(EffectRow.state == queue.BURIED)),
-        inbox_waiting=_count(session, select(InboxEvent.id).where(InboxEvent.state == queue.WAITING)),
-        inbox_buried=_count(session, select(InboxEvent.id).where(InboxEvent.state == queue.BURIED)),
-        shares_waiting=_count(session, waiting),
-        cases_waiting=_count(session, select(Case.id).where(Case.state == CaseState.IN_REVIEW)),
-        mail_buried=_count(session, select(NoticeRow.id).where(NoticeRow.state == queue.BURIED)),
-        mail_kept=_count(session, select(NoticeRow.id).where(NoticeRow.state == KEPT)),
-        refunds_back=_count(session, select(Refund.id).where(refunds.came_back())),
-        calendars_failing=_count(session, select(BusyCalendar.id).where(calendars_failing())),
-        deadlines_overdue=_count(session, select(Booking.id).where(col(Booking.due_at) <= now - LATE)),
-        workers_alive=workers.alive(session, now=now),
-    )
 
 
 _Found = tuple[Booking, Payment, Mentor, Person]
@@ -237,25 +108,6 @@ def _matching(search: object) -> list[ColumnElement[bool]]:
     return [col(column) == text]
 
 
-def _calls(search: object) -> list[ColumnElement[bool]]:
-    text = viewers.searched(search)
-    if not text:
-        return []
-    if text.startswith("bk_"):
-        return [col(EffectRow.booking_id) == text]
-    return [col(EffectRow.kind) == text.lower().replace(" ", "_")]
-
-
-def _events(search: object) -> list[ColumnElement[bool]]:
-    text = viewers.searched(search)
-    if not text:
-        return []
-    if text.startswith("evt_"):
-        return [col(InboxEvent.id) == text]
-    # Few rows are in one state that is listed: what they are about needs no index of its own.
-    return [or_(col(InboxEvent.type) == text, col(InboxEvent.object_id) == text)]
-
-
 def _is_unsettled() -> ColumnElement[bool]:
     held = col(Payment.state) == PaymentState.AUTHORIZED
     owed = col(Payment.state).in_(tuple(TAKEN)) & col(Payment.share_state).in_(tuple(NOT_SENT))
@@ -264,16 +116,6 @@ def _is_unsettled() -> ColumnElement[bool]:
     taken_back = col(Payment.share_state).in_((ShareState.PARTIALLY_REVERSED, ShareState.REVERSED))
     nobodys = (col(Payment.state) == PaymentState.CAPTURED) & taken_back
     return or_(held, owed, to_take_back, nobodys)
-
-
-def _state(state: object) -> str:
-    if not isinstance(state, str) or state not in (queue.WAITING, queue.LEASED, queue.BURIED):
-        raise invalid("bad_choice", "Please choose one of the listed values.", "state")
-    return state
-
-
-def _count(session: Session, asked: SelectOfScalar[Any]) -> int:
-    return session.exec(select(func.count()).select_from(asked.limit(COUNTED).subquery())).one()
 
 
 def _found(found: _Found) -> BookingFound:
@@ -293,30 +135,4 @@ def _found(found: _Found) -> BookingFound:
         share_state=here.share,
         price=Money(booking.price_minor, booking.currency),
         intent_id=payment.intent_id,
-    )
-
-
-def _effect(row: EffectRow) -> EffectFound:
-    return EffectFound(
-        effect_id=row.id or 0,
-        booking_id=row.booking_id,
-        kind=row.kind,
-        state=row.state,
-        attempts=row.attempts,
-        created_at=row.created_at,
-        not_before=row.not_before,
-        problem=row.problem,
-    )
-
-
-def _event(row: InboxEvent) -> InboxFound:
-    return InboxFound(
-        event_id=row.id,
-        type=row.type,
-        account_id=row.account_id,
-        object_id=row.object_id,
-        state=row.state,
-        attempts=row.attempts,
-        received_at=row.received_at,
-        problem=row.problem,
     )

@@ -12,7 +12,7 @@ from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.operations import booking_link, lines
 from thoughtcloud.ui.components.surfaces import loading, page_heading, skeleton
 from thoughtcloud.ui.components.zones import zone_line
-from thoughtcloud.ui.pages.operator import for_operators
+from thoughtcloud.ui.pages.operators_only import for_operators
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.audit import AuditState as State
 

@@ -24,7 +24,7 @@ from thoughtcloud.ui.components.surfaces import (
     skeleton,
 )
 from thoughtcloud.ui.components.zones import zone_line
-from thoughtcloud.ui.pages.operator import for_operators
+from thoughtcloud.ui.pages.operators_only import for_operators
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.present.disputes import LABELS
 from thoughtcloud.ui.states.disputes import DisputesState, DisputeState

@@ -13,7 +13,7 @@ from thoughtcloud.ui.components.fields import field
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.operations import lines
 from thoughtcloud.ui.components.surfaces import card, loading, page_heading, pill, skeleton
-from thoughtcloud.ui.pages.operator import for_operators
+from thoughtcloud.ui.pages.operators_only import for_operators
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.operator_terms import OperatorTermsState
 

@@ -9,7 +9,9 @@ from thoughtcloud.core.ledger import Account
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.store.views.booking_page import BookingPage, HistoryLine, Trouble
-from thoughtcloud.store.views.operator import BookingFound, EffectFound, Health, InboxFound
+from thoughtcloud.store.views.health import Health
+from thoughtcloud.store.views.operator import BookingFound
+from thoughtcloud.store.views.queues import EffectFound, InboxFound
 from thoughtcloud.ui.display import (
     BookingFile,
     BookingLine,

@@ -10,7 +10,7 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.payments import inbox
 from thoughtcloud.services import operations
-from thoughtcloud.store.views import mails, operator, payments, refunds, troubles
+from thoughtcloud.store.views import health, mails, operator, payments, queues, refunds, troubles
 from thoughtcloud.store.views.paging import Page
 from thoughtcloud.ui import backstage, paying, present
 from thoughtcloud.ui.display import (
@@ -39,10 +39,10 @@ LISTS: dict[str, tuple[Callable[..., Page[Any]], tuple[str, ...], str]] = {
     "unsettled": (operator.unsettled, (), "bookings"),
     "refunds": (refunds.listed, ("open",), "refunds"),
     "refunds-all": (refunds.listed, ("all",), "refunds"),
-    "effects": (operator.effects, ("buried",), "effects"),
-    "effects-waiting": (operator.effects, ("waiting",), "effects"),
-    "inbox": (operator.inbox, ("buried",), "events"),
-    "inbox-waiting": (operator.inbox, ("waiting",), "events"),
+    "effects": (queues.effects, ("buried",), "effects"),
+    "effects-waiting": (queues.effects, ("waiting",), "effects"),
+    "inbox": (queues.inbox, ("buried",), "events"),
+    "inbox-waiting": (queues.inbox, ("waiting",), "events"),
     "mails": (mails.listed, ("buried",), "mails"),
     "mails-waiting": (mails.listed, ("waiting",), "mails"),
     "mails-kept": (mails.listed, ("kept",), "mails"),
@@ -134,9 +134,9 @@ class OperatorState(OperatorList, rx.State):
         return say("The event is processed again in a moment.", "info")
 
     async def _read_beside(self) -> None:
-        health = await backstage.ask(operator.health, await caller_of(self))
+        found = await backstage.ask(health.health, await caller_of(self))
         causes = await backstage.ask(troubles.causes, await caller_of(self)) if self.tab == "effects" else ()
-        self.tiles = present.operator.tiles(health)
+        self.tiles = present.operator.tiles(found)
         self.causes = [present.queues.cause(one) for one in causes]
         self.console_url = _console_url()
 
