@@ -30,12 +30,7 @@ def _reserved(about: Matter, reader: Reader) -> Draft:
         reader.say("Reserved: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
         reader.say("Your session is booked and its price is reserved on your card. Nothing is charged yet."),
         facts(about, reader, with_mentor(about, reader), (reader.say("Reserved"), held)),
-        reader.say(
-            "It is charged when {mentor} marks the session completed, at the latest on {when}. What cancelling "
-            "would cost, and from when on, is on the page of your booking.",
-            mentor=about.mentor,
-            when=reader.moment(about.ends_at + SILENCE),
-        ),
+        _when_charged(about, reader),
         booking_link(about, reader),
     )
 
@@ -51,13 +46,17 @@ def _card_saved(about: Matter, reader: Reader) -> Draft:
         reader.say("Booked: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
         reader.say("Your session is booked and your card is saved. Nothing is reserved or charged yet."),
         facts(about, reader, with_mentor(about, reader), (reader.say("Reserved later"), later)),
-        reader.say(
-            "It is charged when {mentor} marks the session completed, at the latest on {when}. What cancelling "
-            "would cost, and from when on, is on the page of your booking.",
-            mentor=about.mentor,
-            when=reader.moment(about.ends_at + SILENCE),
-        ),
+        _when_charged(about, reader),
         booking_link(about, reader),
+    )
+
+
+def _when_charged(about: Matter, reader: Reader) -> str:
+    return reader.say(
+        "It is charged when {mentor} marks the session completed, at the latest on {when}. What cancelling "
+        "would cost, and from when on, is on the page of your booking.",
+        mentor=about.mentor,
+        when=reader.moment(about.ends_at + SILENCE),
     )
 
 

@@ -78,6 +78,12 @@ def link(*children: Any, to: rx.Var[str] | str, class_name: str = "", **props: A
     return ReactRouterLink.create(*children, to=to, class_name=f"{style} {class_name}", **props)
 
 
+def back(text: str, *, to: rx.Var[str] | str, class_name: str = "") -> rx.Component:
+    """The way back to the page that this one belongs to, named by `text`."""
+    style = f"inline-flex items-center gap-1.5 {class_name}"
+    return link(icon("arrow-left", "1em"), text, to=to, class_name=style)
+
+
 def bare_link(*children: Any, to: rx.Var[str] | str, class_name: str = "", **props: Any) -> rx.Component:
     """A link to a page of ours with no look of its own: for cards, navigation and marks."""
     return ReactRouterLink.create(*children, to=to, class_name=class_name, **props)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import display, present, routes
-from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.actions import back, button
 from thoughtcloud.ui.components.choices import load_more
 from thoughtcloud.ui.components.fields import field, select
-from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.operations import booking_link, lines
 from thoughtcloud.ui.components.surfaces import loading, page_heading, skeleton
 from thoughtcloud.ui.components.zones import zone_line
@@ -25,12 +24,7 @@ def view() -> rx.Component:
 
 def _log() -> rx.Component:
     return rx.fragment(
-        link(
-            icon("arrow-left", "1em"),
-            "Operations",
-            to=routes.OPERATOR,
-            class_name="inline-flex items-center gap-1.5 mb-4",
-        ),
+        back("Operations", to=routes.OPERATOR, class_name="mb-4"),
         page_heading(
             "Audit log",
             rx.el.p(

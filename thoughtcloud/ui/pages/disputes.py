@@ -6,11 +6,10 @@ import reflex as rx
 
 from thoughtcloud.core.evidence import Field
 from thoughtcloud.ui import display, routes
-from thoughtcloud.ui.components.actions import bare_link, button, link
+from thoughtcloud.ui.components.actions import back, bare_link, button
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.fields import field, text_area
-from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.operations import booking_link, lines
 from thoughtcloud.ui.components.records import bill
 from thoughtcloud.ui.components.surfaces import (
@@ -51,7 +50,7 @@ def one_view() -> rx.Component:
 
 def _list() -> rx.Component:
     return rx.fragment(
-        _back("Operations", routes.OPERATOR),
+        back("Operations", to=routes.OPERATOR, class_name="mb-4"),
         page_heading(
             "Disputes",
             rx.el.p(
@@ -115,7 +114,7 @@ def _line(row: display.DisputeLine) -> rx.Component:
 
 def _dispute() -> rx.Component:
     return rx.fragment(
-        _back("Disputes", routes.OPERATOR_DISPUTES),
+        back("Disputes", to=routes.OPERATOR_DISPUTES, class_name="mb-4"),
         page_heading(
             FILE.title,
             rx.el.div(pill_of(FILE.pill), class_name="mt-3"),
@@ -228,10 +227,6 @@ def _questions() -> rx.Component:
             name="accept",
         ),
     )
-
-
-def _back(text: str, to: str) -> rx.Component:
-    return link(icon("arrow-left", "1em"), text, to=to, class_name="inline-flex items-center gap-1.5 mb-4")
 
 
 PAGE = Page(

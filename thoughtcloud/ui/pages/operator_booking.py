@@ -7,11 +7,10 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.ui import display, routes
-from thoughtcloud.ui.components.actions import Tone, button, link
+from thoughtcloud.ui.components.actions import Tone, back, button
 from thoughtcloud.ui.components.book import book
 from thoughtcloud.ui.components.cases import case_question, case_story
 from thoughtcloud.ui.components.dialogs import dialog
-from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.operations import effect_line, lines, pills
 from thoughtcloud.ui.components.records import bill, money
@@ -35,12 +34,7 @@ def view() -> rx.Component:
 
 def _booking() -> rx.Component:
     return rx.fragment(
-        link(
-            icon("arrow-left", "1em"),
-            "Operations",
-            to=routes.OPERATOR,
-            class_name="inline-flex items-center gap-1.5",
-        ),
+        back("Operations", to=routes.OPERATOR),
         _head(),
         rx.el.div(case_story(), class_name="mb-8 empty:hidden"),
         rx.cond(

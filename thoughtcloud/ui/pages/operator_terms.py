@@ -8,9 +8,8 @@ import reflex as rx
 
 from thoughtcloud.core.terms import LONGEST_AHEAD, MOST_STEPS
 from thoughtcloud.ui import display, routes
-from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.actions import back, button
 from thoughtcloud.ui.components.fields import field
-from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.operations import lines
 from thoughtcloud.ui.components.surfaces import card, loading, page_heading, pill, skeleton
 from thoughtcloud.ui.pages.operators_only import for_operators
@@ -28,12 +27,7 @@ def view() -> rx.Component:
 
 def _terms() -> rx.Component:
     return rx.fragment(
-        link(
-            icon("arrow-left", "1em"),
-            "Operations",
-            to=routes.OPERATOR,
-            class_name="inline-flex items-center gap-1.5 mb-4",
-        ),
+        back("Operations", to=routes.OPERATOR, class_name="mb-4"),
         rx.el.div(
             page_heading(
                 "Cancellation terms",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import display, routes
-from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.actions import back, button
 from thoughtcloud.ui.components.choices import load_more, segmented
 from thoughtcloud.ui.components.dialogs import dialog
 from thoughtcloud.ui.components.fields import text_area
@@ -13,10 +13,9 @@ from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.operations import booking_link, lines
 from thoughtcloud.ui.components.records import money
-from thoughtcloud.ui.components.shell import page
-from thoughtcloud.ui.components.surfaces import error_state, loading, page_heading, pill_of, section, skeleton
+from thoughtcloud.ui.components.surfaces import loading, page_heading, pill_of, section, skeleton
 from thoughtcloud.ui.components.zones import zone_line
-from thoughtcloud.ui.pages import not_found
+from thoughtcloud.ui.pages.operators_only import for_operators
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.reconciliation import ReconciliationState as State
 
@@ -26,28 +25,18 @@ TABS = (("open", "Open"), ("explained", "Explained"), ("healed", "Gone"))
 def view() -> rx.Component:
     """The report for operators; for everybody else there is nothing here."""
     waiting = loading(skeleton("h-9 w-56 mb-5"), skeleton("h-20 w-full"), skeleton("h-40 w-full"))
-    shown = rx.cond(
-        State.problem != "",
-        rx.fragment(rx.el.h1("Reconciliation", class_name="sr-only"), error_state(State.problem)),
-        rx.cond(State.ready, _report(), waiting),
-    )
-    return rx.cond(State.refused, not_found.view(), page(shown))
+    return for_operators(State, waiting, _report(), title="Reconciliation")
 
 
 def _report() -> rx.Component:
     return rx.fragment(
-        link(
-            icon("arrow-left", "1em"),
-            "Operations",
-            to=routes.OPERATOR,
-            class_name="inline-flex items-center gap-1.5 mb-3",
-        ),
+        back("Operations", to=routes.OPERATOR, class_name="mb-3"),
         page_heading("Reconciliation", rx.el.div(zone_line(State.refresh), class_name="mt-2")),
         rx.el.div(
             icon("shield", "1.5rem", "mt-0.5"),
             rx.el.p(State.headline, class_name="font-semibold flex-1 min-w-60"),
             rx.el.div(
-                button("Compare now", size="small", loading=State.running, on_click=State.compare),
+                button("Compare now", size="small", busy=State.running, on_click=State.compare),
                 button("Compare everything", size="small", tone="quiet", on_click=State.compare_everything),
                 class_name="flex flex-wrap gap-2",
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import display, routes
-from thoughtcloud.ui.components.actions import button, link, link_button, outside_button
+from thoughtcloud.ui.components.actions import back, button, link_button, outside_button
 from thoughtcloud.ui.components.fields import text_area
 from thoughtcloud.ui.components.icons import icon
 from thoughtcloud.ui.components.live import counting_down, refreshing
@@ -40,12 +40,7 @@ def view() -> rx.Component:
 def _room() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            link(
-                icon("arrow-left", "1em"),
-                "The whole booking",
-                to=SHOWN.back_path,
-                class_name="inline-flex items-center gap-1.5",
-            ),
+            back("The whole booking", to=SHOWN.back_path),
             pill_of(SHOWN.pill),
             class_name="flex flex-wrap gap-3 items-center mb-5",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import routes
-from thoughtcloud.ui.components.actions import button, link, link_button
+from thoughtcloud.ui.components.actions import back, button, link, link_button
 from thoughtcloud.ui.components.book import folded_book
 from thoughtcloud.ui.components.calendars import file_button
 from thoughtcloud.ui.components.cases import case_question, case_report, case_story
@@ -40,12 +40,7 @@ def view() -> rx.Component:
 
 def _session() -> rx.Component:
     return rx.fragment(
-        link(
-            icon("arrow-left", "1em"),
-            "All sessions",
-            to=routes.DESK,
-            class_name="inline-flex items-center gap-1.5",
-        ),
+        back("All sessions", to=routes.DESK),
         _heading(),
         rx.el.div(_outcome(), role="status"),
         rx.el.div(answer(), class_name="mb-8 empty:hidden"),

@@ -12,7 +12,7 @@ from thoughtcloud.payments import inbox
 from thoughtcloud.services import operations
 from thoughtcloud.store.views import health, mails, operator, payments, queues, refunds, troubles
 from thoughtcloud.store.views.paging import Page
-from thoughtcloud.ui import backstage, paying, present
+from thoughtcloud.ui import backstage, present
 from thoughtcloud.ui.display import (
     BookingLine,
     CalendarLine,
@@ -28,6 +28,7 @@ from thoughtcloud.ui.pen import Pen
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.operator_only import OperatorList
+from thoughtcloud.ui.states.retrying import RetriesCalls
 from thoughtcloud.ui.states.viewer import caller_of
 from thoughtcloud.ui.states.wishes import text
 
@@ -53,7 +54,7 @@ UNSEARCHED = ("cases", "unsettled")
 LONGEST_SEARCH = 254
 
 
-class OperatorState(OperatorList, rx.State):
+class OperatorState(RetriesCalls, OperatorList, rx.State):
     """The health of the marketplace and the chosen list."""
 
     console_url: str = ""
@@ -91,17 +92,6 @@ class OperatorState(OperatorList, rx.State):
         if self.tab in UNSEARCHED:
             self.tab = "bookings"
         await self._look()
-
-    @handler
-    async def retry(self, effect_id: int) -> Any:
-        """Let a call to Stripe that was given up try again, at once."""
-        try:
-            booking_id = await backstage.act(operations.retry_effect, await caller_of(self), effect_id)
-        except Problem as problem:
-            return say(problem.text, "bad")
-        await paying.finish(booking_id)
-        await self._look()
-        return say("Tried again. What still fails is listed with its cause.", "info")
 
     @handler
     async def retry_alike(self, kind: str, problem: str) -> Any:

@@ -9,7 +9,7 @@ import reflex as rx
 
 from thoughtcloud.core.errors import Problem, not_found
 from thoughtcloud.core.states import Actor
-from thoughtcloud.services import balances, inputs, operations, sessions
+from thoughtcloud.services import balances, inputs, sessions
 from thoughtcloud.store.views import booking_page, viewer
 from thoughtcloud.store.views.booking_page import BookingPage
 from thoughtcloud.ui import backstage, paying, present
@@ -17,11 +17,11 @@ from thoughtcloud.ui.display import BookingFile, Question
 from thoughtcloud.ui.pen import pen_of
 from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
-from thoughtcloud.ui.states.operator_only import OperatorOnly
+from thoughtcloud.ui.states.retrying import RetriesCalls
 from thoughtcloud.ui.states.viewer import caller_of, path_part
 
 
-class OperatorBookingState(OperatorOnly, rx.State):
+class OperatorBookingState(RetriesCalls, rx.State):
     """The booking that the address names."""
 
     busy: bool = False
@@ -90,17 +90,6 @@ class OperatorBookingState(OperatorOnly, rx.State):
         await paying.finish(self._reference())
         await self._look()
         return say("The session is marked completed.")
-
-    @handler
-    async def retry(self, effect_id: int) -> Any:
-        """Let a call to Stripe that was given up try again, at once."""
-        try:
-            booking_id = await backstage.act(operations.retry_effect, await caller_of(self), effect_id)
-        except Problem as problem:
-            return say(problem.text, "bad")
-        await paying.finish(booking_id)
-        await self._look()
-        return say("Tried again. What still fails is listed with its cause.", "info")
 
     async def _read(self) -> None:
         found = await self._booking()
