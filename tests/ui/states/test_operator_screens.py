@@ -10,6 +10,8 @@ from tests.market import NOW, Market
 from tests.ui.conftest import OpenState
 from tests.ui.states.test_mentee_screens import NONSENSE, run, says
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event
+from thoughtcloud.jobs import post
+from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store import effects
 from thoughtcloud.store.tables import BusyCalendar, EffectRow, InboxEvent, NoticeRow
@@ -269,6 +271,33 @@ async def test_a_mail_that_was_given_up_is_sent_again(
     assert "not waiting" in says(await run(OperatorState.resend, state, number))
     for value in NONSENSE:
         assert says(await run(OperatorState.resend, state, value))
+
+
+async def test_without_a_mail_server_operators_read_what_would_have_been_sent_and_follow_its_links(
+    opened: OpenState[Any], platform: Platform, market: Market, operator: Caller, booking_id: str
+) -> None:
+    with market.db.unit_of_work() as session:
+        session.add(NoticeRow(
+            key="1", kind="recovery", person_id=operator.person_id, state="kept", subject="Choose a new password",
+            text="a secret link", not_before=market.now, created_at=market.now,
+        ))  # fmt: skip
+    assert platform.settings.mail_server is None
+    assert not platform.settings.keeps_mail
+    with market.db.reading() as session:
+        (reserved,) = session.exec(select(NoticeRow.id).where(NoticeRow.kind == "mentee_reserved")).all()
+    while post.run_due(platform):
+        pass
+    state = opened(OperatorState, routes.OPERATOR, operator)
+    await run(OperatorState.choose, state, "mails-kept")
+    (line,) = [one for one in state.mails if one.id == reserved]
+    site = platform.settings.public_url
+    assert line.subject.startswith("Reserved:")
+    assert any("not charged" in one.text for one in line.lines)
+    assert f"{site}{routes.booking(booking_id)}" in {one.link for one in line.lines}
+    assert all(not one.link or one.link.startswith(site) for one in line.lines)
+    # What is the key to an account is its reader's alone, also when the sandbox kept it once.
+    (key,) = [one for one in state.mails if one.what == "Recovery"]
+    assert (key.subject, key.lines, key.resend) == ("", [], True)
 
 
 async def test_payments_are_found_by_state_sum_id_and_mail(

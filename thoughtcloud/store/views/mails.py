@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from thoughtcloud.core.errors import invalid
 from thoughtcloud.store import leasing
-from thoughtcloud.store.notices import KEPT
+from thoughtcloud.store.notices import KEPT, RECOVERY
 from thoughtcloud.store.tables import NoticeRow, Person
 from thoughtcloud.store.views import viewer as viewers
 from thoughtcloud.store.views.order import oldest_first
@@ -21,7 +21,10 @@ FIRST_DUE_FIRST = oldest_first((NoticeRow.not_before, datetime), (NoticeRow.id, 
 
 @dataclass(frozen=True, slots=True)
 class MailSeen:
-    """One mail. What it says is not shown here: it may hold links that are its reader's alone."""
+    """One mail. `subject` and `text` are what a kept one says, and empty for all others.
+
+    They are empty as well for a mail that is the key to its reader's account: that is its reader's alone.
+    """
 
     number: int
     kind: str
@@ -32,6 +35,8 @@ class MailSeen:
     created_at: datetime
     not_before: datetime
     problem: str
+    subject: str = ""
+    text: str = ""
 
 
 def listed(
@@ -68,6 +73,7 @@ def _matching(text: str) -> list[ColumnElement[bool]]:
 
 def _seen(found: tuple[NoticeRow, Person]) -> MailSeen:
     row, person = found
+    is_readable = row.state == KEPT and row.kind != RECOVERY
     return MailSeen(
         number=row.id or 0,
         kind=row.kind,
@@ -78,4 +84,6 @@ def _seen(found: tuple[NoticeRow, Person]) -> MailSeen:
         created_at=row.created_at,
         not_before=row.not_before,
         problem=row.problem,
+        subject=row.subject if is_readable else "",
+        text=row.text if is_readable else "",
     )

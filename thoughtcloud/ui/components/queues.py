@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from thoughtcloud.ui import display
-from thoughtcloud.ui.components.actions import button, link
+from thoughtcloud.ui.components.actions import button, link, outside_link
 from thoughtcloud.ui.components.operations import booking_link, pills, trouble
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.surfaces import pill_of
@@ -55,7 +55,7 @@ def cause_line(row: display.CauseLine, on_retry: Any) -> rx.Component:
 
 
 def mail_line(row: display.MailLine, on_resend: Any) -> rx.Component:
-    """One mail with why it did not leave; `on_resend(id)` has it sent again."""
+    """One mail with why it did not leave and what it says if it was kept; `on_resend(id)` has it sent again."""
     return rx.el.li(
         rx.el.div(
             rx.el.div(
@@ -67,10 +67,33 @@ def mail_line(row: display.MailLine, on_resend: Any) -> rx.Component:
             rx.cond(row.booking_id != "", rx.el.p(booking_link(row.booking_id))),
             rx.el.p(row.when, class_name="text-sm text-faint"),
             trouble(row.problem),
+            rx.cond(row.subject != "", _text(row)),
             class_name="flex-1 min-w-60",
         ),
         rx.cond(row.resend, button("Send again", tone="quiet", size="small", on_click=on_resend(row.id))),
         class_name=_LINE,
+    )
+
+
+def mail_text(lines: rx.Var[Any] | list[display.KeptLine]) -> rx.Component:
+    """What a kept mail says, line by line; addresses of ours lead there."""
+    return rx.el.div(rx.foreach(lines, _mail_text_line), class_name="font-mono text-sm break-words min-w-0")
+
+
+def _mail_text_line(line: display.KeptLine) -> rx.Component:
+    return rx.el.p(
+        rx.cond(line.link != "", outside_link(line.text, href=line.link, class_name="break-all"), line.text),
+        class_name="min-h-5 whitespace-pre-wrap",
+    )
+
+
+def _text(row: display.MailLine) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Read: ", row.subject, class_name="cursor-pointer text-sm break-words"),
+        rx.el.div(mail_text(row.lines), class_name="mt-2 p-3 rounded-md bg-sunken"),
+        # Rows are drawn anew in place: what was open must not be so for another mail.
+        key=row.id,
+        class_name="mt-2",
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from thoughtcloud.ui.display.elements import Pill
+from thoughtcloud.ui.display.kept_mails import KeptLine
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class CauseLine:
 
 @dataclass(frozen=True)
 class MailLine:
-    """One mail that did not leave, was kept, or waits."""
+    """One mail that did not leave, was kept, or waits; `subject` and `lines` are what a kept one says."""
 
     id: int
     what: str
@@ -56,6 +57,8 @@ class MailLine:
     when: str
     problem: str
     resend: bool
+    subject: str = ""
+    lines: list[KeptLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from thoughtcloud.ui import routes
-from thoughtcloud.ui.components.actions import button, outside_link
+from thoughtcloud.ui.components.actions import button
+from thoughtcloud.ui.components.queues import mail_text
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.surfaces import card, empty_state, loading, page_heading
-from thoughtcloud.ui.display import KeptLine, Mail
+from thoughtcloud.ui.display import Mail
 from thoughtcloud.ui.pages import not_found
 from thoughtcloud.ui.pages.page import Page
 from thoughtcloud.ui.states.dev_mail import DevMailState
@@ -54,10 +55,7 @@ def _mail(mail: Mail) -> rx.Component:
                     sandbox="allow-top-navigation-by-user-activation",
                     class_name="w-full h-136 rounded-md border border-line",
                 ),
-                rx.el.div(
-                    rx.foreach(mail.lines, _line),
-                    class_name="font-mono text-sm break-words min-w-0",
-                ),
+                mail_text(mail.lines),
                 class_name="grid grid-cols-1 lg:grid-cols-2 gap-6 mt-4 pt-4 border-t border-line",
             ),
             rx.cond(mail.calendar != "", _calendar(mail)),
@@ -74,13 +72,6 @@ def _calendar(mail: Mail) -> rx.Component:
             mail.invitation, class_name="text-sm mt-3 p-3 rounded-md bg-sunken overflow-x-auto", tab_index=0
         ),
         class_name="mt-4 pt-4 border-t border-line",
-    )
-
-
-def _line(line: KeptLine) -> rx.Component:
-    return rx.el.p(
-        rx.cond(line.link != "", outside_link(line.text, href=line.link, class_name="break-all"), line.text),
-        class_name="min-h-5 whitespace-pre-wrap",
     )
 
 

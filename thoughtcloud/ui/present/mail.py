@@ -10,16 +10,20 @@ from thoughtcloud.ui.pen import Pen
 
 def mail(found: KeptMail, site: str, pen: Pen) -> Mail:
     """One mail; `site` is our own address without a closing slash."""
-    lines = [KeptLine(text, text if leads_here(text, site) else "") for text in found.text.splitlines()]
     return Mail(
         recipient=found.to,
         subject=found.subject,
         when=pen.stamp(found.at),
-        lines=lines,
+        lines=lines(found.text, site),
         html_path=routes.dev_mail_html(found.number),
         invitation=found.invitation,
         calendar=calendar(found.invitation),
     )
+
+
+def lines(text: str, site: str) -> list[KeptLine]:
+    """The lines of a mail's text; those that are an address of `site` lead there."""
+    return [KeptLine(line, line if leads_here(line, site) else "") for line in text.splitlines()]
 
 
 def calendar(invitation: str) -> str:

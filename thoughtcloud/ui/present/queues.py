@@ -11,6 +11,7 @@ from thoughtcloud.store.views.troubles import CalendarFound, Cause
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.display import CalendarLine, CauseLine, MailLine, PaymentLine, Pill
 from thoughtcloud.ui.pen import Pen
+from thoughtcloud.ui.present.mail import lines
 from thoughtcloud.ui.present.operator import CALLS, states
 
 _MAILS: Final[dict[str, Pill]] = {
@@ -40,8 +41,8 @@ def payment(found: PaymentSeen, pen: Pen) -> PaymentLine:
     )
 
 
-def mail(found: MailSeen, pen: Pen) -> MailLine:
-    """One mail; what it says is its reader's alone."""
+def mail(found: MailSeen, site: str, pen: Pen) -> MailLine:
+    """One mail, with what it says if it was kept; `site` is our own address without a closing slash."""
     when = found.not_before if found.state == "waiting" and found.not_before > pen.now else found.created_at
     word = "leaves" if when is found.not_before else "put down"
     return MailLine(
@@ -53,6 +54,8 @@ def mail(found: MailSeen, pen: Pen) -> MailLine:
         when=f"{word} {pen.stamp(when)}",
         problem=found.problem,
         resend=found.state in ("buried", "kept"),
+        subject=found.subject,
+        lines=lines(found.text, site),
     )
 
 

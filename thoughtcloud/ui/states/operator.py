@@ -152,7 +152,8 @@ class OperatorState(RetriesCalls, OperatorList, rx.State):
             case "events":
                 self.events = [*self.events, *(present.operator.event(row, pen) for row in rows)]
             case "mails":
-                self.mails = [*self.mails, *(present.queues.mail(row, pen) for row in rows)]
+                site = backstage.platform().settings.public_url
+                self.mails = [*self.mails, *(present.queues.mail(row, site, pen) for row in rows)]
             case _:
                 self.calendars = [*self.calendars, *(present.queues.calendar(row, pen) for row in rows)]
         self.empty = not rows and not self._has_rows()
