@@ -22,7 +22,7 @@ ALLOWED = {
     "thoughtcloud": {"core", "store", "services", "payments", "jobs", "ui", *OUTER},
     "sandbox": set(),
     "commands": OUTER,
-    "settings": set(),
+    "settings": {"core"},
     "clock": {"settings"},
     "__init__": set(),
 }

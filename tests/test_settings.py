@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from thoughtcloud import settings
+from thoughtcloud.core.money import MINIMUM_CHARGE
 from thoughtcloud.core.room import address
 from thoughtcloud.settings import MailServer, Settings, SettingsError
 
@@ -82,6 +83,9 @@ def test_without_keys_every_missing_one_is_named_at_once() -> None:
         ("MAIL_FROM", "wrong"),
         ("TRUSTED_PROXY_HOPS", "99"),
         ("SANDBOX", "perhaps"),
+        ("CURRENCIES", "xau"),
+        ("CURRENCIES", "eur;wrong"),
+        ("CURRENCIES", " , "),
         ("ROOM_BASE_URL", "http://rooms.wrong"),
         ("ROOM_BASE_URL", "rooms.wrong"),
         ("ROOM_BASE_URL", "https:///wrong"),
@@ -100,6 +104,11 @@ def test_a_wrong_value_is_named_and_never_repeated(name: str, value: str) -> Non
     found = [line for line in problems(**{name: value}) if line.startswith(f"{name} is wrong")]
     assert len(found) == 1
     assert value not in found[0].split(": ", 1)[1].split()
+
+
+def test_currencies_are_those_that_are_named_and_all_that_we_know_otherwise() -> None:
+    assert load(CURRENCIES=" USD, eur,usd ").currencies == ("eur", "usd")
+    assert load().currencies == tuple(sorted(MINIMUM_CHARGE))
 
 
 def test_several_wrong_values_are_named_together() -> None:

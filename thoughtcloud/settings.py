@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
+from thoughtcloud.core.money import MINIMUM_CHARGE
+
 ROOT = Path(__file__).resolve().parent.parent
 OLDER_NAMES = {
     "STRIPE_PUBLIC_KEY": "VITE_STRIPE_PUBLIC_KEY",
@@ -53,7 +55,7 @@ class Settings:
     `stripe_connect_webhook_secret` is None where connected accounts' events come through the one endpoint.
     `mail_server` is None where no mail can be sent. `room_base_url` is where rooms are made for mentors without a
     link of their own, with no closing slash. `metrics_token` opens /metrics to who sends it; without one it is for
-    this machine alone.
+    this machine alone. `currencies` are those that the platform settles in, so that mentors may sell in them.
     """
 
     stripe_public_key: str
@@ -74,6 +76,7 @@ class Settings:
     sandbox: bool
     sandbox_clock_file: Path | None
     metrics_token: str | None = field(default=None, repr=False)
+    currencies: tuple[str, ...] = tuple(sorted(MINIMUM_CHARGE))
 
     @property
     def test_mode(self) -> bool:
@@ -188,6 +191,7 @@ class _Reader:
             sandbox=sandbox,
             sandbox_clock_file=self._clock_file() if sandbox else None,
             metrics_token=self._optional("METRICS_TOKEN", _token, _LONG_FORM),
+            currencies=self._parsed("CURRENCIES", ",".join(MINIMUM_CHARGE), _currencies, _CURRENCIES_FORM),
         )
         self._check_together(settings)
         if self.problems:
@@ -247,6 +251,7 @@ _PERCENT_FORM = "a number from 0 to 50 with at most two decimals"
 _HOURS_FORM = "whole hours from 0 to 2160"
 _MAIL_FORM = "smtp://user:password@host:587 or smtps://user:password@host:465"
 _LONG_FORM = "at least 16 letters, digits and other signs without a space"
+_CURRENCIES_FORM = f"some of {', '.join(sorted(MINIMUM_CHARGE))}, with commas between them"
 _ROOM_FORM = "an https:// address without a query"
 
 
@@ -280,6 +285,13 @@ def _token(text: str) -> str:
     if len(text) < 16 or not text.isascii() or not text.isprintable() or " " in text:
         raise ValueError
     return text
+
+
+def _currencies(text: str) -> tuple[str, ...]:
+    names = {name.strip().lower() for name in text.split(",") if name.strip()}
+    if not names or not names <= MINIMUM_CHARGE.keys():
+        raise ValueError
+    return tuple(sorted(names))
 
 
 def _flag(text: str) -> bool:

@@ -23,6 +23,7 @@ READY = Report(
     public_url_is_set=True,
     mail=True,
     connect_secret=True,
+    currencies_are_set=True,
 )
 
 
@@ -43,6 +44,7 @@ def test_missing_keys_are_named_as_the_settings_name_them() -> None:
         ({"sandbox": True}, "SANDBOX"),
         ({"is_sqlite": True}, "--allow-sqlite"),
         ({"stripe_itself": False}, "STRIPE_API_BASE"),
+        ({"currencies_are_set": False}, "CURRENCIES"),
         ({"public_url_is_set": False}, "PUBLIC_URL is missing"),
         ({"public_url": "http://mentors.example.org"}, "https://"),
         ({"public_url": "http://localhost:3000"}, "https://"),

@@ -196,6 +196,13 @@ def test_a_mentor_who_gives_a_session_cannot_take_one_meanwhile(market: Market) 
     assert refused(market, busy, wanted, start).code == "own_overlap"
 
 
+def test_nothing_is_held_in_a_currency_that_the_platform_does_not_settle_in_any_more(market: Market) -> None:
+    offer = market.offer(market.mentor(), currency="usd")
+    start, person = market.slots(offer)[0], market.person()
+    assert refused(market, person, offer, start, sold_in=("eur", "gbp")).code == "not_sold_in"
+    assert market.hold(person, offer, start, sold_in=("usd",))
+
+
 def test_a_mentor_cannot_book_the_own_page(market: Market) -> None:
     mentor = market.mentor()
     offer = market.offer(mentor)

@@ -190,6 +190,13 @@ def test_a_price_that_cannot_be_charged_is_refused(market: Market, typed: Any, c
     assert problem.code == code
 
 
+def test_an_offer_is_made_and_changed_only_in_a_currency_that_the_platform_settles_in(market: Market) -> None:
+    mentor, dollars = become(market, market.person()), {**OFFER, "currency": "usd", "sold_in": ("eur",)}
+    assert refused(market, mentors.add_offer, mentor, **dollars).code == "currency_unknown"
+    offer_id = act(market, mentors.add_offer, mentor, **{**dollars, "currency": "eur"})
+    assert refused(market, mentors.edit_offer, mentor, offer_id, **dollars).field == "currency"
+
+
 def test_no_other_field_of_an_offer_takes_nonsense(market: Market) -> None:
     mentor = become(market, market.person())
     for field in ("title", "description", "minutes"):

@@ -14,6 +14,10 @@ from thoughtcloud.commands.serving import Address
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 # Web processes when Redis carries their state; more than this is for the operator to say.
 WORKERS_WITH_REDIS = 2
+NO_CURRENCIES = (
+    "CURRENCIES is missing: name those in which your Stripe account has a bank account, as in CURRENCIES=eur,usd. "
+    "A charge in any other is converted, and mentors could not get their share of it."
+)
 NO_ADDRESS = "PUBLIC_URL is missing: the address customers use, as in https://mentors.example.org."
 
 
@@ -51,6 +55,8 @@ def objections(said: Report, options: Namespace) -> list[str]:
             "DATABASE_URL is SQLite: real money belongs on PostgreSQL, which survives more than one machine's "
             "bad day. If one machine and its backup are enough for you, add --allow-sqlite."
         )
+    if live and not said.currencies_are_set:
+        found.append(NO_CURRENCIES)
     if live and not said.stripe_itself:
         found.append("STRIPE_API_BASE points elsewhere than Stripe, and the keys are live. Take it out.")
     return found + _address_objections(said, options) + _worker_objections(said, options)

@@ -34,6 +34,7 @@ class Report:
     mail: bool = False
     connect_secret: bool = False
     sandbox: bool = False
+    currencies_are_set: bool = False
 
     @classmethod
     def from_json(cls, text: str) -> "Report":

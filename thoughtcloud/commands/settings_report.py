@@ -43,6 +43,7 @@ def report(environ: dict[str, str], env_file: Path | None = None) -> Report:
         problems_for_customers=problems,
         warnings=tuple(said),
         public_url_is_set="PUBLIC_URL" in values,
+        currencies_are_set="CURRENCIES" in values,
         **facts,
     )
 

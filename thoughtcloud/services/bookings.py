@@ -1,5 +1,6 @@
 """Booking a session and calling it off: every check that stands between a click and `store.advance`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from thoughtcloud.core import policy, process
 from thoughtcloud.core.audit import Act
 from thoughtcloud.core.errors import Problem, SlotTaken, conflict, not_found
 from thoughtcloud.core.facts import Happened
-from thoughtcloud.core.money import MAXIMUM_CHARGE, Money
+from thoughtcloud.core.money import MAXIMUM_CHARGE, MINIMUM_CHARGE, Money
 from thoughtcloud.core.policy import Cancellation
 from thoughtcloud.core.refunds import LONGEST_REASON
 from thoughtcloud.core.states import Actor, Event
@@ -59,6 +60,7 @@ def hold(
     brief: str,
     fee_percent: Decimal,
     release_after_hours: int,
+    sold_in: Collection[str] = tuple(MINIMUM_CHARGE),
     seen: Seen | None = None,
     now: datetime,
 ) -> str:
@@ -66,14 +68,17 @@ def hold(
 
     The same offer and start held by the same caller gives the same booking again (double click, two tabs). Other
     open holds of the caller with this mentor are left, as by `let_go`. Raises `SlotTaken` with the nearest free
-    starts and the code of `availability.why_not`, or another `Problem`: own_page, own_overlap, too_many_holds,
-    still_closing, not_found, or offer_changed when the offer is not any more what the mentee
+    starts and the code of `availability.why_not`, or another `Problem`: own_page, own_overlap, not_sold_in,
+    too_many_holds, still_closing, not_found, or offer_changed when the offer is not any more what the mentee
     has `seen`.
     """
     person = _locked(session, caller)
     offer, mentor = availability.offered(session, offer_id)
     if mentor.person_id == person.person_id:
         raise conflict("own_page", "This is your own page: you cannot book yourself.")
+    if offer.currency not in sold_in:
+        code = offer.currency.upper()
+        raise conflict("not_sold_in", f"This cannot be booked: we take no payments in {code} at the moment.")
     booking = _new(person, offer, mentor, inputs.instant(starts_at, "starts_at"), now)
     booking.mentee_zone = inputs.zone(mentee_zone)
     booking.brief = inputs.paragraphs(brief, "brief", most=1000)

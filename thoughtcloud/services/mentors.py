@@ -1,6 +1,7 @@
 """A mentor's page and what is sold on it: made, edited, published, taken down."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,15 +92,17 @@ def add_offer(
     price: str,
     currency: str,
     terms: str = ReadyMade.FLEXIBLE,
+    sold_in: Collection[str] = CURRENCIES,
     now: datetime,
 ) -> str:
     """Put something on offer and return its id. `price` is in whole units as typed ("80", "79.50", "79,50").
 
-    `terms` names one of `store.terms.choices`: what cancelling costs a mentee.
+    `terms` names one of `store.terms.choices`: what cancelling costs a mentee. `sold_in` are the currencies that
+    the platform settles in.
     """
     mentor = own(session, caller)
     offer = Offer(mentor_id=mentor.id, title="", minutes=SHORTEST, price_minor=1, currency="eur", created_at=now)
-    _write_offer(offer, title, description, minutes, price, currency)
+    _write_offer(offer, title, description, minutes, price, currency, sold_in)
     offer.terms = _terms(session, terms, offer.terms)
     _check_room(session, mentor)
     session.add(offer)
@@ -118,11 +121,12 @@ def edit_offer(
     price: str,
     currency: str,
     terms: str = ReadyMade.FLEXIBLE,
+    sold_in: Collection[str] = CURRENCIES,
     now: datetime,
 ) -> None:
     """Change an own offer; bookings keep what was agreed. Raises `Problem`."""
     offer = _own_offer(session, own(session, caller), offer_id)
-    _write_offer(offer, title, description, minutes, price, currency)
+    _write_offer(offer, title, description, minutes, price, currency, sold_in)
     offer.terms = _terms(session, terms, offer.terms)
     session.add(offer)
 
@@ -208,9 +212,10 @@ def _own_offer(session: Session, mentor: Mentor, offer_id: object) -> Offer:
 
 
 def _write_offer(
-    offer: Offer, title: object, description: object, minutes: object, price: object, currency: object
+    offer: Offer, title: object, description: object, minutes: object, price: object, currency: object,
+    sold_in: Collection[str],
 ) -> None:
-    asked = _price(price, currency)
+    asked = _price(price, currency, sold_in)
     offer.title = inputs.words(title, "title", least=3, most=100)
     offer.description = inputs.paragraphs(description, "description", most=600)
     offer.minutes = _minutes(minutes)
@@ -223,8 +228,8 @@ def _terms(session: Session, asked: object, present: str) -> str:
     return inputs.choice(asked, keys, "terms")
 
 
-def _price(price: object, currency: object) -> Money:
-    if currency not in CURRENCIES:
+def _price(price: object, currency: object, sold_in: Collection[str]) -> Money:
+    if currency not in sold_in:
         raise invalid("currency_unknown", "Please choose one of the listed currencies.", "currency")
     return chargeable(from_major(inputs.amount(price), str(currency)))
 

@@ -48,6 +48,7 @@ async def reserve(caller: Caller | None, wish: Wish) -> str:
         brief=wish.brief,
         fee_percent=stage.settings.platform_fee_percent,
         release_after_hours=stage.settings.release_after_hours,
+        sold_in=stage.settings.currencies,
         seen=wish.seen,
     )
     return await open_page(caller, booking_id)

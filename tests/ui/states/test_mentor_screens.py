@@ -1,5 +1,6 @@
 """The mentor's states over the real use cases: what they show, and what a browser cannot make them do."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from tests.market import Market
 from tests.ui.conftest import OpenState
 from tests.ui.states.test_mentee_screens import NONSENSE, run, says
 from thoughtcloud.core.states import BookingState, PaymentState
+from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store.tables import Mentor
-from thoughtcloud.ui import routes
+from thoughtcloud.ui import backstage, routes
 from thoughtcloud.ui.states.balance import BalanceState
 from thoughtcloud.ui.states.desk import DeskState
 from thoughtcloud.ui.states.offers import OffersState
@@ -234,6 +236,21 @@ async def test_an_offer_is_written_changed_taken_down_and_put_up_again(
     assert [one.id for one in state.archived] == [row.id]
     await run(OffersState.restore, state, row.id)
     assert state.archived == []
+
+
+async def test_the_form_of_an_offer_lists_and_takes_only_what_the_platform_settles_in(
+    opened: OpenState[Any], platform: Platform, mentor: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = replace(platform, settings=replace(platform.settings, currencies=("gbp", "usd")))
+    monkeypatch.setattr(backstage, "_platform", narrow)
+    state = opened(OffersState, routes.DESK_OFFERS, mentor)
+    await run(OffersState.begin, state)
+    assert [choice.value for choice in state.currencies] == ["gbp", "usd"]
+    assert state.form.currency == "gbp"
+    await run(OffersState.save, state, {**OFFER, "currency": "eur"})
+    assert (state.errors.currency, state.form.open) == ("Please choose one of the listed currencies.", True)
+    await run(OffersState.save, state, {**OFFER, "currency": "usd"})
+    assert [row.currency for row in state.active] == ["usd"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from thoughtcloud.ui.components.fields import field, select, text_area
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.surfaces import card, empty_state, loading, page_heading, section, skeleton
 from thoughtcloud.ui.pages.page import Page
-from thoughtcloud.ui.present.offers import CURRENCY_CHOICES, LENGTHS
+from thoughtcloud.ui.present.offers import LENGTHS
 from thoughtcloud.ui.states.offers import OffersState
 
 FORM = OffersState.form
@@ -117,7 +117,7 @@ def _form() -> rx.Component:
                 default_value=FORM.price, error=errors.price, required=True,
             ),
             select(
-                "Currency", "currency", CURRENCY_CHOICES, default_value=FORM.currency, error=errors.currency
+                "Currency", "currency", OffersState.currencies, default_value=FORM.currency, error=errors.currency
             ),
             select(
                 "When a mentee cancels", "terms", OffersState.terms, default_value=FORM.terms, error=errors.terms,

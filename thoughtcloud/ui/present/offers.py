@@ -10,7 +10,6 @@ from babel.numbers import get_currency_name
 
 from thoughtcloud.core import policy
 from thoughtcloud.core.money import Money
-from thoughtcloud.services.mentors import CURRENCIES
 from thoughtcloud.store.terms import Choice
 from thoughtcloud.store.views.mentor_page import OfferRow as Found
 from thoughtcloud.ui import display, wording
@@ -20,9 +19,6 @@ from thoughtcloud.ui.present import terms
 
 LENGTHS: Final = tuple(
     (str(count), wording.minutes(count)) for count in (15, 30, 45, 60, 75, 90, 120, 150, 180, 240)
-)
-CURRENCY_CHOICES: Final = tuple(
-    (code, f"{code.upper()} · {get_currency_name(code.upper(), locale='en')}") for code in CURRENCIES
 )
 
 
@@ -43,6 +39,12 @@ def row(found: Found, fee_percent: Decimal, pen: Pen) -> OfferRow:
         terms_key=found.terms_key,
         terms_name=found.terms_name,
     )
+
+
+def currency_choices(sold_in: Sequence[str]) -> list[display.Choice]:
+    """The currencies to choose from, each with its name."""
+    names = ((code, get_currency_name(code.upper(), locale="en")) for code in sold_in)
+    return [display.Choice(code, f"{code.upper()} · {name}") for code, name in names]
 
 
 def terms_choices(found: Sequence[Choice], present: OfferRow | None) -> list[display.Choice]:

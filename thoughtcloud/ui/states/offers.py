@@ -27,6 +27,7 @@ class OffersState(rx.State):
     active: list[OfferRow] = []
     archived: list[OfferRow] = []
     terms: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    currencies: rx.Field[list[Choice]] = rx.field(default_factory=list)
     form: OfferForm = OfferForm()
     errors: OfferErrors = OfferErrors()
     complaint: str = ""
@@ -40,7 +41,9 @@ class OffersState(rx.State):
     @handler
     async def begin(self) -> None:
         """Open an empty form, in the currency used last."""
-        currency = self.active[0].currency if self.active else "eur"
+        sold_in = self._read_currencies()
+        last = self.active[0].currency if self.active else "eur"
+        currency = last if last in sold_in else sold_in[0]
         await self._read_terms(None)
         self.form = OfferForm(open=True, heading="A new offer", minutes="60", currency=currency)
         self.errors, self.complaint = OfferErrors(), ""
@@ -50,6 +53,7 @@ class OffersState(rx.State):
         """Open the form of one offer."""
         chosen = next((row for row in [*self.active, *self.archived] if row.id == offer_id), None)
         if chosen is not None:
+            self._read_currencies()
             await self._read_terms(chosen)
             self.form = present.offers.form(chosen)
             self.errors, self.complaint = OfferErrors(), ""
@@ -65,6 +69,7 @@ class OffersState(rx.State):
         if not isinstance(typed, dict):
             return None
         offer = {name: typed.get(name, "") for name in FIELDS} | {"minutes": _minutes(typed.get("minutes"))}
+        offer["sold_in"] = backstage.platform().settings.currencies
         caller = await caller_of(self)
         self.errors, self.complaint = OfferErrors(), ""
         try:
@@ -100,6 +105,11 @@ class OffersState(rx.State):
             return say(problem.text, "bad")
         await self._look()
         return say(done)
+
+    def _read_currencies(self) -> tuple[str, ...]:
+        sold_in = backstage.platform().settings.currencies
+        self.currencies = present.offers.currency_choices(sold_in)
+        return sold_in
 
     async def _read_terms(self, offer: OfferRow | None) -> None:
         try:
