@@ -1,12 +1,13 @@
 """Disputes against the sandbox: opened, answered, won, lost, accepted, and where every cent is then."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import delete, select
 
-from tests.payments.world import World
+from tests.payments.world import World, gateway
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.evidence import Field
 from thoughtcloud.core.facts import Happened
@@ -178,6 +179,24 @@ def test_the_evidence_is_handed_in_once_however_often_the_call_is_made(world: Wo
     with world.platform.db.reading() as session:
         kept = {row.field: row.text for row in session.exec(select(DisputeEvidence))}
     assert kept == {name: text for name, text in there["evidence"].items() if text}
+
+
+def test_evidence_that_the_bank_does_not_show_yet_is_not_handed_in_without_a_pause(world: World) -> None:
+    booking = completed(world, DISPUTED)
+    answer_at = dispute(world, booking).answer_at
+    assert answer_at is not None
+    world.pass_time(seconds=(answer_at - world.now()).total_seconds() + 60)
+    sandbox, platform = world.platform.gateway, world.platform
+    handed_in: list[str] = []
+    deaf = gateway(world.sandbox)
+    deaf.hand_in = lambda dispute_id, *_: handed_in.append(dispute_id)  # type: ignore[method-assign]
+    world.platform = replace(platform, gateway=deaf)
+    world.work()
+    assert handed_in == [dispute(world, booking).id]
+    world.platform = replace(platform, gateway=sandbox)
+    world.pass_time(minutes=11)
+    world.work()
+    assert dispute(world, booking).status == "under_review"
 
 
 @pytest.mark.parametrize("order", ["forward", "reverse"])

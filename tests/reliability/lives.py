@@ -184,22 +184,25 @@ def settle_in_part(world: World, booking: Booking) -> None:
     world.finish(booking)
 
 
-def answer_in_vain(world: World, booking: Booking) -> None:
-    """An operator answers the dispute, once, with evidence that the bank does not believe."""
-    for _ in range(MOST_LOOKS):
-        with world.platform.db.unit_of_work() as session:
-            known = disputes.of_booking(session, booking.id)
-            for each in filter(disputes.is_unanswered, known):
-                evidence.save(session, each.id, {Field.ANYTHING_ELSE: "losing_evidence"})
-                wanted = Happened(Event.EVIDENCE_WANTED, Actor.OPERATOR, world.now(), dispute_id=each.id)
-                advance(session, booking.id, wanted)
-        world.finish(booking)
-        if known and not known[-1].is_open:
-            return
-        world.pass_time(minutes=2)
-        world.patrol()
-        world.sync(booking)
-    raise AssertionError("the dispute never ended")
+def answer(words: str) -> Step:
+    """An operator answers the dispute, once, with words by which the bank of test mode decides."""
+
+    def tell(world: World, booking: Booking) -> None:
+        for _ in range(MOST_LOOKS):
+            with world.platform.db.unit_of_work() as session:
+                known = disputes.of_booking(session, booking.id)
+                for each in filter(disputes.is_unanswered, known):
+                    evidence.save(session, each.id, {Field.ANYTHING_ELSE: words})
+                    wanted = Happened(Event.EVIDENCE_WANTED, Actor.OPERATOR, world.now(), dispute_id=each.id)
+                    advance(session, booking.id, wanted)
+            world.finish(booking)
+            if known and not known[-1].is_open:
+                break
+            world.pass_time(minutes=2)
+            world.patrol()
+            world.sync(booking)
+
+    return tell
 
 
 turn_back = act(Event.CHECKOUT_LEFT, Actor.MENTEE)
@@ -269,14 +272,16 @@ LIVES: tuple[Life, ...] = (
         (pay, arrive, act(Event.CANCELLED, Actor.MENTEE)),
         {"starts_in": timedelta(days=20)},
     ),
-)
-
-# A bank takes its time to decide, so this ends at another hour in other weather: killed, not stormed over.
-DISPUTED: tuple[Life, ...] = (
     Life(
         "a dispute that is lost",
         ("completed", "charged_back", "not_due"),
-        (pay_by_a_card_that_disputes, arrive, complete, answer_in_vain),
+        (pay_by_a_card_that_disputes, arrive, complete, answer("losing_evidence")),
+        JUST_ENDED,
+    ),
+    Life(
+        "a dispute that is won",
+        ("completed", "captured", "transferred"),
+        (pay_by_a_card_that_disputes, arrive, complete, answer("winning_evidence")),
         JUST_ENDED,
     ),
 )

@@ -8,22 +8,21 @@ import pytest
 from tests.payments.world import World
 from tests.reliability.conftest import Ground
 from tests.reliability.judge import judge
-from tests.reliability.lives import DISPUTED, LIVES, Life, found, recover, settle
+from tests.reliability.lives import LIVES, Life, found, recover, settle
 from tests.reliability.mortal import Boundaries, MortalDatabase, in_a_process_of_its_own, make_calls_mortal
 from thoughtcloud.store.tables import Mentor
 from thoughtcloud.store.unit import Database
 
-MORTAL = (*LIVES, *DISPUTED)
 # In CI one boundary in so many is fatal; where the first one lies differs from life to life.
 STRIDE, STRIDE_ON_POSTGRESQL = 13, 29
 MOST_BOUNDARIES = 400
 
 
-@pytest.mark.parametrize("number", range(len(MORTAL)), ids=[life.name for life in MORTAL])
+@pytest.mark.parametrize("number", range(len(LIVES)), ids=[life.name for life in LIVES])
 def test_a_life_that_is_killed_at_any_boundary_ends_as_it_should(
     ground: Ground, either_db: Database, is_long: bool, number: int
 ) -> None:
-    life = MORTAL[number]
+    life = LIVES[number]
     world = ground.world(either_db)
     stride = 1 if is_long else STRIDE if either_db.is_sqlite else STRIDE_ON_POSTGRESQL
     for round_ in count():

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 import stripe
 
@@ -66,6 +67,26 @@ def test_a_completed_session_cannot_be_paid_again(merchant: Merchant) -> None:
     merchant.pay(session.id).raise_for_status()
     assert merchant.pay(session.id).status_code == 400
     assert len(merchant.stripe.payment_intents.list().data) == 1
+
+
+def test_a_session_whose_challenge_was_passed_at_the_bank_takes_no_other_card(merchant: Merchant) -> None:
+    session = merchant.open_checkout()
+    answer = merchant.pay(session.id, "pm_card_threeDSecure2Required").json()
+    bank = answer["payment_intent"]["next_action"]["redirect_to_url"]["url"]
+    assert httpx.post(bank, data={"outcome": "complete"}, trust_env=False).status_code == 303
+    paid = merchant.stripe.checkout.sessions.retrieve(session.id)
+    assert (paid.status, merchant.event_types()[-1]) == ("complete", "checkout.session.completed")
+    assert merchant.pay(session.id).status_code == 400
+    assert len(merchant.stripe.charges.list().data) == 1
+
+
+def test_a_challenge_that_was_failed_at_the_bank_leaves_the_session_open(merchant: Merchant) -> None:
+    session = merchant.open_checkout()
+    answer = merchant.pay(session.id, "pm_card_threeDSecure2Required").json()
+    bank = answer["payment_intent"]["next_action"]["redirect_to_url"]["url"]
+    assert httpx.post(bank, data={"outcome": "fail"}, trust_env=False).status_code == 303
+    assert merchant.stripe.checkout.sessions.retrieve(session.id).status == "open"
+    merchant.pay(session.id).raise_for_status()
 
 
 def test_a_merchant_expires_a_session_once(merchant: Merchant) -> None:

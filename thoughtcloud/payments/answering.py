@@ -1,10 +1,15 @@
 """Answers disputes at Stripe: hands their evidence in, once, or accepts them."""
 
+from datetime import timedelta
+
 from thoughtcloud.core import disputes as rules
 from thoughtcloud.payments.work import NotYet, Work
 from thoughtcloud.store import disputes, evidence
 from thoughtcloud.store.advance import load
 from thoughtcloud.store.tables import Dispute
+
+# How long to wait before looking again at a dispute that does not show what was handed in.
+LOOK_AGAIN = timedelta(minutes=10)
 
 
 def submit_evidence(work: Work) -> None:
@@ -14,7 +19,9 @@ def submit_evidence(work: Work) -> None:
             _hand_in(work, dispute.id)
     later = [each.answer_at for each in _waiting(work) if each.answer_at is not None]
     if later:
-        raise NotYet(max(min(later), work.now))
+        soonest = min(later)
+        # What was handed in just now and is not shown yet is looked at again, not handed in again at once.
+        raise NotYet(soonest if soonest > work.now else work.now + LOOK_AGAIN)
 
 
 def _hand_in(work: Work, dispute_id: str) -> None:

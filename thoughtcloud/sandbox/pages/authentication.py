@@ -13,7 +13,7 @@ from thoughtcloud.sandbox.errors import StripeError
 from thoughtcloud.sandbox.pages.checkout import last4
 from thoughtcloud.sandbox.pages.order import UNNAMED_MERCHANT
 from thoughtcloud.sandbox.pages.render import closed_page, money, page, see_other
-from thoughtcloud.sandbox.resources import confirmation, setup_intents
+from thoughtcloud.sandbox.resources import confirmation, payment_pages, setup_intents
 from thoughtcloud.sandbox.store import Record, Store
 
 ADDRESS = "/3d_secure/{intent_id}"
@@ -54,8 +54,13 @@ class AuthenticationPages:
         """Whether the intent went through; what a refusal records of the attempt stays."""
         with happening(self.store, record.account) as call:
             intent = call.load(record.data["object"], record.data["id"])
+            session_id = record.inner.get("checkout_session")
             try:
-                FINISH[intent["object"]](call, intent, authenticated)
+                if session_id is None:
+                    FINISH[intent["object"]](call, intent, authenticated)
+                else:
+                    # The hosted page waits for just this: it is done with, and takes no other card.
+                    payment_pages.finish_challenge(call, call.load("checkout.session", session_id), authenticated)
             except StripeError as refusal:
                 if not refusal.keeps:
                     raise
