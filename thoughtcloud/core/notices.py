@@ -78,6 +78,11 @@ def stands(notice: Notice, here: Position) -> bool:
             return here.payment in groups.TAKEN | groups.FROZEN
         case Notice.MENTEE_REFUNDED:
             return here.payment in groups.GIVEN_BACK | groups.FROZEN
+        case Notice.MENTEE_REFUND_CAME_BACK:
+            # The post asks the refund itself whether it is still open.
+            return True
+        case Notice.MENTOR_SHARE_REDUCED:
+            return here.payment in groups.GIVEN_BACK | groups.FROZEN
         case Notice.MENTOR_SHARE_SENT:
             return here.share in groups.SENT
         case Notice.MENTOR_SHARE_WAITS:

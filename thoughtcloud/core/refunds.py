@@ -51,6 +51,9 @@ class Answer(StrEnum):
 IN_FLIGHT = frozenset({RefundState.WANTED, RefundState.PENDING, RefundState.REQUIRES_ACTION})
 CAME_BACK = frozenset({RefundState.FAILED, RefundState.CANCELED})
 
+# What a session that is off gives back is sent to the card so often; then a person has to find another way.
+MOST_TRIES = 2
+
 # A state is never followed by one of a lower rank: what says so was read before.
 _RANK = {
     RefundState.WANTED: 0, RefundState.PENDING: 1, RefundState.REQUIRES_ACTION: 1, RefundState.SUCCEEDED: 2,

@@ -20,18 +20,18 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.reserving import action_until
 from thoughtcloud.core.states import Actor, BookingState, MoveState, Notice, PaymentState, Position
 from thoughtcloud.jobs import invitations, letters, smtp
-from thoughtcloud.jobs.letters import Disputing, Letter, Matter, Moving, Reader, Telling
+from thoughtcloud.jobs.letters import Disputing, Letter, Matter, Moving, Reader, Returned, Telling
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.jobs.smtp import MailRefused, MailUnavailable
 from thoughtcloud.payments.patience import wait_before
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import Settings
-from thoughtcloud.store import cases, disputes, moves, notices
+from thoughtcloud.store import cases, disputes, moves, notices, refunds
 from thoughtcloud.store.advance import at_stake, load, position, price_of, staying
 from thoughtcloud.store.advance import kept as still_kept
 from thoughtcloud.store.leasing import MOST_ATTEMPTS
 from thoughtcloud.store.notices import Lease
-from thoughtcloud.store.tables import Booking, Case, Mentor, Move, Payment, Person
+from thoughtcloud.store.tables import Booking, Case, Mentor, Move, Payment, Person, Refund
 from thoughtcloud.store.views import appointments, kept_mail
 from thoughtcloud.store.views import payouts as payout_view
 from thoughtcloud.store.views.kept_mail import KeptMail
@@ -162,7 +162,10 @@ def _about_booking(
     if rules.may_settle(notice, here, put_down_at=lease.put_down_at, now=now, only_fee_kept=fee_alone):
         notices.wait_until(session, lease, not_before=now + ANOTHER_LOOK)
         return None
-    letter = letters.write(notice, _matter(session, booking, payment, moving), reader)
+    matter = _matter(session, booking, payment, moving)
+    if lease.refund_id is not None:
+        matter = replace(matter, returned=_returned(session, booking, lease.refund_id))
+    letter = letters.write(notice, matter, reader)
     if notice.recipient is Actor.OPERATOR:
         return letter
     entry = appointments.of(session, booking, notice.recipient)
@@ -215,11 +218,20 @@ def _telling_of_problem(case: Case, booking: Booking, payment: Payment) -> Telli
 def _is_news(
     session: Session, notice: Notice, here: Position, booking: Booking, lease: Lease, now: datetime
 ) -> bool:
+    if notice is Notice.MENTEE_REFUND_CAME_BACK:
+        return refunds.is_open(session.get_one(Refund, lease.refund_id))
     if notice is Notice.OPERATOR_DISPUTE_DUE:
         return disputes.waits_for_answer(session, booking.id)
     if notice in reminders.LEADS:
         return rules.stands(notice, here) and reminders.is_timely(notice, booking.starts_at, now)
     return rules.is_news(notice, here, put_down_at=lease.put_down_at, now=now)
+
+
+def _returned(session: Session, booking: Booking, refund_id: str) -> Returned:
+    row = session.get_one(Refund, refund_id)
+    return Returned(
+        Money(row.amount_minor, row.currency), row.failure, refunds.is_made_again(session, booking)
+    )
 
 
 def _moving(session: Session, booking: Booking, move_id: str) -> Moving:

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.refunds import MOST_TRIES
 from thoughtcloud.core.reserving import secured_at
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
 from thoughtcloud.payments import answering, connect, saved_cards
@@ -35,7 +36,6 @@ LOOK_AGAIN = timedelta(minutes=10)
 REFUND_LOOK = timedelta(hours=1)
 # An account that holds less than is to come back is looked at so often; what a mentor earns stays there for days.
 REVERSAL_LOOK = timedelta(hours=6)
-MOST_REFUNDS = 2
 # How soon to look again whether the account can take the rest of a share.
 ACCOUNT_LOOK = timedelta(hours=1)
 
@@ -183,7 +183,7 @@ def _drop(work: Work, refund_id: str) -> None:
 
 def _refund_rest(work: Work, rows: Rows, paid: PaymentSnapshot, amount: Money) -> None:
     failed = sum(each.status in ("failed", "canceled") for each in paid.refunds)
-    if failed >= MOST_REFUNDS:
+    if failed >= MOST_TRIES:
         raise StripeRefused(
             "refunds_come_back",
             f"The card has sent {failed} refunds back. The money has to go back on another way than by the card.",

@@ -20,7 +20,8 @@ RECOVERY, PAYOUT_FAILED = "recovery", "payout_failed"
 class Lease:
     """The right of one worker to deliver one mail until the lease ends. Account mails have no booking.
 
-    `move_id` names the move that the mail tells of, `payout_id` the payout, if it tells of one.
+    `move_id` names the move that the mail tells of, `payout_id` the payout, `refund_id` the refund, if it tells
+    of one.
     """
 
     notice_id: int
@@ -32,6 +33,7 @@ class Lease:
     put_down_at: datetime
     move_id: str | None
     payout_id: str | None = None
+    refund_id: str | None = None
 
 
 def put_down(
@@ -42,12 +44,13 @@ def put_down(
     occasion: str,
     now: datetime,
     move_id: str | None = None,
+    refund_id: str | None = None,
     not_before: datetime | None = None,
 ) -> None:
     """Record that one side of the booking is to be told, or every operator; the same occasion is told once.
 
-    The occasion is a Stripe object, a move or a case. At once, or from `not_before` on. The caller holds the
-    booking's lock.
+    The occasion is a Stripe object, a refund, a move or a case. At once, or from `not_before` on. The caller
+    holds the booking's lock.
     """
     for person_id in _told(session, booking, notice):
         key = f"{booking.id}:{notice}:{occasion}"
@@ -61,6 +64,7 @@ def put_down(
                     person_id=person_id,
                     booking_id=booking.id,
                     move_id=move_id,
+                    refund_id=refund_id,
                     not_before=not_before or now,
                     created_at=now,
                 )
@@ -119,7 +123,7 @@ def lease(session: Session, *, now: datetime) -> Lease | None:
     token = leasing.take(session, row, now=now)
     return Lease(
         row.id, token, row.kind, row.person_id, row.booking_id, row.attempts, row.created_at, row.move_id,
-        row.payout_id,
+        row.payout_id, row.refund_id,
     )  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from sqlmodel import Session, col, func, select, update
 
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import Money
-from thoughtcloud.core.refunds import CAME_BACK, IN_FLIGHT, Answer, Origin, RefundState, Seen, follows
-from thoughtcloud.core.states import BookingState, Event, PaymentState
+from thoughtcloud.core.process import groups
+from thoughtcloud.core.refunds import CAME_BACK, IN_FLIGHT, MOST_TRIES, Answer, Origin, RefundState, Seen, follows
+from thoughtcloud.core.states import BookingState, Event, Notice, PaymentState
+from thoughtcloud.store import notices
 from thoughtcloud.store.tables import Booking, Payment, Refund
 
 
@@ -49,10 +51,14 @@ def record(session: Session, booking: Booking, payment: Payment, seen: Sequence[
     """Bring our rows to what Stripe says of the refunds of this booking; an older look changes nothing."""
     for each in seen:
         row = _row(session, booking, each, now)
+        came_back_before = row.state in CAME_BACK
         if row.stripe_id is None or follows(RefundState(row.state), each.state):
             _update(row, each, now)
         session.add(row)
         session.flush()
+        if row.state in CAME_BACK and not came_back_before:
+            told = Notice.MENTEE_REFUND_CAME_BACK
+            notices.put_down(session, booking, told, occasion=row.id, refund_id=row.id, now=now)
         if row.origin == Origin.CALLED_OFF and row.state == RefundState.SUCCEEDED:
             _answer_open(session, booking, now)
     _count(session, payment)
@@ -67,6 +73,14 @@ def answer(session: Session, row: Refund, chosen: Answer, *, person_id: str, not
 def is_open(row: Refund) -> bool:
     """Whether it came back and nobody has answered that."""
     return row.state in CAME_BACK and not row.answer
+
+
+def is_made_again(session: Session, booking: Booking) -> bool:
+    """Whether what came back is sent to the card once more by itself: the session is off, and it is the first."""
+    failed = select(func.count()).where(
+        Refund.booking_id == booking.id, col(Refund.state).in_(tuple(CAME_BACK))
+    )
+    return booking.state in groups.LET_GO and session.exec(failed).one() < MOST_TRIES
 
 
 def _want(session: Session, booking: Booking, payment: Payment, happened: Happened) -> None:

@@ -19,6 +19,7 @@ from thoughtcloud.core.process.groups import (
 )
 from thoughtcloud.core.states import Effect, Event, Notice
 
+TELL_REDUCED = (Notice.MENTEE_REFUNDED, Notice.MENTOR_SHARE_REDUCED)
 _GRANTED = "Thoughtcloud gives money back to the card"
 
 REFUNDING: tuple[Edge, ...] = (
@@ -44,7 +45,12 @@ REFUNDING: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded; the mentor's share is taken back",
         booking=ANY_BOOKING, payment=TAKEN, share=SENT, to_payment=P.REFUNDED,
-        effects=(Effect.REVERSE_TRANSFER,), withdraws=(Effect.RETURN_MONEY,), tells=(Notice.MENTEE_REFUNDED,),
+        effects=(Effect.REVERSE_TRANSFER,), withdraws=(Effect.RETURN_MONEY,), tells=TELL_REDUCED,
+    ),
+    Edge(
+        Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded; the mentor gets no share of it",
+        booking=COMPLETED, payment=TAKEN, share=NOT_SENT, to_payment=P.REFUNDED, to_share=S.NOT_DUE,
+        withdraws=(Effect.RETURN_MONEY, Effect.TRANSFER), tells=TELL_REDUCED,
     ),
     Edge(
         Event.PAYMENT_REFUNDED, STRIPE, "The whole price was refunded",
@@ -59,7 +65,11 @@ REFUNDING: tuple[Edge, ...] = (
     Edge(
         Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded; the share is reduced in proportion",
         booking=ANY_BOOKING, payment=TAKEN, share=SENT, to_payment=P.PARTIALLY_REFUNDED,
-        effects=(Effect.REVERSE_TRANSFER,), tells=(Notice.MENTEE_REFUNDED,),
+        effects=(Effect.REVERSE_TRANSFER,), tells=TELL_REDUCED,
+    ),
+    Edge(
+        Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded; the share is smaller by its part of it",
+        booking=COMPLETED, payment=TAKEN, share=NOT_SENT, to_payment=P.PARTIALLY_REFUNDED, tells=TELL_REDUCED,
     ),
     Edge(
         Event.PAYMENT_PARTLY_REFUNDED, STRIPE, "A part was refunded",

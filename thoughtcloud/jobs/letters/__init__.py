@@ -9,13 +9,14 @@ from thoughtcloud.jobs.letters import (
     of_disputes,
     of_moves,
     of_problems,
+    of_refunds,
     paper,
     reminders,
     to_mentee,
     to_mentor,
 )
 from thoughtcloud.jobs.letters.account import write_recovery
-from thoughtcloud.jobs.letters.matter import Disputing, Matter, Moving, Telling
+from thoughtcloud.jobs.letters.matter import Disputing, Matter, Moving, Returned, Telling
 from thoughtcloud.jobs.letters.of_payouts import write_payout_failed
 from thoughtcloud.jobs.letters.paper import LONGEST_SUBJECT, Letter
 from thoughtcloud.jobs.letters.reader import Reader, manner, manners
@@ -27,6 +28,7 @@ __all__ = [
     "Matter",
     "Moving",
     "Reader",
+    "Returned",
     "Telling",
     "manner",
     "manners",
@@ -42,6 +44,7 @@ _WORDS = {
     **of_cases.WORDS,
     **of_disputes.WORDS,
     **of_problems.WORDS,
+    **of_refunds.WORDS,
     **reminders.WORDS,
 }
 

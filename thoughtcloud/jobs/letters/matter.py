@@ -57,6 +57,18 @@ class Disputing:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """What a mail about a refund that came back tells: `failure` is Stripe's word for why, and may be empty.
+
+    `is_made_again`: it is sent to the card once more without anybody's doing.
+    """
+
+    money: Money
+    failure: str
+    is_made_again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """What a mail about a booking tells of it. `card` may be empty; `cancelled_by` is an `Actor` or None.
 
@@ -64,8 +76,8 @@ class Matter:
     `disputing` is there when the booking's charge was ever disputed.
     `moving` is there when the mail tells of a move, `telling` when it tells of a case. `no_show` says that the
     session came to nothing because somebody did not come; then `late_fee` is due for that.
-    `moving` is there when the mail tells of a move. `act_by` is until when a reservation that was refused (for the
-    reason `refusal`, the bank's word) can be put right, on the page that `page_key` opens.
+    `returned` is there when the mail tells of a refund that came back. `act_by` is until when a reservation that
+    was refused (for the reason `refusal`, the bank's word) can be put right, on the page that `page_key` opens.
     """
 
     booking_id: str
@@ -90,3 +102,4 @@ class Matter:
     refusal: str = ""
     page_key: str = ""
     disputing: Disputing | None = None
+    returned: Returned | None = None

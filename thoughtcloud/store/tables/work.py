@@ -59,6 +59,7 @@ class NoticeRow(SQLModel, table=True):
     done_at: datetime | None = None
     move_id: str | None = Field(default=None, foreign_key="move.id")
     payout_id: str | None = Field(default=None, foreign_key="payout.id")
+    refund_id: str | None = Field(default=None, foreign_key="refund.id")
 
 
 class InboxEvent(SQLModel, table=True):
