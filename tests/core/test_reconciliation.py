@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from thoughtcloud.core.ledger import Kind
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import Price, share_of
 from thoughtcloud.core.reconciliation import Movement, Record, Sums, Trouble, compare, examine, weigh
 from thoughtcloud.core.states import BookingState, PaymentState, Position, ShareState
 
@@ -17,7 +18,7 @@ CHARGE = Movement("txn_1", AT, "charge", "ch_1", Money(8000, "eur"), Money(262, 
 BOOKED = {"captured:ch_1": Money(8000, "eur"), "stripe_fee:txn_1": Money(-262, "eur")}
 DONE = Position(BookingState.COMPLETED, PaymentState.CAPTURED, ShareState.TRANSFERRED)
 SUMS = {Kind.CAPTURED: 8000, Kind.TRANSFERRED: 6800, Kind.STRIPE_FEE: 262}
-AGREED = Record("bk_1", "eur", DONE, row=SUMS, book=SUMS)
+AGREED = Record("bk_1", "eur", DONE, row=SUMS, book=SUMS, price=8000, platform=1200)
 
 
 def test_a_movement_that_is_booked_with_its_fee_agrees() -> None:
@@ -128,3 +129,36 @@ def test_drift_is_what_neither_the_book_nor_foreign_money_explains(stripe: int, 
     found = weigh("the platform’s balance", sums)
     assert (found is None) == (stripe == book + foreign)
     assert found is None or found.amount == Money(stripe - book - foreign, "eur")
+
+
+def _found(record: Record) -> list[str]:
+    return [finding.says for finding in compare(record)]
+
+
+@given(st.integers(0, 8000), st.integers(0, 8000))
+def test_a_completed_session_sends_the_share_of_what_it_keeps_to_the_cent(refunded: int, sent: int) -> None:
+    sums = {**SUMS, Kind.REFUNDED: refunded, Kind.TRANSFERRED: sent}
+    share = share_of(Price(Money(8000, "eur"), Money(1200, "eur")), Money(8000 - refunded, "eur")).minor
+    record = replace(AGREED, row=sums, book=sums)
+    assert bool(_found(record)) == (sent != share)
+    assert compare(replace(record, under_way=True)) == ()
+
+
+@pytest.mark.parametrize("share", [ShareState.NOT_DUE, ShareState.REVERSED])
+def test_a_share_that_was_never_sent_is_found(share: ShareState) -> None:
+    sums = {**SUMS, Kind.TRANSFERRED: 0}
+    record = replace(AGREED, position=replace(DONE, share=share), row=sums, book=sums)
+    (finding,) = compare(record)
+    assert finding.says == "Of the 80.00 EUR that is kept 68.00 EUR is the mentor’s share; they have 0.00 EUR."
+    assert finding.amount == Money(6800, "eur")
+
+
+def test_more_than_was_decided_is_not_kept() -> None:
+    (says,) = _found(replace(AGREED, settled=5000))
+    assert says == "It was decided that the mentee pays 50.00 EUR; 80.00 EUR is kept."
+
+
+def test_what_is_on_its_way_back_or_came_back_is_nobodys_share() -> None:
+    sums = {**SUMS, Kind.TRANSFERRED: 5100}
+    assert _found(replace(AGREED, row=sums, book=sums, settled=6000))
+    assert not _found(replace(AGREED, row=sums, book=sums, settled=6000, aside=2000))

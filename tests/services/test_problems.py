@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from tests.market import Market
 from tests.services.test_cases import NONSENSE, Meeting
+from tests.services.test_disputes import dispute
 from thoughtcloud.core.cases import CaseKind, CaseState, Cause, Outcome
 from thoughtcloud.core.errors import Kind
 from thoughtcloud.core.facts import PaymentFacts
@@ -166,6 +167,29 @@ def test_of_what_was_given_back_already_nothing_can_be_reported(meeting: Meeting
         facts=PaymentFacts(refunded_minor=8000),
     )  # fmt: skip
     assert meeting.refused(problems.report, Actor.MENTEE, cause="late", words=WORDS).code == "nothing_paid"
+
+
+def test_who_reports_what_a_bank_decides_about_reads_that_and_not_that_nothing_is_paid(meeting: Meeting) -> None:
+    paid(meeting)
+    dispute(meeting.market, meeting.id, "du_1", 8, "needs_response")
+    for usecase, given in ((problems.preview_report, {}), (problems.report, {"cause": "late", "words": WORDS})):
+        refusal = meeting.refused(usecase, Actor.MENTEE, **given)
+        assert refusal.code == "bank_decides"
+        assert "within 72 hours of the session’s end" in refusal.text
+    assert meeting.market.tell(meeting.id, Event.PAYMENT_CHARGED_BACK, stripe_object="du_1")
+    assert meeting.refused(problems.preview_report, Actor.MENTEE).code == "bank_gave_back"
+
+
+def test_an_operator_reads_why_a_disputed_price_cannot_be_given_back(meeting: Meeting) -> None:
+    paid(meeting)
+    answered(meeting)
+    dispute(meeting.market, meeting.id, "du_1", 8, "needs_response")
+    for outcome in ("full_refund", "part_refund"):
+        given = {"outcome": outcome, "refund": "10", "reason": "It was cut short."}
+        assert meeting.refused(problems.decide, Actor.OPERATOR, **given).code == "bank_decides"
+    refusal = meeting.refused(problems.preview_decision, Actor.OPERATOR, "full_refund")
+    assert "A refund now could give it back twice." in refusal.text
+    meeting.act(problems.decide, Actor.OPERATOR, "no_refund", reason="The bank decides.")
 
 
 def test_the_mentor_answers_once_and_an_operator_decides_only_then(meeting: Meeting) -> None:

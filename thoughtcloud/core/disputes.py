@@ -6,6 +6,9 @@ any money moves and may become a dispute.
 
 from datetime import datetime, timedelta
 
+from thoughtcloud.core.errors import Problem, conflict
+from thoughtcloud.core.states import PaymentState
+
 # The bank has decided, or has given the matter up.
 CLOSED = frozenset({"won", "lost", "warning_closed", "prevented"})
 # Evidence may still be handed in.
@@ -38,3 +41,34 @@ def opening_status(status: str) -> str:
 def answer_at(due_by: datetime | None) -> datetime | None:
     """When the evidence goes to the bank if no operator sends it; None when there is no last moment."""
     return due_by - SENT_BEFORE if due_by else None
+
+
+def why_not_reported(payment: PaymentState) -> Problem | None:
+    """What a mentee who reports a problem reads when their bank has the money, or has decided about it."""
+    if payment is PaymentState.DISPUTED:
+        return conflict(
+            "bank_decides",
+            "This charge is disputed, and the bank of the card has the money until it has decided. Please tell "
+            "the bank what went wrong: it cannot be decided here at the same time. Once the bank has decided, "
+            "what is then still paid can be reported, within 72 hours of the session’s end.",
+        )
+    if payment is PaymentState.CHARGED_BACK:
+        return conflict("bank_gave_back", "The bank of the card has given the money for this session back.")
+    return None
+
+
+def why_not_refunded(payment: PaymentState) -> Problem | None:
+    """What an operator who wants to refund a disputed charge reads: why not now, and what follows."""
+    if payment is PaymentState.DISPUTED:
+        return conflict(
+            "bank_decides",
+            "This charge is disputed: the bank of the card has taken the money and decides who gets it. A refund "
+            "now could give it back twice. Answer the dispute or accept it; what is still kept once the bank has "
+            "decided can be refunded then.",
+        )
+    if payment is PaymentState.CHARGED_BACK:
+        return conflict(
+            "bank_gave_back",
+            "The bank of the card has given the money back to the mentee, so that nothing is left to refund.",
+        )
+    return None

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from thoughtcloud.core.ledger import Kind
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.policy import Price, share_of
 from thoughtcloud.core.process.groups import UNSECURED
 from thoughtcloud.core.states import BookingState, PaymentState, Position, ShareState
 
@@ -107,6 +108,8 @@ class Finding:
 class Record:
     """What our two memories of a booking say in minor units: the payment's row, and the sums of the book by kind.
 
+    `platform` is the platform's part of `price`; `settled` what was decided that the mentee pays, where it was.
+    `aside` is on its way back to the card, or came back from it and is not the mentor's.
     `held` is the memo of a hold in the book; `unbalanced` names postings whose lines do not sum to zero. `fee` is
     what the mentee owes for having cancelled late or not come, `price` what was agreed. `refusal` is the
     bank's word for it that the card was not accepted, at `refused_at` (aware UTC).
@@ -120,6 +123,9 @@ class Record:
     held: int = 0
     fee: int = 0
     price: int = 0
+    platform: int = 0
+    settled: int | None = None
+    aside: int = 0
     refusal: str = ""
     refused_at: datetime | None = None
     unbalanced: tuple[str, ...] = ()
@@ -211,8 +217,10 @@ def _other_sum(movement: Movement, ours: Money | None, theirs: Money, what: str)
 
 def compare(record: Record) -> tuple[Finding, ...]:
     """Where the payment's row, the book and the states of one booking contradict each other."""
-    unfinished = _unsecured(record) or _stuck(record) or _fee(record)
-    return (*_unbalanced(record), *_sums(record), *_hold(record), *unfinished)
+    sums = _sums(record)
+    # What sums come to is of interest once both memories have the same ones.
+    unfinished = _unsecured(record) or _stuck(record) or _fee(record) or (() if sums else _settled(record))
+    return (*_unbalanced(record), *sums, *_hold(record), *unfinished)
 
 
 def _unbalanced(record: Record) -> Sequence[Finding]:
@@ -255,6 +263,28 @@ def _fee(record: Record) -> Sequence[Finding]:
     ours, owed = (said(Money(minor, record.currency)) for minor in (kept, record.fee))
     text = f"The session is off and {ours} of the mentee’s money is kept; what they owe for it is {owed}."
     return [_about(record, f"{record.booking_id} fee", text, kept - record.fee)]
+
+
+def _settled(record: Record) -> Sequence[Finding]:
+    """Of a completed session no more is kept than is to be paid, and the mentor has their share of it exactly."""
+    if record.under_way or record.position.booking is not BookingState.COMPLETED:
+        return ()
+    if record.position.payment not in KEPT or record.position.share not in SENT | NOTHING_SENT:
+        return ()
+    row = record.row
+    gone = row.get(Kind.REFUNDED, 0) + row.get(Kind.DISPUTED, 0) + record.aside
+    kept = Money(max(0, row.get(Kind.CAPTURED, 0) - gone), record.currency)
+    if record.settled is not None and kept.minor > record.settled:
+        decided = Money(record.settled, record.currency)
+        text = f"It was decided that the mentee pays {said(decided)}; {said(kept)} is kept."
+        return [_about(record, f"{record.booking_id} settled", text, kept.minor - decided.minor)]
+    price = Price(Money(record.price, record.currency), Money(record.platform, record.currency))
+    share = share_of(price, kept)
+    has = Money(row.get(Kind.TRANSFERRED, 0) - row.get(Kind.REVERSED, 0), record.currency)
+    if has == share:
+        return ()
+    text = f"Of the {said(kept)} that is kept {said(share)} is the mentor’s share; they have {said(has)}."
+    return [_about(record, f"{record.booking_id} share", text, share.minor - has.minor)]
 
 
 def _unsecured(record: Record) -> Sequence[Finding]:

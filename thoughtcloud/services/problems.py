@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from thoughtcloud.core import cases, problems, process
+from thoughtcloud.core import cases, disputes, problems, process
 from thoughtcloud.core.absence import reportable_from
 from thoughtcloud.core.audit import Act
 from thoughtcloud.core.cases import Cause, Outcome, Settlement
@@ -30,6 +30,8 @@ EVENTS = {
     Outcome.PART_REFUND: Event.DECIDED_PART_REFUND,
     Outcome.FULL_REFUND: Event.DECIDED_FULL_REFUND,
 }
+# What a bank that decides about the same money stands in the way of.
+GIVES_BACK = (Event.DECIDED_PART_REFUND, Event.DECIDED_FULL_REFUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def decide(
     person = viewer.operator(caller)
     booking, payment = load(session, inputs.reference(booking_id, "booking"), lock=True)
     chosen = _chosen(outcome)
+    _check_may(booking, payment, EVENTS[chosen], Actor.OPERATOR, now)
     back, told = _back(booking, payment, chosen, refund), said(reason, "reason", least=1)
     refund_of = None if chosen is Outcome.NO_REFUND else back
     happen(session, caller, booking, EVENTS[chosen], Actor.OPERATOR, told, now, refund=refund_of)
@@ -157,6 +160,9 @@ def _back(booking: Booking, payment: Payment, outcome: Outcome, typed: object) -
 def _check_may(booking: Booking, payment: Payment, event: Event, actor: Actor, now: datetime) -> None:
     around = circumstances(booking, payment, now)
     if process.find(event, actor, position(booking, payment), around) is None:
+        at_bank = disputes.why_not_refunded(PaymentState(payment.state)) if event in GIVES_BACK else None
+        if at_bank is not None:
+            raise at_bank
         raise conflict("not_now", "That is not possible (any more): the booking has changed. Please look again.")
 
 
@@ -170,6 +176,10 @@ def _check_reportable(session: Session, booking: Booking, payment: Payment, now:
         raise conflict("already_decided", "Thoughtcloud has decided about this session already.")
     if now >= problems.reportable_until(booking.ends_at):
         raise conflict("too_late", "A problem can be reported until 72 hours after the end, and they are over.")
+    if at_bank := disputes.why_not_reported(PaymentState(payment.state)):
+        raise at_bank
+    if payment.state == PaymentState.REFUNDED:
+        raise conflict("nothing_paid", "All that was paid for this session has been refunded already.")
     if PaymentState(payment.state) not in groups.HOLDING | groups.TAKEN:
         raise conflict("nothing_paid", "Nothing is reserved or paid for this session, so nothing can be refunded.")
     check_number(session, booking)

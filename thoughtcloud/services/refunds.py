@@ -9,14 +9,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from thoughtcloud.core import process, refunds
+from thoughtcloud.core import disputes, process, refunds
 from thoughtcloud.core.audit import Act
 from thoughtcloud.core.errors import conflict, forbidden, not_found
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import MAXIMUM_CHARGE, Money, from_major
 from thoughtcloud.core.process import groups
 from thoughtcloud.core.refunds import LONGEST_REASON, Answer, Consequence
-from thoughtcloud.core.states import Actor, Event, ShareState
+from thoughtcloud.core.states import Actor, Event, PaymentState, ShareState
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.store import audit
@@ -148,6 +148,9 @@ def _may(booking: Booking, payment: Payment, now: datetime) -> bool:
 def _check(booking: Booking, payment: Payment, event: Event, now: datetime) -> None:
     around = circumstances(booking, payment, now)
     if process.find(event, Actor.OPERATOR, position(booking, payment), around) is None:
+        at_bank = disputes.why_not_refunded(PaymentState(payment.state)) if event is Event.REFUND_GRANTED else None
+        if at_bank is not None:
+            raise at_bank
         raise conflict("not_now", "That is not possible (any more) for this booking. Please look again.")
 
 
