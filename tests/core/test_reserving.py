@@ -72,3 +72,34 @@ def test_of_several_deadlines_the_first_one_counts() -> None:
     early, late = (deadlines.Deadline(Event.COMPLETED, NOW + timedelta(hours=hours)) for hours in (1, 2))
     assert deadlines.earliest(late, None, early) is early
     assert deadlines.earliest(None, None) is None
+
+
+SOFT = "insufficient_funds"
+
+
+def test_a_bank_that_refused_for_now_is_asked_again_in_steps_before_the_time_to_act_ends() -> None:
+    starts = NOW + timedelta(hours=72)
+    asked, now = [], NOW
+    while (at := reserving.retry_at(SOFT, starts, NOW, now)) is not None:
+        asked.append(at - NOW)
+        now = at
+    assert asked == [timedelta(hours=hours) for hours in (1, 6, 18, 36)]
+
+
+def test_a_bank_that_refused_for_good_or_wants_its_cardholder_is_not_asked_again() -> None:
+    starts = NOW + timedelta(hours=72)
+    for refusal in ("", "generic_decline", "lost_card", "stolen_card", "fraudulent", reserving.WANTS_CARDHOLDER):
+        assert reserving.retry_at(refusal, starts, NOW, NOW) is None
+    assert reserving.retry_at(SOFT, NOW, NOW, NOW) is None, "a session that has begun ends nothing by itself"
+
+
+@given(
+    hours=st.floats(0.1, 400), late=st.floats(0, 100), refusal=st.sampled_from(sorted(reserving.PASSING))
+)
+def test_every_retry_and_reminder_leaves_time_to_act(hours: float, late: float, refusal: str) -> None:
+    starts, now = NOW + timedelta(hours=hours), NOW + timedelta(hours=late)
+    until = reserving.action_until(starts, NOW)
+    again, remind = reserving.retry_at(refusal, starts, NOW, now), reserving.reminded_at(starts, NOW)
+    assert again is None or now < again <= until - reserving.LAST_RETRY_BEFORE
+    assert remind is not None and NOW < remind < until
+    assert until - remind <= reserving.REMINDED_BEFORE

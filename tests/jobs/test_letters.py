@@ -1,5 +1,7 @@
 """What mails say: of times on the reader's clock, of money where it is by now, and of nothing else."""
 
+from datetime import timedelta
+
 from tests.jobs.office import SITE, Office
 from thoughtcloud.core.facts import PaymentFacts
 from thoughtcloud.core.money import Money
@@ -185,3 +187,44 @@ def test_a_german_reads_german(keeping: Office) -> None:
     assert "Reserviert: 80,00\u00a0€ auf Visa •••• 4242, nicht abgebucht" in mail.text
     assert "80,00\u00a0€ auf Visa" in mail.html
     assert keeping.mail("mentor_booked").subject.startswith("New booking: ")
+
+
+def not_reserved(keeping: Office, refusal: str) -> str:
+    """A booking whose card was saved, three days before it starts, when its bank refuses the hold."""
+    keeping.market.now -= timedelta(hours=72)
+    booking_id = keeping.market.hold(keeping.mentee, keeping.offer, keeping.market.slots(keeping.offer)[-1])
+    saved = PaymentFacts(method_id="pm_1", card="Visa •••• 4242")
+    keeping.market.tell(booking_id, Event.CARD_SAVED, stripe_object="pm_1", facts=saved)
+    booking, _ = keeping.market.rows(booking_id)
+    keeping.market.now = booking.starts_at - timedelta(hours=72)
+    facts = PaymentFacts(refusal=refusal, intent_id="pi_1")
+    keeping.market.tell(booking_id, Event.HOLD_REFUSED, stripe_object="pi_1", facts=facts)
+    return booking_id
+
+
+def test_a_refusal_that_may_pass_says_when_the_bank_is_asked_again_and_by_when_to_act(keeping: Office) -> None:
+    booking_id = not_reserved(keeping, "insufficient_funds")
+    keeping.deliver()
+    mail = keeping.mail("mentee_action_required").text
+    assert "€80.00 could not be reserved on Visa •••• 4242: it lacks cover." in mail
+    assert "We ask your bank again by ourselves, next on" in mail
+    mentor = keeping.mail("mentor_not_secured")
+    assert mentor.subject.startswith("Not secured yet: 60 minutes of advice")
+    assert "Asked again:" in mentor.text and "your time is free again" in mentor.text
+    keeping.market.pass_time(hours=37)
+    keeping.deliver()
+    reminder = keeping.mail("mentee_action_reminder")
+    assert reminder.state == "kept"
+    assert "is still not reserved. It is yours to put that right until" in reminder.text
+    assert f"/confirm/{booking_id}/" in reminder.text
+
+
+def test_a_refusal_for_good_promises_no_other_try_and_a_reminder_dies_with_its_reason(keeping: Office) -> None:
+    booking_id = not_reserved(keeping, "lost_card")
+    keeping.deliver()
+    assert "by ourselves" not in keeping.mail("mentee_action_required").text
+    assert "mentor_not_secured" not in keeping.states()
+    keeping.market.authorized(booking_id)
+    keeping.market.pass_time(hours=37)
+    keeping.deliver()
+    assert keeping.mail("mentee_action_reminder").state == "dead"

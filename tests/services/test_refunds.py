@@ -135,10 +135,11 @@ def test_an_operator_has_no_say_in_the_money_of_a_session_of_their_own(market: M
 def test_a_disputed_charge_is_not_refunded_and_the_refusal_says_why_and_what_follows(market: Market) -> None:
     booking_id, who = charged(market), market.person("Olga", operator=True)
     dispute(market, booking_id, "du_1", 8, "needs_response")
-    for ask in (lambda: act(market, refunds.preview, who, booking_id), lambda: grant(market, who, booking_id)):
-        with pytest.raises(Problem, match="bank_decides") as refusal:
-            ask()
-        assert "can be refunded then" in refusal.value.text
+    with pytest.raises(Problem, match="bank_decides") as refusal:
+        act(market, refunds.preview, who, booking_id)
+    assert "can be refunded then" in refusal.value.text
+    with pytest.raises(Problem, match="bank_decides"):
+        grant(market, who, booking_id)
     market.tell(booking_id, Event.PAYMENT_CHARGED_BACK, stripe_object="du_1")
     with pytest.raises(Problem, match="bank_gave_back"):
         act(market, refunds.preview, who, booking_id)

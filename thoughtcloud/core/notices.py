@@ -38,6 +38,8 @@ def stands(notice: Notice, here: Position) -> bool:
         case Notice.MENTEE_ACTION_REQUIRED:
             live = here.booking in (BookingState.CONFIRMED, BookingState.COMPLETED)
             return live and here.payment is PaymentState.ACTION_REQUIRED
+        case Notice.MENTEE_ACTION_REMINDER | Notice.MENTOR_NOT_SECURED:
+            return here.booking is BookingState.CONFIRMED and here.payment is PaymentState.ACTION_REQUIRED
         case Notice.MENTOR_BOOKED:
             return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_TOO_LATE:

@@ -220,6 +220,9 @@ def _is_news(
 ) -> bool:
     if notice is Notice.MENTEE_REFUND_CAME_BACK:
         return refunds.is_open(session.get_one(Refund, lease.refund_id))
+    if notice is Notice.MENTEE_ACTION_REMINDER:
+        # Put down long before: it is of use for as long as there is something to confirm.
+        return rules.stands(notice, here)
     if notice is Notice.OPERATOR_DISPUTE_DUE:
         return disputes.waits_for_answer(session, booking.id)
     if notice in reminders.LEADS:
@@ -269,6 +272,7 @@ def _matter(session: Session, booking: Booking, payment: Payment, moving: Moving
         telling=_telling(session, booking, payment),
         act_by=_act_by(booking, payment),
         refusal=payment.refusal,
+        retry_at=payment.retry_at,
         page_key=payment.page_key,
         disputing=_disputing(session, booking),
     )

@@ -4,7 +4,7 @@ The hold that was refused is asked for again, on the saved card, while they are 
 Such a challenge and a page for another card are never open together: one hold at most can come of them.
 """
 
-from thoughtcloud.core.reserving import WANTS_CARDHOLDER
+from thoughtcloud.core.reserving import PASSING, WANTS_CARDHOLDER
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.store.tables import Payment
@@ -30,11 +30,11 @@ def open_challenge(gateway: Gateway, payment: Payment, return_url: str, key: str
 
 
 def end_challenge(gateway: Gateway, payment: Payment) -> bool:
-    """Make sure that nobody can confirm the refused hold any more; False when somebody just did.
+    """Make sure that the refused hold cannot come about any more; False when it just has.
 
     Raises StripeUnavailable.
     """
-    if not wants_cardholder(payment) or payment.intent_id is None:
+    if payment.intent_id is None or not (wants_cardholder(payment) or payment.refusal in PASSING):
         return True
     status = gateway.payment(payment.intent_id, payment.booking_id).status
     if status not in OPEN:

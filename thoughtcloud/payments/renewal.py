@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from thoughtcloud.core.errors import Problem, conflict, not_found, unavailable
 from thoughtcloud.core.facts import PaymentFacts
-from thoughtcloud.core.states import BookingState, PaymentState
+from thoughtcloud.core.states import BookingState, Effect, PaymentState
 from thoughtcloud.payments import challenges
 from thoughtcloud.payments.customers import forget_customer, known_customer
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
@@ -18,6 +18,7 @@ from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.orders import CheckoutOrder
 from thoughtcloud.payments.snapshots import CheckoutSnapshot
 from thoughtcloud.payments.sync import sync_booking
+from thoughtcloud.store import effects
 from thoughtcloud.store.advance import load, note, price_of
 from thoughtcloud.store.tables import Booking, Payment, Person
 from thoughtcloud.store.unit import Database
@@ -125,9 +126,10 @@ def _open_another(
     db: Database, gateway: Gateway, public_url: str, owed: _Owed, now: datetime, *, again: bool = True
 ) -> str:
     """Open the next page; where the customer was deleted at Stripe, for a new one. Its address."""
+    # Asked for first: from then on the bank is not asked by ourselves for the hold that is ended here.
+    asked = _ask(db, owed.payment, now)
     if not challenges.end_challenge(gateway, owed.payment):
         owed = _read_again(db, gateway, owed, now)
-    asked = _ask(db, owed.payment, now)
     key = f"{owed.booking.id}-renewal-{asked.checkout_tries}"
     try:
         customer_id = known_customer(db, gateway, owed.person, key)
@@ -150,6 +152,10 @@ def _ask(db: Database, seen: Payment, now: datetime, *, anew: bool = False) -> P
     with db.unit_of_work() as session:
         booking, payment = load(session, seen.booking_id, lock=True)
         _check_asked(booking, payment)
+        if effects.is_leased(session, booking.id, Effect.RETRY_HOLD):
+            raise unavailable(
+                "bank_is_asked", "Your bank is being asked once more just now. Please try again in a moment."
+            )
         underway = not payment.checkout_url and payment.page_asked_at is not None
         recent = payment.page_asked_at is not None and now - payment.page_asked_at < SAME_PAGE
         if payment.checkout_tries == seen.checkout_tries and (anew or not (underway and recent)):

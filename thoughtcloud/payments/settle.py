@@ -15,7 +15,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.refunds import MOST_TRIES
 from thoughtcloud.core.reserving import secured_at
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, ShareState
-from thoughtcloud.payments import answering, connect, saved_cards
+from thoughtcloud.payments import answering, connect, retries, saved_cards
 from thoughtcloud.payments.derive import Told, our_transfers
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
@@ -327,6 +327,7 @@ def _waits_for_funds(payment: Payment) -> bool:
 _EXECUTORS: dict[Effect, Callable[[Work], None]] = {
     Effect.CLOSE_CHECKOUT: _close_checkout,
     Effect.PLACE_HOLD: saved_cards.place_hold,
+    Effect.RETRY_HOLD: retries.retry_hold,
     Effect.RELEASE_HOLD: saved_cards.release_hold,
     Effect.GIVE_UP: saved_cards.give_up,
     Effect.CHARGE_FEE: saved_cards.charge_fee,

@@ -11,10 +11,10 @@ from starlette.routing import BaseRoute, Route
 
 from thoughtcloud.sandbox import book, due, events, hosted
 from thoughtcloud.sandbox.call import happening, platform_id
-from thoughtcloud.sandbox.cards import DisputeKind
+from thoughtcloud.sandbox.cards import DisputeKind, is_plausible
 from thoughtcloud.sandbox.deliveries import Postman
 from thoughtcloud.sandbox.errors import StripeError
-from thoughtcloud.sandbox.resources import disputes, webhook_endpoints
+from thoughtcloud.sandbox.resources import disputes, payment_methods, webhook_endpoints
 from thoughtcloud.sandbox.resources.disputes import Verdict
 from thoughtcloud.sandbox.store import Store
 from thoughtcloud.sandbox.weather import Fault, FaultKind, Weather, WebhookMode, Webhooks
@@ -200,6 +200,15 @@ class Console:
                 raise Refused("The bank is not looking at that dispute, or cannot decide it so.")
             return JSONResponse(found.data)
 
+    async def behave(self, request: Request) -> Response:
+        """{"number": "4000000000009995"}: a stored card does at its bank what that test card does, from now on."""
+        number, found = str((await _body(request)).get("number", "")), self._store.find(request.path_params["id"])
+        if found is None or found.data["object"] != "payment_method" or not is_plausible(number):
+            raise Refused("There is no such card, or no such number.")
+        with happening(self._store) as call:
+            payment_methods.behave_as(call, found.data, number)
+        return JSONResponse({"id": found.data["id"]})
+
     async def reset(self, _: Request) -> Response:
         """Forgets everything; only in memory, so that nobody's data is lost by a slip."""
         if not self._store.in_memory:
@@ -233,6 +242,7 @@ def routes(store: Store, weather: Weather, postman: Postman) -> list[BaseRoute]:
         ("POST", "/accounts/{id}/onboard", console.onboard),
         ("POST", "/charges/{id}/dispute", console.object_to),
         ("POST", "/disputes/{id}/rule", console.rule),
+        ("POST", "/payment_methods/{id}/behave", console.behave),
         ("POST", "/reset", console.reset),
         ("POST", "/flush", console.flush),
     ]

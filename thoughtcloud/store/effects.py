@@ -77,6 +77,14 @@ def is_active(session: Session, booking_id: str, *, now: datetime) -> bool:
     return session.exec(asked).first() is not None
 
 
+def is_leased(session: Session, booking_id: str, kind: Effect) -> bool:
+    """Whether a runner has taken such an effect of the booking and has not answered; it may be carried out now."""
+    asked = select(EffectRow.id).where(
+        EffectRow.booking_id == booking_id, EffectRow.kind == kind, EffectRow.state == LEASED
+    )
+    return session.exec(asked).first() is not None
+
+
 def _refusals(session: Session, row: EffectRow) -> int:
     """The most that any row for the same call has seen: a new row goes on where the last one was refused."""
     same = select(func.max(EffectRow.refusals)).where(

@@ -29,7 +29,7 @@ PAGE = BookingPage(
     payment=P.AUTHORIZED, share_state=S.NOT_DUE, price=EUR_80, fee=None, share=None, captured=NOTHING,
     refunded=NOTHING, stripe_fee=None, transferred=None, reversed=None, card="Visa •••• 4242", created_at=NOW,
     held_until=None, checkout_url=None, charged_by=START + timedelta(hours=1) + SILENCE, capture_before=None,
-    act_by=None, refusal="",
+    act_by=None, refusal="", retry_at=None,
     completed_at=None, cancelled_by=None, absent=None, answer_by=None, case=None, release_at=None,
     agreed=Agreed(Terms(), EUR_80, NOW, START), late_fee=NOTHING, share_available_at=None, share_available=False,
     door=Door.EARLY, attended=(), actions=frozenset(), cancellation=None, history=(), ledger=(), troubles=(),
@@ -119,6 +119,15 @@ def test_who_did_not_come_reads_that_the_saved_card_is_charged_until_it_is_or_is
     assert told.money.text == "Fee is being charged"
     waived = present.bookings.sheet(replace(owes, late_fee=NOTHING), READER)
     assert waived.explanation == "Nothing was charged."
+
+
+def test_a_card_without_cover_says_so_and_when_its_bank_is_asked_again() -> None:
+    by, again = NOW + timedelta(hours=30), NOW + timedelta(hours=2)
+    refused = page(B.CONFIRMED, P.ACTION_REQUIRED, refusal="insufficient_funds", act_by=by, retry_at=again)
+    told = present.bookings.sheet(refused, READER)
+    assert "€80.00 could not be reserved on your card: it lacks cover." in told.explanation
+    assert "We ask your bank again by ourselves, next on" in told.explanation
+    assert told.confirm, "they may use another card all the while"
 
 
 def test_who_can_confirm_at_their_bank_may_use_another_card_too() -> None:

@@ -32,7 +32,7 @@ PAGE = BookingPage(
     payment=P.AUTHORIZED, share_state=S.NOT_DUE, price=EUR_80, fee=Money(1200, "eur"), share=EUR_68,
     captured=NOTHING, refunded=NOTHING, stripe_fee=None, transferred=NOTHING, reversed=NOTHING, card="",
     created_at=START, held_until=None, checkout_url=None, charged_by=START + timedelta(hours=1) + SILENCE,
-    capture_before=NOW + timedelta(days=5), act_by=None, refusal="", completed_at=None,
+    capture_before=NOW + timedelta(days=5), act_by=None, refusal="", retry_at=None, completed_at=None,
     cancelled_by=None, absent=None,
     answer_by=None, case=None, release_at=None,
     agreed=Agreed(Terms(), EUR_80, NOW, START), late_fee=NOTHING,
@@ -127,6 +127,13 @@ def test_the_mentor_reads_that_the_saved_card_of_an_absent_mentee_is_charged(pay
     assert present.sessions.row(row(absent), PEN).money == "The saved card is being charged"
     waived = replace(absent, late_fee=NOTHING)
     assert present.sessions.row(row(waived), PEN).money == "Nothing was charged"
+
+
+def test_a_refusal_that_may_pass_says_when_the_bank_is_asked_again() -> None:
+    again = NOW + timedelta(hours=1)
+    refused = page(Position(B.CONFIRMED, P.ACTION_REQUIRED, S.NOT_DUE), **SOON, retry_at=again)
+    told = present.sessions.session_page(refused, PEN).payment
+    assert "their card was not accepted for now. The bank is asked again on" in told
 
 
 @pytest.mark.parametrize("payment", [P.CARD_SAVED, P.ACTION_REQUIRED])

@@ -46,6 +46,7 @@ class HoldTimes:
     starts_at: datetime
     capture_before: datetime | None = None
     refused_at: datetime | None = None
+    retry_at: datetime | None = None
 
 
 def hold_deadline(position: Position, times: HoldTimes) -> Deadline | None:
@@ -60,7 +61,8 @@ def hold_deadline(position: Position, times: HoldTimes) -> Deadline | None:
             event = Event.HOLD_OUTGROWN if outgrown else Event.SAFETY_DUE
             return Deadline(event, reserving.secured_at(times.capture_before))
         case PaymentState.ACTION_REQUIRED if times.refused_at is not None and times.refused_at < times.starts_at:
-            return Deadline(Event.ACTION_OVERDUE, reserving.action_until(times.starts_at, times.refused_at))
+            over = Deadline(Event.ACTION_OVERDUE, reserving.action_until(times.starts_at, times.refused_at))
+            return earliest(over, Deadline(Event.RETRY_DUE, times.retry_at) if times.retry_at else None)
         case _:
             return None
 

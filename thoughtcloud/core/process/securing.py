@@ -50,6 +50,18 @@ SECURING: tuple[Edge, ...] = (
         tells=(Notice.MENTEE_ACTION_REQUIRED,),
     ),
     Edge(
+        Event.RETRY_DUE, frozenset({A.CLOCK}), "The bank is asked again whether it reserves the price",
+        booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}), effects=(Effect.RETRY_HOLD,),
+    ),
+    Edge(
+        Event.RETRY_PUT_OFF, STRIPE, "The mentee is at the payment page, so the bank is not asked again meanwhile",
+        booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}),
+    ),
+    Edge(
+        Event.HOLD_REFUSED_AGAIN, STRIPE, "The card was not accepted this time either",
+        booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}),
+    ),
+    Edge(
         Event.ACTION_OVERDUE, frozenset({A.CLOCK}), "The time to confirm the reservation ran out",
         booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}), effects=(Effect.GIVE_UP,),
     ),

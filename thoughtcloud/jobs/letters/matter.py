@@ -78,6 +78,7 @@ class Matter:
     session came to nothing because somebody did not come; then `late_fee` is due for that.
     `returned` is there when the mail tells of a refund that came back. `act_by` is until when a reservation that
     was refused (for the reason `refusal`, the bank's word) can be put right, on the page that `page_key` opens.
+    `retry_at` is when the bank is asked again by itself, if it is.
     """
 
     booking_id: str
@@ -103,3 +104,4 @@ class Matter:
     page_key: str = ""
     disputing: Disputing | None = None
     returned: Returned | None = None
+    retry_at: datetime | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from thoughtcloud.core.process.edge import SILENCE
-from thoughtcloud.core.reserving import WANTS_CARDHOLDER, placed_at
+from thoughtcloud.core.reserving import PASSING, WANTS_CARDHOLDER, placed_at
 from thoughtcloud.core.states import Actor, Notice, PaymentState
 from thoughtcloud.jobs.letters.matter import Matter
 from thoughtcloud.jobs.letters.parts import (
@@ -78,12 +78,13 @@ def _action_required(about: Matter, reader: Reader) -> Draft:
     why = (
         reader.say("Your bank wants you to confirm the reservation of {sum} {on_card}.", sum=total, on_card=on)
         if about.refusal == WANTS_CARDHOLDER
-        else reader.say("{sum} could not be reserved {on_card}.", sum=total, on_card=on)
+        else _not_reserved(about, total, on, reader)
     )
     by = reader.moment(about.act_by) if about.act_by else ""
     return (
         reader.say("Please confirm: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
         why,
+        _asked_again(about, reader),
         facts(about, reader, with_mentor(about, reader), *([(reader.say("Confirm by"), by)] if by else [])),
         reader.say("It takes a minute, and you can use another card. Nothing is charged by it.")
         if by
@@ -93,6 +94,50 @@ def _action_required(about: Matter, reader: Reader) -> Draft:
         reader.say("If it stays unconfirmed until then, the session is called off and nobody is charged.")
         if by
         else "",
+        renewal_link(about, reader),
+        another_card_link(about, reader) if about.refusal == WANTS_CARDHOLDER else "",
+        booking_link(about, reader),
+    )
+
+
+def _not_reserved(about: Matter, total: str, on: str, reader: Reader) -> str:
+    match about.refusal:
+        case "insufficient_funds":
+            return reader.say("{sum} could not be reserved {on_card}: it lacks cover.", sum=total, on_card=on)
+        case "card_velocity_exceeded" | "withdrawal_count_limit_exceeded":
+            return reader.say(
+                "{sum} could not be reserved {on_card}: a limit of it is used up.", sum=total, on_card=on
+            )
+        case refusal if refusal in PASSING:
+            return reader.say(
+                "{sum} could not be reserved {on_card}: its bank did not carry it out.", sum=total, on_card=on
+            )
+        case _:
+            return reader.say("{sum} could not be reserved {on_card}.", sum=total, on_card=on)
+
+
+def _asked_again(about: Matter, reader: Reader) -> str:
+    if about.retry_at is None:
+        return ""
+    return reader.say(
+        "We ask your bank again by ourselves, next on {when}. If it agrees then, there is nothing for you to do.",
+        when=reader.moment(about.retry_at),
+    )
+
+
+def _action_reminder(about: Matter, reader: Reader) -> Draft:
+    total, by = reader.money(about.price.total), reader.moment(about.act_by or about.starts_at)
+    return (
+        reader.say("Still to be confirmed by {by}: {title}", by=by, title=about.title),
+        reader.say(
+            "{sum} for your session is still not reserved. It is yours to put that right until {by}.",
+            sum=total,
+            by=by,
+        ),
+        _asked_again(about, reader),
+        facts(about, reader, with_mentor(about, reader), (reader.say("Confirm by"), by)),
+        reader.say("It takes a minute, and you can use another card. Nothing is charged by it."),
+        reader.say("If it stays unconfirmed until then, the session is called off and nobody is charged."),
         renewal_link(about, reader),
         another_card_link(about, reader) if about.refusal == WANTS_CARDHOLDER else "",
         booking_link(about, reader),
@@ -197,6 +242,7 @@ WORDS: Mapping[Notice, Callable[[Matter, Reader], Draft]] = {
     Notice.MENTEE_CARD_SAVED: _card_saved,
     Notice.MENTEE_HOLD_PLACED: _hold_placed,
     Notice.MENTEE_ACTION_REQUIRED: _action_required,
+    Notice.MENTEE_ACTION_REMINDER: _action_reminder,
     Notice.MENTEE_TOO_LATE: _too_late,
     Notice.MENTEE_CALLED_OFF: _called_off,
     Notice.MENTEE_FEE_WAIVED: _fee_waived,

@@ -37,6 +37,27 @@ def _how_it_is_secured(about: Matter, reader: Reader) -> str:
     )
 
 
+def _not_secured(about: Matter, reader: Reader) -> Draft:
+    return (
+        reader.say("Not secured yet: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        reader.say(
+            "The price of your session with {mentee} could not be reserved: their card was not accepted for the "
+            "time being. Their bank is asked again by itself, and they can use another card.",
+            mentee=about.mentee,
+        ),
+        facts(
+            about, reader, with_mentee(about, reader),
+            *([(reader.say("Asked again"), reader.moment(about.retry_at))] if about.retry_at else []),
+        ),
+        reader.say(
+            "If it is not reserved until {by}, the session is called off and your time is free again. There is "
+            "nothing for you to do.",
+            by=reader.moment(about.act_by or about.starts_at),
+        ),
+        session_link(about, reader),
+    )  # fmt: skip
+
+
 def _called_off(about: Matter, reader: Reader) -> Draft:
     who = {
         Actor.MENTEE: reader.say("{name} called off this session.", name=about.mentee),
@@ -120,6 +141,7 @@ def _share_waits(about: Matter, reader: Reader) -> Draft:
 
 WORDS: Mapping[Notice, Callable[[Matter, Reader], Draft]] = {
     Notice.MENTOR_BOOKED: _booked,
+    Notice.MENTOR_NOT_SECURED: _not_secured,
     Notice.MENTOR_CALLED_OFF: _called_off,
     Notice.MENTOR_FEE_WAIVED: _fee_waived,
     Notice.MENTOR_SHARE_SENT: _share_sent,

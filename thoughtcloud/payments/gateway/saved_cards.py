@@ -36,10 +36,17 @@ class SavedCards(Client):
             )
         return made.id
 
-    def confirm_off_session(self, intent_id: str, key: str) -> None:
-        """Ask the bank for what an intent was prepared for, without the cardholder being there."""
+    def confirm_off_session(self, intent_id: str, key: str, method_id: str = "") -> None:
+        """Ask the bank for what an intent was prepared for, without the cardholder being there.
+
+        `method_id` names the card once more: an intent forgets it when its bank refuses.
+        """
         with translated():
-            self._client.v1.payment_intents.confirm(intent_id, {"off_session": True}, {"idempotency_key": key})
+            self._client.v1.payment_intents.confirm(
+                intent_id,
+                {"off_session": True, "payment_method": method_id} if method_id else {"off_session": True},
+                {"idempotency_key": key},
+            )
 
     def challenge(self, intent_id: str, method_id: str, return_url: str, key: str) -> str:
         """Ask the bank again, now that the cardholder is there; the page on which it wants them to confirm.

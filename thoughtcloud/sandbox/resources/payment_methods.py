@@ -296,3 +296,10 @@ def retrieve_of_customer(call: Call) -> Object:
     if method["customer"] != call.ids[0]:
         raise errors.no_such("payment_method", call.id)
     return method
+
+
+def behave_as(call: Call, method: Object, number: str) -> None:
+    """From now on the card does at its bank what the test card `number` does; what is seen of it stays."""
+    found = call.store.find(method["id"])
+    assert found is not None
+    call.store.save(method, {**found.inner, "number": number})

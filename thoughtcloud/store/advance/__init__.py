@@ -14,6 +14,7 @@ from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Positio
 from thoughtcloud.store import calendar, cases, claims, disputes, effects, moves, refunds
 from thoughtcloud.store.advance.following import (
     follow_hearing,
+    follow_refusal,
     follow_reminders,
     move_claims,
     move_deadline,
@@ -22,7 +23,14 @@ from thoughtcloud.store.advance.following import (
 )
 from thoughtcloud.store.advance.record import book, record
 from thoughtcloud.store.advance.rows import apply_facts, load, note
-from thoughtcloud.store.advance.stamps import stamp, stamp_absence, stamp_fee, stamp_hold, stamp_problem
+from thoughtcloud.store.advance.stamps import (
+    stamp,
+    stamp_absence,
+    stamp_fee,
+    stamp_hold,
+    stamp_problem,
+    stamp_retry,
+)
 from thoughtcloud.store.advance.standing import (
     agreed,
     agreed_from,
@@ -128,6 +136,7 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
         booking.sequence += 1
     moves.follow(session, booking, happened)
     stamp_hold(payment, happened)
+    stamp_retry(booking, payment, happened)
     if happened.event is Event.SHARE_TRANSFERRED:
         payment.transfers_made += 1
     stamp_absence(booking, here, happened)
@@ -147,6 +156,7 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     put_down_effects(session, booking, payment, edge, now=happened.at)
     put_down_notices(session, booking, edge, happened, occasion=case_id or happened.move_id or dispute_id)
     follow_hearing(session, booking, here, happened, case_id or "")
+    follow_refusal(session, booking, payment, happened)
     for posting in booked:
         book(session, posting, at=happened.at, mentor_id=booking.mentor_id, booking_id=booking.id)
     record(session, booking, payment, edge.says, happened)

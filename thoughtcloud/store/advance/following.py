@@ -87,3 +87,24 @@ def follow_hearing(
         notices.put_down(session, booking, reminder, occasion=case_id, now=happened.at, not_before=at)
     elif here.booking is BookingState.IN_REVIEW and booking.hearing != Hearing.AWAITED:
         notices.forget(session, booking.id, (reminder,), why="no answer is awaited any more", now=happened.at)
+
+
+def follow_refusal(session: Session, booking: Booking, payment: Payment, happened: Happened) -> None:
+    """Who is told of a refusal: the mentee once more before it is too late, the mentor while it may pass.
+
+    A refusal that had hoped to pass and does not is told to the mentee as what it is now.
+    """
+    if booking.state != BookingState.CONFIRMED or payment.refused_at is None:
+        return
+    occasion = f"{happened.stripe_object or payment.intent_id or ''}:{payment.holds_tried}"
+    if happened.event is Event.HOLD_REFUSED_AGAIN and payment.refusal not in reserving.PASSING:
+        again = f"{occasion}:{payment.retries}"
+        notices.put_down(session, booking, Notice.MENTEE_ACTION_REQUIRED, occasion=again, now=happened.at)
+    if happened.event is not Event.HOLD_REFUSED:
+        return
+    remind = reserving.reminded_at(booking.starts_at, payment.refused_at)
+    if remind is not None:
+        told = Notice.MENTEE_ACTION_REMINDER
+        notices.put_down(session, booking, told, occasion=occasion, now=happened.at, not_before=remind)
+    if payment.retry_at is not None:
+        notices.put_down(session, booking, Notice.MENTOR_NOT_SECURED, occasion=occasion, now=happened.at)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from thoughtcloud.core import problems
+from thoughtcloud.core import problems, reserving
 from thoughtcloud.core.absence import ANSWER_TIME
 from thoughtcloud.core.cases import reported_by
 from thoughtcloud.core.facts import Happened
@@ -52,6 +52,22 @@ def stamp_hold(payment: Payment, happened: Happened) -> None:
         payment.checkout_url = ""
     if happened.event is Event.CARD_AUTHORIZED:
         payment.refusal = ""
+
+
+def stamp_retry(booking: Booking, payment: Payment, happened: Happened) -> None:
+    """When the bank is asked again by itself. A try under way is no deadline: its outcome sets the next."""
+    refused_at = payment.refused_at
+    match happened.event:
+        case Event.HOLD_REFUSED | Event.HOLD_REFUSED_AGAIN | Event.RETRY_PUT_OFF if refused_at is not None:
+            confirmed = booking.state == BookingState.CONFIRMED
+            at = reserving.retry_at(payment.refusal, booking.starts_at, refused_at, happened.at)
+            payment.retry_at = at if confirmed else None
+        case Event.RETRY_DUE:
+            payment.retry_at, payment.retries = None, payment.retries + 1
+        case Event.CARD_AUTHORIZED:
+            payment.retry_at = None
+    if happened.event is Event.HOLD_REFUSED:
+        payment.retries = 0
 
 
 def stamp_absence(booking: Booking, here: Position, happened: Happened) -> None:

@@ -96,7 +96,9 @@ def deadline(booking: Booking, payment: Payment) -> Deadline | None:
     here = position(booking, payment)
     return deadlines.earliest(
         deadlines.deadline(here, booking.ends_at, booking.held_until, booking.answer_by),
-        deadlines.hold_deadline(here, HoldTimes(booking.starts_at, payment.capture_before, payment.refused_at)),
+        deadlines.hold_deadline(
+            here, HoldTimes(booking.starts_at, payment.capture_before, payment.refused_at, payment.retry_at)
+        ),
     )
 
 

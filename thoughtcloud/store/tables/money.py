@@ -15,9 +15,10 @@ class Payment(SQLModel, table=True):
 
     `intent_id` is the latest hold or the latest try at one; `method_id` names the saved card at Stripe.
     `holds_tried` counts the holds that were placed or refused, and names the keys of the next one. `refusal` and
-    `refused_at`: why and when a hold was last refused. `page_asked_at`: when the mentee asked for the latest page
-    on which to put that right; `page_key` is what a mail brings along to open one. `returning_minor`: what is on
-    its way back to the card, the sum of the refunds in flight.
+    `refused_at`: why and when a hold was last refused. `retry_at`: when the bank is asked again by itself, which
+    it was `retries` times since then. `page_asked_at`: when the mentee asked for the latest page on which to put
+    that right; `page_key` is what a mail brings along to open one. `returning_minor`: what is on its way back to
+    the card, the sum of the refunds in flight.
 
     `disputed_minor` is what banks have taken back through disputes and not given back, `dispute_fee_minor` what
     Stripe took for it. `transfers_made` counts the transfers, of which `transfer_id` is the latest: a share that
@@ -37,6 +38,8 @@ class Payment(SQLModel, table=True):
     holds_tried: int = 0
     refusal: str = Field(default="", max_length=60)
     refused_at: datetime | None = None
+    retry_at: datetime | None = None
+    retries: int = 0
     page_asked_at: datetime | None = None
     page_key: str = Field(default="", max_length=32)
     card: str = Field(default="", max_length=40)

@@ -90,7 +90,8 @@ class BookingPage:
     may object or answer. `hearing` is how far that of a problem has come, `settled` what was decided that the
     mentee pays. `case` is the last one of the booking, open or closed.
     `cancellation` says what a cancel click would do to the money; None when the reader cannot cancel.
-    `act_by` is until when a refused reservation can be put right, `refusal` the bank's word for it.
+    `act_by` is until when a refused reservation can be put right, `refusal` the bank's word for it,
+    `retry_at` when the bank is asked again by itself, if it is.
     `release_at` is when the share goes out at the earliest. `story` is that of every cent, as the reader sees it.
     """
 
@@ -126,6 +127,7 @@ class BookingPage:
     capture_before: datetime | None
     act_by: datetime | None
     refusal: str
+    retry_at: datetime | None
     completed_at: datetime | None
     cancelled_by: str | None
     agreed: Agreed
@@ -209,6 +211,7 @@ class _Reading:
             capture_before=payment.capture_before,
             act_by=self._act_by(),
             refusal=payment.refusal,
+            retry_at=payment.retry_at if here.payment is PaymentState.ACTION_REQUIRED else None,
             completed_at=booking.completed_at,
             cancelled_by=booking.cancelled_by,
             agreed=agreed(booking),

@@ -65,12 +65,27 @@ def _confirmed(page: BookingPage, price: str, reader: Reader) -> tuple[str, str,
     return "Your session is confirmed", "At the moment nothing is reserved or charged.", "info"
 
 
+# The bank's words for why a card was refused for the time being (core/reserving).
+_WHY_REFUSED = {
+    "insufficient_funds": ": it lacks cover",
+    "card_velocity_exceeded": ": a limit of it is used up",
+    "withdrawal_count_limit_exceeded": ": a limit of it is used up",
+    **dict.fromkeys(
+        ("processing_error", "try_again_later", "reenter_transaction", "issuer_not_available", "approve_with_id"),
+        ": its bank did not carry it out",
+    ),
+}
+
+
 def _what_to_confirm(page: BookingPage, price: str, reader: Reader) -> str:
     why = (
         f"Your bank wants you to confirm the reservation of {price}."
         if page.refusal == WANTS_CARDHOLDER
-        else f"{price} could not be reserved on your card."
+        else f"{price} could not be reserved on your card{_WHY_REFUSED.get(page.refusal, '')}."
     )
+    if page.retry_at is not None:
+        again = wording.moment(page.retry_at, reader.zone, reader.locale)
+        why = f"{why} We ask your bank again by ourselves, next on {again}; or use another card now."
     if page.act_by is None:
         return why
     by = wording.moment(page.act_by, reader.zone, reader.locale)

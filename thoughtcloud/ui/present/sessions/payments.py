@@ -33,6 +33,10 @@ def payment(found: BookingPage, pen: Pen) -> str:
             return "The mentee’s card was not accepted; nothing was reserved or charged."
         case P.ACTION_REQUIRED if found.state is B.COMPLETED:
             return "Not secured: the mentee’s card was not accepted, and they have still to bring another one."
+        case P.ACTION_REQUIRED if found.retry_at is not None:
+            again = pen.moment(found.retry_at)
+            asked = f"Not secured yet: their card was not accepted for now. The bank is asked again on {again}."
+            return f"{asked} {_asked(found, pen)}"
         case P.ACTION_REQUIRED:
             return f"Needs the mentee’s action: their card was not accepted without them. {_asked(found, pen)}"
         case P.CAPTURED:
