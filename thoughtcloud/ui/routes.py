@@ -149,11 +149,6 @@ def booking_return(reference: str) -> str:
     return f"/bookings/{reference}/return"
 
 
-def booking_left(reference: str) -> str:
-    """Where hosted Checkout sends the browser when the payment was left."""
-    return f"/bookings/{reference}/left"
-
-
 def sign_in(then: str) -> str:
     """The sign-in that goes on to the local path `then`."""
     return f"{SIGN_IN}?{urlencode({'next': then})}"

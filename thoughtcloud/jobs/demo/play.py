@@ -15,7 +15,6 @@ from thoughtcloud.jobs.demo.cast import Mentor, mentees, mentors
 from thoughtcloud.jobs.demo.scenes import COMING, DECLINED, OPENED, Ending, Scene, scenes
 from thoughtcloud.jobs.demo.stage import Stage
 
-HALF_HOUR = timedelta(minutes=30)
 # A worker looks at these times of day (UTC) in this play, after funds clear and after payouts are made; in life
 # it looks every few seconds.
 TICKS = (time(0, 20, tzinfo=UTC), time(6, 20, tzinfo=UTC))

@@ -79,17 +79,6 @@ def select(
     return _labelled(label, name, box, hint, error, class_name, hide_label=hide_label)
 
 
-def checkbox(label: str, name: str, *, hint: str = "", class_name: str = "", **props: Any) -> rx.Component:
-    """A yes or no; `label` may be pressed too."""
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox", name=name, class_name="size-5 mt-0.5 flex-none accent-[var(--brand)]", **props
-        ),
-        rx.el.span(label, rx.el.span(hint, class_name="block text-sm text-soft") if hint else ""),
-        class_name=f"flex gap-3 items-start {class_name}",
-    )
-
-
 def native_form(*children: Any, action: str, **props: Any) -> rx.Component:
     """A form that the browser itself posts to `action`, as sign-in needs to be given its HttpOnly cookie.
 
