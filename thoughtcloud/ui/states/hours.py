@@ -18,6 +18,7 @@ from thoughtcloud.ui.display import Choice, ExceptionCard, HoursDay, OutsideLine
 from thoughtcloud.ui.drafting import Drafting
 from thoughtcloud.ui.pen import Pen, pen_of
 from thoughtcloud.ui.states.events import handler
+from thoughtcloud.ui.states.hours_edits import HoursEdits
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of
 
@@ -33,7 +34,7 @@ PART_NAMES = {
 }  # fmt: skip
 
 
-class HoursState(rx.State):
+class HoursState(HoursEdits, rx.State):
     """The plan as typed with what is wrong with it, and what it would make bookable."""
 
     ready: bool = False
@@ -50,7 +51,6 @@ class HoursState(rx.State):
     befores: rx.Field[list[Choice]] = rx.field(default_factory=list)
     afters: rx.Field[list[Choice]] = rx.field(default_factory=list)
     steps: rx.Field[list[Choice]] = rx.field(default_factory=list)
-    zones: rx.Field[list[str]] = rx.field(default_factory=list)
     zone_text: str = ""
     zone_note: str = ""
     any_past: bool = False
@@ -97,96 +97,6 @@ class HoursState(rx.State):
             self._put_on_top(mine, kept)
         self.ready, self.problem = True, ""
         await self._redraw()
-
-    @handler
-    async def set_begin(self, weekday: int, index: int, time: str) -> None:
-        """Somebody has typed when a range begins."""
-        await self._edit(edits.set_time, weekday, index, "begin", time, redraw=False)
-
-    @handler
-    async def set_end(self, weekday: int, index: int, time: str) -> None:
-        """Somebody has typed when a range ends."""
-        await self._edit(edits.set_time, weekday, index, "end", time, redraw=False)
-
-    @handler
-    async def add(self, weekday: int) -> None:
-        """Another range on that day."""
-        await self._edit(edits.add_range, weekday, redraw=False)
-
-    @handler
-    async def remove(self, weekday: int, index: int) -> None:
-        """One range less on that day."""
-        await self._edit(edits.remove_range, weekday, index)
-
-    @handler
-    async def copy_day(self, weekday: int, to: str) -> None:
-        """The same hours on another day (its number), from Monday to Friday, or every day."""
-        await self._edit(edits.copy_day, weekday, to)
-
-    @handler
-    async def add_exception(self, closed: bool) -> None:
-        """Another day or days that do not follow the week."""
-        await self._edit(edits.add_exception, closed, await self._today(), redraw=False)
-
-    @handler
-    async def remove_exception(self, index: int) -> None:
-        """These days follow the week again."""
-        await self._edit(edits.remove_exception, index)
-
-    @handler
-    async def drop_past(self) -> None:
-        """Take the exceptions that are over out of the list."""
-        await self._edit(edits.drop_past, await self._today())
-
-    @handler
-    async def set_exception(self, index: int, name: str, value: str) -> None:
-        """The first day, the last day or the label of an exception was typed."""
-        await self._edit(edits.set_exception, index, name, value, redraw=False)
-
-    @handler
-    async def close_exception(self, index: int, closed: bool) -> None:
-        """An exception is closed, or has hours of its own."""
-        await self._edit(edits.close_exception, index, closed, redraw=False)
-
-    @handler
-    async def add_span(self, index: int) -> None:
-        """Another range of an exception."""
-        await self._edit(edits.add_span, index, redraw=False)
-
-    @handler
-    async def remove_span(self, index: int, inside: int) -> None:
-        """One range of an exception less."""
-        await self._edit(edits.remove_span, index, inside)
-
-    @handler
-    async def set_span(self, index: int, inside: int, end: str, time: str) -> None:
-        """The begin or end of a range of an exception was typed."""
-        await self._edit(edits.set_span, index, inside, end, time, redraw=False)
-
-    @handler
-    async def set_rule(self, name: str, value: str) -> None:
-        """A rule was chosen or typed."""
-        await self._edit(edits.set_rule, name, value, redraw=False)
-
-    @handler
-    async def set_pause(self, pause: str) -> None:
-        """Open, paused until a day, or paused for good."""
-        await self._edit(edits.set_pause, pause, redraw=False)
-
-    @handler
-    async def set_pause_until(self, day: str) -> None:
-        """The day on which bookings begin again was typed."""
-        await self._edit(edits.set_pause_until, day, redraw=False)
-
-    @handler
-    def offer_zones(self) -> None:
-        """Bring the list of zones, which is too long to be sent unasked."""
-        self.zones = list(wording.zones())
-
-    @handler
-    async def set_zone(self, zone: str) -> None:
-        """All of it is on another clock."""
-        await self._edit(edits.set_zone, zone, redraw=False)
 
     @handler
     async def undo(self) -> None:
