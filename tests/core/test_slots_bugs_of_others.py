@@ -45,6 +45,30 @@ def test_half_an_hour_a_week_keeps_its_wall_time_on_both_days_the_clocks_change(
         assert offered(plan, first, 21, minutes=30) == ["Sun 12:30"] * 3
 
 
+def test_working_hours_begin_at_the_same_wall_time_in_the_week_after_a_change() -> None:
+    """calcom/cal.diy 4702: half past seven in Chicago was half past six from 8 November 2022 on."""
+    plan = Plan("America/Chicago", tuple(Range(day, 450, 1020) for day in range(5)), rules=Rules(step_minutes=30))
+    for first in (utc(2022, 10, 31), utc(2022, 11, 7), utc(2023, 3, 6), utc(2023, 3, 13)):
+        found = offered(plan, first, 5, minutes=30)
+        assert [one for one in found if one.endswith("07:30")] == [
+            f"{day} 07:30" for day in ("Mon", "Tue", "Wed", "Thu", "Fri")
+        ]
+        assert not any(one[4:] < "07:30" for one in found)
+
+
+def test_one_hour_a_week_stays_where_it_is_all_winter() -> None:
+    """calcom/cal.diy 4753: Tuesdays at one in Berlin, offered from October to January, moved by an hour."""
+    plan = Plan("Europe/Berlin", (Range(1, 780, 840),))
+    assert offered(plan, utc(2022, 10, 18), 106) == ["Tue 13:00"] * 16
+
+
+def test_hours_are_those_of_a_country_that_has_just_given_up_winter_time() -> None:
+    """calcom/cal.diy 30104: British Columbia has the same time all year since November 2026."""
+    found = starts(Plan("America/Vancouver", (Range(2, 540, 600),)), minutes=60, earliest=utc(2026, 10, 25),
+                   latest_end=utc(2026, 11, 20))  # fmt: skip
+    assert {one.hour for one in found} == {16}
+
+
 def test_hours_after_a_change_are_not_an_hour_early() -> None:
     """calcom/cal.diy 10517: nine o'clock in New York was offered at eight for the rest of November."""
     plan = Plan("America/New_York", (Range(0, 540, 600),))

@@ -22,9 +22,10 @@ PLAN = Plan(LAND, tuple(Range(day, 540, 720) for day in range(7)))
 def shelf(tmp_path: Path) -> Iterator[Path]:
     """A folder in which the machine looks for zones before it looks elsewhere."""
     (tmp_path / LAND).parent.mkdir()
-    zoneinfo.reset_tzpath([str(tmp_path), *zoneinfo.TZPATH])
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath([str(tmp_path), *before])
     yield tmp_path
-    zoneinfo.reset_tzpath()
+    zoneinfo.reset_tzpath(before)
     ZoneInfo.clear_cache()
 
 

@@ -31,6 +31,21 @@ def test_the_region_of_the_reader_decides_how_times_are_written(keeping: Office)
     )
 
 
+def test_a_mail_is_on_the_clock_that_a_country_has_just_chosen(keeping: Office) -> None:
+    """calcom/cal.diy 30104: mails to British Columbia were an hour early once it had given up winter time."""
+    with keeping.market.db.unit_of_work() as session:
+        person = session.get_one(Person, keeping.mentee.person_id)
+        person.locale, person.zone = "en-CA", "America/Vancouver"
+        session.add(person)
+    keeping.confirmed()
+    keeping.deliver()
+    mail = keeping.mail("mentee_reserved")
+    # Seven in the morning UTC: midnight where it is UTC-7 all year, and eleven in the evening before.
+    assert "Monday, November 23, 2026, 12:00\u00a0a.m. – 1:00\u00a0a.m., Vancouver" in mail.text
+    assert "DTSTART;TZID=America/Vancouver:20261123T000000" in mail.invitation
+    assert "TZOFFSETTO:-0700" in mail.invitation
+
+
 def test_a_mentor_reads_who_comes_with_which_question_and_what_it_brings(keeping: Office) -> None:
     booking_id = keeping.confirmed()
     keeping.deliver()
