@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 from sqlmodel import col, select
 
-from tests.store.test_walks import Life
+from tests.store.life import Life
 from thoughtcloud.core import disputes
 from thoughtcloud.core.policy import share_of
 from thoughtcloud.core.process import groups

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 from sqlmodel import col, select, update
 
-from tests.store.test_walks import Life
+from tests.store.life import Life
 from thoughtcloud.core.process import groups
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 from thoughtcloud.store.advance import deadline
