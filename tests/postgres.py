@@ -22,9 +22,18 @@ HASTY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 class Cluster:
     """A running server; `database` makes an empty database, `url` says how to reach it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, options: str) -> None:
+        self.folder, self._options = folder, options
         self._numbers = count()
+
+    def stop(self) -> None:
+        """Every connection breaks at once, as when the machine fails."""
+        _run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def start(self) -> None:
+        """It is there, again; what was committed before is too, if the cluster is durable."""
+        log = str(self.folder / "log")
+        _run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", self._options, "start")
 
     def database(self) -> str:
         """The name of a new, empty database."""
@@ -48,11 +57,12 @@ def running(*, durable: bool = False) -> Iterator[Cluster]:
             shutil.chown(folder, "postgres", "postgres")
         _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"{SETTINGS} {'' if durable else HASTY} -c unix_socket_directories='{folder}'"
-        _run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        cluster = Cluster(folder, options)
+        cluster.start()
         try:
-            yield Cluster(folder)
+            yield cluster
         finally:
-            _run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+            cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

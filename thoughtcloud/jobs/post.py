@@ -90,8 +90,7 @@ def _deliver(platform: Platform, lease: Lease) -> bool:
         _failed(platform, lease, traceback.format_exc())
     else:
         log.info("notice_sent notice=%d kind=%s booking=%s", lease.notice_id, lease.kind, lease.booking_id)
-        with platform.db.unit_of_work() as session:
-            notices.acknowledge(session, lease, now=platform.now())
+        platform.db.insist(lambda session: notices.acknowledge(session, lease, now=platform.now()))
     return True
 
 
@@ -306,9 +305,8 @@ def _failed(platform: Platform, lease: Lease, problem: str, *, for_good: bool = 
         "notice_%s notice=%d kind=%s attempt=%d: %s",
         "buried" if bury else "failed", lease.notice_id, lease.kind, lease.attempt, problem.splitlines()[-1],
     )  # fmt: skip
-    with platform.db.unit_of_work() as session:
-        if bury:
-            notices.bury(session, lease, now=now, problem=problem)
-        else:
-            later = now + wait_before(lease.attempt)
-            notices.retry_later(session, lease, not_before=later, problem=problem)
+    if bury:
+        platform.db.insist(lambda session: notices.bury(session, lease, now=now, problem=problem))
+    else:
+        later = now + wait_before(lease.attempt)
+        platform.db.insist(lambda session: notices.retry_later(session, lease, not_before=later, problem=problem))

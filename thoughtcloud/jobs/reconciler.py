@@ -61,11 +61,11 @@ def _plan(platform: Platform) -> None:
 def _put_off(platform: Platform, run: Run, problem: str) -> None:
     now = platform.now()
     log.warning("reconciliation_put_off run=%d attempt=%d: %s", run.id, run.attempt, problem)
-    with platform.db.unit_of_work() as session:
-        if run.attempt >= MOST_ATTEMPTS:
-            reconciliations.give_up(session, run, problem=problem, now=now)
-        else:
-            reconciliations.put_off(session, run, problem=problem, not_before=now + PUT_OFF)
+    if run.attempt >= MOST_ATTEMPTS:
+        platform.db.insist(lambda session: reconciliations.give_up(session, run, problem=problem, now=now))
+        return
+    later = now + PUT_OFF
+    platform.db.insist(lambda session: reconciliations.put_off(session, run, problem=problem, not_before=later))
 
 
 class _Round:

@@ -70,16 +70,15 @@ def _carry_out(platform: Platform, lease: Lease) -> None:
     try:
         settle.carry_out(platform.db, platform.gateway, lease, platform.now())
     except NotYet as wait:
-        with platform.db.unit_of_work() as session:
-            effects.wait_until(session, lease, not_before=wait.at, because=wait.because)
+        at, because = wait.at, wait.because
+        platform.db.insist(lambda session: effects.wait_until(session, lease, not_before=at, because=because))
     except (StripeUnavailable, StripeRefused) as failure:
         _failed(platform, lease, f"{type(failure).__name__}: {failure}")
     except Exception:
         log.exception("effect_broken booking=%s kind=%s", lease.booking_id, lease.kind)
         _failed(platform, lease, traceback.format_exc())
     else:
-        with platform.db.unit_of_work() as session:
-            effects.acknowledge(session, lease, now=platform.now())
+        platform.db.insist(lambda session: effects.acknowledge(session, lease, now=platform.now()))
 
 
 def _failed(platform: Platform, lease: Lease, problem: str) -> None:
@@ -89,9 +88,8 @@ def _failed(platform: Platform, lease: Lease, problem: str) -> None:
         "effect_%s booking=%s kind=%s attempt=%d: %s",
         "buried" if bury else "failed", lease.booking_id, lease.kind, lease.attempt, problem.splitlines()[-1],
     )  # fmt: skip
-    with platform.db.unit_of_work() as session:
-        if bury:
-            effects.bury(session, lease, now=now, problem=problem)
-        else:
-            later = now + wait_before(lease.attempt)
-            effects.retry_later(session, lease, not_before=later, problem=problem)
+    if bury:
+        platform.db.insist(lambda session: effects.bury(session, lease, now=now, problem=problem))
+    else:
+        later = now + wait_before(lease.attempt)
+        platform.db.insist(lambda session: effects.retry_later(session, lease, not_before=later, problem=problem))

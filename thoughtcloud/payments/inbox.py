@@ -88,7 +88,8 @@ def replay(session: Session, event_id: str, *, now: datetime) -> bool:
 
 
 def _lease(session: Session, now: datetime) -> Letter | None:
-    asked = select(InboxEvent).where(leasing.is_due(InboxEvent, now)).order_by(col(InboxEvent.not_before)).limit(1)
+    due = leasing.is_due(session, InboxEvent, now)
+    asked = select(InboxEvent).where(due).order_by(col(InboxEvent.not_before)).limit(1)
     row = session.exec(asked.with_for_update(skip_locked=True)).first()
     if row is None:
         return None
@@ -136,5 +137,4 @@ def _retry(db: Database, letter: Letter, now: datetime, problem: str) -> None:
 
 def _finish(db: Database, letter: Letter, **values: object) -> None:
     """Change the event if the lease is still ours; a worker that wakes up late changes nothing."""
-    with db.unit_of_work() as session:
-        leasing.finish(session, InboxEvent, letter.event_id, letter.token, **values)
+    db.insist(lambda session: leasing.finish(session, InboxEvent, letter.event_id, letter.token, **values))

@@ -79,7 +79,8 @@ def remove(session: Session, row: BusyCalendar) -> None:
 
 def lease(session: Session, *, now: datetime) -> Lease | None:
     """Lease the calendar that has waited longest, or None."""
-    asked = select(BusyCalendar).where(leasing.is_due(BusyCalendar, now)).order_by(col(BusyCalendar.not_before))
+    due = leasing.is_due(session, BusyCalendar, now)
+    asked = select(BusyCalendar).where(due).order_by(col(BusyCalendar.not_before))
     row = session.exec(asked.limit(1).with_for_update(skip_locked=True)).first()
     if row is None:
         return None

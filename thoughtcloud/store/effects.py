@@ -61,7 +61,7 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
     refund can never overtake the capture it undoes; what may take days (`WAITED_FOR_BY_NOTHING`) holds nothing up.
     Rows whose lease has ended are taken over.
     """
-    row = session.exec(_next(now, booking_id)).first()
+    row = session.exec(_next(session, now, booking_id)).first()
     if row is None or row.id is None:
         return None
     row.refusals = _refusals(session, row)
@@ -71,8 +71,8 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
 
 def is_active(session: Session, booking_id: str, *, now: datetime) -> bool:
     """Whether an effect of the booking is being carried out, or could be, at this moment."""
-    leased = (col(EffectRow.state) == LEASED) & (col(EffectRow.leased_until) > now)
-    ready = leasing.is_due(EffectRow, now) & _first_of_its_booking()
+    leased = leasing.is_held(session, EffectRow, now)
+    ready = leasing.is_due(session, EffectRow, now) & _first_of_its_booking()
     asked = select(EffectRow.id).where(EffectRow.booking_id == booking_id, leased | ready)
     return session.exec(asked).first() is not None
 
@@ -93,8 +93,8 @@ def _refusals(session: Session, row: EffectRow) -> int:
     return session.exec(same).one() or 0
 
 
-def _next(now: datetime, booking_id: str | None):  # type: ignore[no-untyped-def]  # a SQLAlchemy select
-    asked = select(EffectRow).where(leasing.is_due(EffectRow, now), _first_of_its_booking())
+def _next(session: Session, now: datetime, booking_id: str | None):  # type: ignore[no-untyped-def]  # a SQLAlchemy select
+    asked = select(EffectRow).where(leasing.is_due(session, EffectRow, now), _first_of_its_booking())
     if booking_id is not None:
         asked = asked.where(EffectRow.booking_id == booking_id)
     # By the index of what waits: by number, every call that was ever made would be read at each look.

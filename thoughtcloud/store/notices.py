@@ -115,7 +115,7 @@ def put_down_payout_failed(session: Session, payout_id: str, person_id: str, *, 
 
 def lease(session: Session, *, now: datetime) -> Lease | None:
     """Lease the mail that has waited longest, or None."""
-    asked = select(NoticeRow).where(leasing.is_due(NoticeRow, now))
+    asked = select(NoticeRow).where(leasing.is_due(session, NoticeRow, now))
     asked = asked.order_by(col(NoticeRow.not_before), col(NoticeRow.id)).limit(1)
     row = session.exec(asked.with_for_update(skip_locked=True)).first()
     if row is None or row.id is None:

@@ -46,10 +46,11 @@ def ask_for(session: Session, person_id: str, *, whole: bool, now: datetime) -> 
 
 def lease(session: Session, *, now: datetime) -> Run | None:
     """Lease the next run that waits or was abandoned, or None while another one is going on."""
-    busy = (col(Reconciliation.state) == LEASED) & (col(Reconciliation.leased_until) > now)
+    busy = leasing.is_held(session, Reconciliation, now)
     if session.exec(select(Reconciliation.id).where(busy)).first() is not None:
         return None
-    asked = select(Reconciliation).where(leasing.is_due(Reconciliation, now)).order_by(col(Reconciliation.id))
+    due = leasing.is_due(session, Reconciliation, now)
+    asked = select(Reconciliation).where(due).order_by(col(Reconciliation.id))
     row = session.exec(asked.limit(1).with_for_update(skip_locked=True)).first()
     if row is None or row.id is None:
         return None
@@ -69,7 +70,7 @@ def go_on(session: Session, run: Run, *, now: datetime, **counts: int) -> bool:
     changed = session.exec(
         update(Reconciliation)
         .where(col(Reconciliation.id) == run.id, col(Reconciliation.lease) == run.token)
-        .values(leased_until=now + leasing.LEASE, **values)
+        .values(leased_until=leasing.until(session, now), **values)
     )
     return bool(changed.rowcount)
 

@@ -1,12 +1,15 @@
 """The database: one engine, and `unit_of_work`, the only place that commits."""
 
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
@@ -14,6 +17,12 @@ from sqlmodel import Session
 # "the WAL-reset bug") end before this one; before it the slower rollback journal is used.
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_TIMEOUT_MS = 15_000
+# How long to wait before each further try to reach a server that restarts, in seconds; all in all half a minute.
+RESTART_WAITS = (0.1, 0.3, 1.0, 2.0, 3.0, 5.0, 8.0, 11.0)
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -36,6 +45,24 @@ class Database:
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
             session.commit()
+
+    def insist(self, deed: Callable[[Session], T]) -> T:
+        """What `deed` returns in a unit of work of its own, tried again for a while when the server is away.
+
+        For answers that must not get lost because a server restarts, and that are harmless when given twice: what
+        was committed may be tried once more, when only the word of it got lost. Raises what the last try raised.
+        """
+        waits = iter(RESTART_WAITS if not self.is_sqlite else ())
+        while True:
+            try:
+                with self.unit_of_work() as session:
+                    return deed(session)
+            except (OperationalError, InterfaceError) as failure:
+                wait = next(waits, None)
+                if wait is None:
+                    raise
+                log.warning("database_away wait=%.1f: %s", wait, type(failure.orig).__name__)
+                time.sleep(wait)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

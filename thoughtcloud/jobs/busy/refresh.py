@@ -39,8 +39,7 @@ def _read(platform: Platform, lease: Lease) -> None:
     known = Marks(lease.etag, lease.last_modified) if rules.is_fresh(lease.known_until, now) else Marks()
     fetched = platform.web.fetch(lease.address, known)
     if fetched is None:
-        with platform.db.unit_of_work() as session:
-            busy_calendars.unchanged(session, lease, now=now)
+        platform.db.insist(lambda session: busy_calendars.unchanged(session, lease, now=now))
         log.info("busy_calendar_unchanged calendar=%s", lease.calendar_id)
         return
     first, until = rules.window(now)
@@ -54,12 +53,10 @@ def _read(platform: Platform, lease: Lease) -> None:
         etag=fetched.marks.etag,
         last_modified=fetched.marks.last_modified,
     )
-    with platform.db.unit_of_work() as session:
-        busy_calendars.keep(session, lease, said, now=now)
+    platform.db.insist(lambda session: busy_calendars.keep(session, lease, said, now=now))
     log.info("busy_calendar_read calendar=%s times=%d", lease.calendar_id, len(said.times))
 
 
 def _failed(platform: Platform, lease: Lease, trouble: Trouble) -> None:
     log.warning("busy_calendar_failed calendar=%s trouble=%s", lease.calendar_id, trouble)
-    with platform.db.unit_of_work() as session:
-        busy_calendars.fail(session, lease, trouble, now=platform.now())
+    platform.db.insist(lambda session: busy_calendars.fail(session, lease, trouble, now=platform.now()))
