@@ -291,6 +291,7 @@ def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
     clocks = (
         Event.HOLD_RAN_OUT, Event.COMPLETED, Event.NO_SHOW_STOOD, Event.MOVE_EXPIRED, Event.HOLD_DUE,
         Event.ACTION_OVERDUE, Event.HOLD_OUTGROWN, Event.SAFETY_DUE, Event.PROBLEM_UNANSWERED,
+        Event.RETRY_DUE,
     )  # fmt: skip
     for edge in EDGES:
         assert (Actor.CLOCK in edge.actors) == (edge.event in clocks) or (
@@ -361,7 +362,7 @@ def test_facts_of_stripe_are_taken_once() -> None:
     again = {
         Event.CHECKOUT_OPENED, Event.STRIPE_FEE_KNOWN, Event.SHARE_AVAILABLE, Event.SHARE_PARTLY_REVERSED,
         Event.PAYMENT_PARTLY_REFUNDED, Event.REFUND_PARTLY_FAILED, Event.REFUND_FAILED, Event.SHARE_TRANSFERRED,
-        *ABOUT_DISPUTES,
+        Event.RETRY_PUT_OFF, Event.HOLD_REFUSED_AGAIN, *ABOUT_DISPUTES,
     }  # fmt: skip
     for here, event in product(process.reachable(), Event):
         edge = process.find(event, Actor.STRIPE, here, around("after"))

@@ -6,6 +6,7 @@ That is a SQLite file; TEST_DATABASE_URL names an empty PostgreSQL database to r
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -56,3 +57,10 @@ def world(
 
     yield World(sandbox_process, Platform(chosen, db, gateway(sandbox_process), now))
     db.dispose()
+
+
+@pytest.fixture
+def anywhere(world: World, either_db: Database) -> World:
+    """The same on a database of each kind in turn: for what leans on locks, sums and signs of the database."""
+    world.platform = replace(world.platform, db=either_db)
+    return world

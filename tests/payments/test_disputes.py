@@ -76,7 +76,8 @@ def test_a_dispute_freezes_the_share_and_its_fee_is_the_platforms(world: World) 
     assert findings(world) == []
 
 
-def test_a_dispute_that_is_won_sends_the_share(world: World) -> None:
+def test_a_dispute_that_is_won_sends_the_share(anywhere: World) -> None:
+    world = anywhere
     booking = completed(world, DISPUTED)
     answer(world, booking, "winning_evidence")
     assert world.states(booking) == ("completed", "captured", "transferred")
@@ -200,7 +201,8 @@ def test_evidence_that_the_bank_does_not_show_yet_is_not_handed_in_without_a_pau
 
 
 @pytest.mark.parametrize("order", ["forward", "reverse"])
-def test_events_alone_bring_a_dispute_in_whatever_their_order(world: World, order: str) -> None:
+def test_events_alone_bring_a_dispute_in_whatever_their_order(anywhere: World, order: str) -> None:
+    world = anywhere
     booking = completed(world, INQUIRY)
     words = {"evidence[uncategorized_text]": "escalate_inquiry_evidence"}
     world.sandbox.post(f"disputes/{dispute(world, booking).id}", **words)
@@ -234,7 +236,8 @@ def test_a_completed_session_cannot_be_refunded_while_it_is_disputed(world: Worl
         world.tell(booking, Event.CANCELLED, Actor.MENTOR)
 
 
-def test_a_dispute_after_a_part_was_refunded_takes_no_more_of_the_share_than_there_is(world: World) -> None:
+def test_a_dispute_after_a_part_was_refunded_takes_no_more_of_the_share_than_there_is(anywhere: World) -> None:
+    world = anywhere
     booking = completed(world, INQUIRY)
     intent = world.payment(booking).intent_id
     world.sandbox.post("refunds", payment_intent=intent, amount=3000, **{"metadata[booking]": booking.id})

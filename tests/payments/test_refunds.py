@@ -62,7 +62,8 @@ def catch_up(world: World, **span: float) -> None:
     world.work()
 
 
-def test_a_granted_part_goes_back_and_the_share_follows_in_proportion(world: World) -> None:
+def test_a_granted_part_goes_back_and_the_share_follows_in_proportion(anywhere: World) -> None:
+    world = anywhere
     who, booking = operator(world), completed(world)
     does = grant(world, who, booking, "20").consequence
     assert (does.back.minor, does.share.minor, does.fee.minor, does.share_stays.minor) == (2000, 1700, 300, 5100)
@@ -122,7 +123,8 @@ def test_a_share_waits_while_a_refund_is_on_its_way(world: World) -> None:
     world.check_book()
 
 
-def test_what_is_on_its_way_is_not_given_back_twice(world: World) -> None:
+def test_what_is_on_its_way_is_not_given_back_twice(anywhere: World) -> None:
+    world = anywhere
     who, booking = operator(world), completed(world, "pm_card_pendingRefund")
     grant(world, who, booking, "50")
     with pytest.raises(Problem, match="refund_too_much"):
@@ -156,7 +158,8 @@ def test_a_refund_made_in_stripes_dashboard_is_a_row_of_its_own(world: World) ->
     assert rows(world, booking)[0].asked_by == ""
 
 
-def test_a_wanted_refund_is_dropped_when_the_dashboard_was_faster(world: World) -> None:
+def test_a_wanted_refund_is_dropped_when_the_dashboard_was_faster(anywhere: World) -> None:
+    world = anywhere
     who, booking = operator(world), completed(world)
     grant(world, who, booking, "50")
     world.sandbox.post("refunds", payment_intent=world.payment(booking).intent_id, amount=4000)
@@ -237,7 +240,8 @@ def test_giving_up_a_refund_that_came_back_lets_the_unsent_share_go_out(world: W
     world.check_book()
 
 
-def test_giving_up_a_refund_that_came_back_sends_on_again_what_was_taken_from_the_share(world: World) -> None:
+def test_giving_up_a_refund_that_came_back_sends_on_again_what_was_taken_from_the_share(anywhere: World) -> None:
+    world = anywhere
     who, booking = operator(world), completed(world, "pm_card_refundFail")
     grant(world, who, booking, "20")
     world.finish(booking)

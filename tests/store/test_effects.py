@@ -22,9 +22,9 @@ def test_a_look_for_the_next_call_reads_only_those_that_are_due(db: Database) ->
     with db.unit_of_work() as session:
         session.exec(update(EffectRow).where(col(EffectRow.state) == WAITING).values(state=DONE))
     crowd.add_future(COUNT)
-    asked = effects._next(NOW, None)
-    words = str(asked.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
     with db.reading() as session:
+        asked = effects._next(session, NOW, None)
+        words = str(asked.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
         steps = [str(row[-1]) for row in session.connection().exec_driver_sql(f"explain query plan {words}")]
     assert not [step for step in steps if step.startswith("SCAN")], steps
     assert any("effect_waiting (state=? AND not_before<?)" in step for step in steps), steps

@@ -100,6 +100,10 @@ def _write_down(work: Work, intent_id: str) -> bool:
 
 
 def _happen(work: Work, event: Event, refusal: str | None = None) -> None:
+    """Record what came of this try, once: its outcome sets when the next one is due."""
     facts = PaymentFacts(refusal=refusal[:60] if refusal else None)
     with work.db.unit_of_work() as session:
+        _, payment = load(session, work.lease.booking_id, lock=True)
+        if payment.retry_at is not None:
+            return
         advance(session, work.lease.booking_id, Happened(event, Actor.STRIPE, work.now, facts=facts))

@@ -29,6 +29,7 @@ from thoughtcloud.ui.present import moves, refunds, room, sessions, story, terms
 CALLS: Final[dict[str, str]] = {
     Effect.CLOSE_CHECKOUT: "Close the payment page",
     Effect.PLACE_HOLD: "Reserve on the saved card",
+    Effect.RETRY_HOLD: "Ask the bank again for a reservation",
     Effect.RELEASE_HOLD: "Release an early reservation",
     Effect.GIVE_UP: "Call off what was not confirmed",
     Effect.CAPTURE: "Charge the card",
@@ -38,6 +39,8 @@ CALLS: Final[dict[str, str]] = {
     Effect.TRANSFER: "Transfer the share",
     Effect.REVERSE_TRANSFER: "Take the share back",
     Effect.READ_SHARE: "See when the share clears",
+    Effect.SUBMIT_EVIDENCE: "Hand the evidence to the bank",
+    Effect.ACCEPT_DISPUTE: "Accept the dispute",
 }
 _ACCOUNTS: Final = {account: account.replace("_", " ").capitalize() for account in Account}
 _QUEUE: Final[dict[str, Pill]] = {

@@ -60,6 +60,7 @@ _DECIDED: Final[dict[str, str]] = {
     Event.SHARE_RELEASED: "Share released",
     Event.LATE_FEE_REFUSED: "Late fee refused by the bank",
     Event.HOLD_REFUSED: "Reservation refused by the bank",
+    Event.HOLD_REFUSED_AGAIN: "Reservation refused by the bank again",
     Event.GIVEN_UP: "Given up: nothing could be reserved",
     Event.CARD_SAVED: "Card saved; nothing is reserved yet",
     Event.SAFETY_DUE: "Reservation about to end",
@@ -83,7 +84,9 @@ _BY: Final[dict[str, str]] = {
     Actor.OPERATOR: "by Thoughtcloud",
     Actor.CLOCK: "by itself, in time",
 }
-_REFUSALS: Final = frozenset({Event.LATE_FEE_REFUSED, Event.HOLD_REFUSED, Event.GIVEN_UP})
+_REFUSALS: Final = frozenset({
+    Event.LATE_FEE_REFUSED, Event.HOLD_REFUSED, Event.HOLD_REFUSED_AGAIN, Event.GIVEN_UP,
+})  # fmt: skip
 
 
 def story(told: Story, role: Actor, reader: Reader) -> CentStory:
