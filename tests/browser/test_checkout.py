@@ -82,8 +82,8 @@ def test_reserving_again_from_the_review_after_paying_books_nothing_twice(stage:
     steps.pay(page)
     steps.expect_reserved(page)
     page.goto(review)
-    page.get_by_role("button", name="Reserve and pay").click()
     expect(page.get_by_text("You already have a session at that time.")).to_be_visible()
+    expect(page.get_by_role("button", name="Reserve and pay")).to_be_disabled()
     assert len(record.bookings_of(stage, mentee)) == 1
 
 

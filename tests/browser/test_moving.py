@@ -19,6 +19,8 @@ from thoughtcloud.ui import wording
 
 HELD = Stripes("requires_capture", 8000, "eur", 0, 0, 0)
 CHOOSE = "When suits you better?"
+# Of the page itself, without any reload: a look a second, and the way to the screen.
+SOON_MS = 6_000
 PROPOSE = "Which times do you propose?"
 
 
@@ -170,16 +172,20 @@ def test_a_late_mentee_asks_and_the_fee_stays_when_the_mentor_agrees(stage: Stag
     assert record.at_rest(stage, booking_id).starts_at == to
 
 
-def test_a_time_that_is_taken_meanwhile_is_refused_with_the_nearest_free_ones(stage: Stage, open_as: Open) -> None:
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_time_that_is_taken_meanwhile_goes_by_itself_and_the_nearest_are_offered(
+    stage: Stage, open_as: Open, theme: str, width: int
+) -> None:
     mentor, mentee, rival = cast.mentor(stage), cast.mentee(stage), cast.mentee(stage, "Quick Quinn")
     booking_id = booked(stage, mentee, mentor, hours=30)
     to = ahead(stage, mentor, hours=50)
-    page = open_as(mentee, f"/bookings/{booking_id}/move")
+    page = open_as(mentee, f"/bookings/{booking_id}/move", theme=theme, width=width)
     choose(page, to)
     expect(page.get_by_role("button", name="Move the session")).to_be_visible()
-    cast.reserved(stage, rival, mentor, nth=place(stage, mentor, to))
-    page.get_by_role("button", name="Move the session").click()
-    expect(page.get_by_text("That time is not free any more.")).to_be_visible()
+    steps.book(open_as(rival), mentor, nth=place(stage, mentor, to))
+    expect(page.get_by_role("alert")).to_contain_text("is not free any more", timeout=SOON_MS)
+    expect(page.get_by_role("radio", name=spoken(to), exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Move the session")).to_have_count(0)
     expect(page.get_by_text("The nearest free times")).to_be_visible()
     expect_nothing_found(page)
     page.locator("input[name=other]").first.click()

@@ -80,6 +80,7 @@ def test_a_time_that_was_never_offered_is_refused_with_the_nearest(stage: Stage,
     page = open_as(mentee)
     odd = cast.free_starts(stage, mentor)[2].replace(minute=7).isoformat().replace("+", "%2B")
     page.goto(f"/book?offer={mentor.offer_id}&start={odd}")
-    page.get_by_role("button", name="Reserve and pay").click()
-    expect(page.get_by_role("alert")).to_contain_text("Somebody was faster")
+    expect(page.get_by_role("alert")).to_contain_text("That time is not on offer.")
+    expect(page.get_by_role("heading", name="The nearest free times")).to_be_visible()
+    expect(page.get_by_role("button", name="Reserve and pay")).to_be_disabled()
     assert record.bookings_of(stage, mentee) == []

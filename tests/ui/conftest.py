@@ -11,7 +11,9 @@ import reflex as rx
 from reflex.istate.data import RouterData
 
 from tests.market import NOW, Market
+from tests.services.moving import Stage
 from thoughtcloud import settings
+from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.services.accounts import Caller
@@ -34,6 +36,15 @@ KEYS = {
 @pytest.fixture
 def market(db: Database) -> Market:
     return Market(db)
+
+
+@pytest.fixture
+def stage(db: Database, market: Market) -> Stage:
+    """A session that can be moved, in the market that the screens show."""
+    made = Stage(db, terms=ReadyMade.MODERATE)
+    market.now = made.market.now
+    made.market = market
+    return made
 
 
 @pytest.fixture

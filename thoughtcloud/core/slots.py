@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from thoughtcloud.core.plans import DAY_MINUTES, ONE_DAY, QUARTER_MINUTES, Plan, Range, Rules, Span
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# So many free starts are told in place of one that cannot be had.
+NEAREST = 3
 QUARTER = timedelta(minutes=QUARTER_MINUTES)
 QUARTER_SECONDS = QUARTER_MINUTES * 60
 DAY_QUARTERS = DAY_MINUTES // QUARTER_MINUTES
@@ -56,6 +58,11 @@ def starts(
     free = calendar.open & ~_blocked(plan, booked, busy, first, stop)
     fits = _runs(free, -(-minutes // QUARTER_MINUTES))
     return _instants(fits & calendar.begins, first)
+
+
+def nearest(free: Iterable[datetime], wanted: datetime) -> tuple[datetime, ...]:
+    """The few free starts that are closest to the wanted one, ascending."""
+    return tuple(sorted(sorted(free, key=lambda start: abs(start - wanted))[:NEAREST]))
 
 
 class _Calendar:

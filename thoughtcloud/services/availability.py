@@ -90,9 +90,11 @@ def offered(session: Session, offer_id: str) -> tuple[Offer, Mentor]:
     return found[0], found[1]
 
 
-def free_starts(session: Session, offer: Offer, mentor: Mentor, *, now: datetime) -> tuple[datetime, ...]:
-    """Every start at which this offer can be booked (aware UTC, ascending)."""
-    return calendar.starts(session, [Wanted(mentor.id, offer.minutes)], now=now)[0]
+def free_starts(
+    session: Session, offer: Offer, mentor: Mentor, *, now: datetime, leaving: frozenset[str] = frozenset()
+) -> tuple[datetime, ...]:
+    """Every start at which this offer can be booked (aware UTC, ascending) once some bookings have left."""
+    return calendar.starts(session, [Wanted(mentor.id, offer.minutes, leaving)], now=now)[0]
 
 
 def why_not(

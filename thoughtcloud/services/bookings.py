@@ -14,6 +14,7 @@ from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import MAXIMUM_CHARGE, MINIMUM_CHARGE, Money
 from thoughtcloud.core.policy import Cancellation
 from thoughtcloud.core.refunds import LONGEST_REASON
+from thoughtcloud.core.slots import nearest
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.services import availability, inputs
 from thoughtcloud.services.accounts import Caller, signed_in
@@ -24,7 +25,6 @@ from thoughtcloud.store.advance import advance, begin, cancellation, circumstanc
 from thoughtcloud.store.tables import Booking, Mentor, Offer, Payment, Person
 
 PEOPLE = (Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR)
-NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,25 @@ def hold(
     _check_free(session, person, holds, booking)
     _begin(session, person, offer, mentor, booking)
     return booking.id
+
+
+def check(
+    session: Session, caller: Caller | None, *, offer_id: str, starts_at: datetime, now: datetime
+) -> None:
+    """Raise `SlotTaken` if `hold` would refuse the start, with its codes and own_overlap, or `Problem` not_found.
+
+    The caller's own open payment pages with this mentor are no obstacle, as `let_go` leaves them. A reader who is
+    not signed in may ask too; whether they may book is not asked.
+    """
+    offer, mentor = availability.offered(session, offer_id)
+    start, length = inputs.instant(starts_at, "starts_at"), timedelta(minutes=offer.minutes)
+    holds = OpenHolds(session, caller.person_id, now) if caller else None
+    leaving = holds.with_mentor(mentor.id) if holds else frozenset()
+    if holds and holds.stays_at(start, start + length, leaving):
+        free = availability.free_starts(session, offer, mentor, now=now, leaving=leaving)
+        others = [one for one in free if not holds.stays_at(one, one + length, leaving)]
+        raise SlotTaken("You already have a session at that time.", nearest(others, start), code="own_overlap")
+    _check_on_offer(session, offer, mentor, start, now=now, leaving=leaving)
 
 
 def leave(session: Session, caller: Caller | None, booking_id: str, *, now: datetime) -> None:
@@ -224,18 +243,26 @@ def _gives_session(session: Session, person: Caller, booking: Booking) -> bool:
 
 
 def _begin(session: Session, person: Caller, offer: Offer, mentor: Mentor, booking: Booking) -> None:
-    free = availability.free_starts(session, offer, mentor, now=booking.created_at)
-    if booking.starts_at not in free:
-        code, text = availability.why_not(session, offer, mentor, booking.starts_at, now=booking.created_at)
-        raise SlotTaken(text, _nearest(free, booking.starts_at), code=code)
+    _check_on_offer(session, offer, mentor, booking.starts_at, now=booking.created_at)
     try:
         with session.begin_nested():
             begin(session, booking, person_id=person.person_id)
             session.flush()
     except Problem as problem:
         free = availability.free_starts(session, offer, mentor, now=booking.created_at)
-        raise SlotTaken(problem.text, _nearest(free, booking.starts_at)) from problem
+        raise SlotTaken(problem.text, nearest(free, booking.starts_at)) from problem
 
 
-def _nearest(free: tuple[datetime, ...], wanted: datetime) -> tuple[datetime, ...]:
-    return tuple(sorted(sorted(free, key=lambda start: abs(start - wanted))[:NEAREST]))
+def _check_on_offer(
+    session: Session,
+    offer: Offer,
+    mentor: Mentor,
+    start: datetime,
+    *,
+    now: datetime,
+    leaving: frozenset[str] = frozenset(),
+) -> None:
+    free = availability.free_starts(session, offer, mentor, now=now, leaving=leaving)
+    if start not in free:
+        code, text = availability.why_not(session, offer, mentor, start, now=now)
+        raise SlotTaken(text, nearest(free, start), code=code)

@@ -29,6 +29,7 @@ class Choice:
     """
 
     booking_id: str
+    mentor_id: str
     role: Actor
     title: str
     minutes: int
@@ -67,6 +68,7 @@ def of(session: Session, caller: Caller | None, booking_id: str, *, now: datetim
     mentor = session.get_one(Mentor, booking.mentor_id)
     return Choice(
         booking_id=booking.id,
+        mentor_id=booking.mentor_id,
         role=role,
         title=booking.title,
         minutes=booking.minutes,

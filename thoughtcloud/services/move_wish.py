@@ -1,6 +1,5 @@
 """One side's wish to move a session: the booking locked, and every question that the wish has to answer."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -8,6 +7,7 @@ from sqlmodel import Session, col, select
 from thoughtcloud.core import policy, process
 from thoughtcloud.core.errors import Problem, SlotTaken, conflict, invalid, not_found
 from thoughtcloud.core.facts import Happened
+from thoughtcloud.core.slots import nearest
 from thoughtcloud.core.states import Actor, BookingState, Event, MoveState
 from thoughtcloud.services import inputs
 from thoughtcloud.services.accounts import Caller, signed_in
@@ -16,12 +16,10 @@ from thoughtcloud.store.advance import advance, agreed, circumstances, load, pos
 from thoughtcloud.store.calendar import Wanted
 from thoughtcloud.store.tables import Booking, Mentor, Move, Payment, Person
 
-NEAREST = 3
-
 
 def free_starts(session: Session, booking: Booking, payment: Payment, *, now: datetime) -> tuple[datetime, ...]:
     """Every other start on offer that the booking can be moved to (aware UTC, ascending)."""
-    wanted = Wanted(booking.mentor_id, booking.minutes, moving=booking.id)
+    wanted = Wanted(booking.mentor_id, booking.minutes, leaving=frozenset({booking.id}))
     last = policy.latest_end(now) - timedelta(minutes=booking.minutes)
     found = calendar.starts(session, [wanted], now=now)[0]
     return tuple(start for start in found if start <= last and start != booking.starts_at)
@@ -94,7 +92,7 @@ class Wish:
         plans.lock(self.session, self.booking.mentor_id)
         free = free_starts(self.session, self.booking, self.payment, now=self.now)
         if start not in free:
-            raise SlotTaken("That time is not free any more.", _nearest(free, start))
+            raise SlotTaken("That time is not free any more.", nearest(free, start))
 
     def check_unclaimed(self, start: datetime) -> None:
         """Raise `SlotTaken` with the nearest free starts if another booking stands in the way."""
@@ -123,7 +121,7 @@ class Wish:
             text = "Your mentor takes no bookings at the moment. The session stays where it is."
             raise SlotTaken(text, code="paused")
         free = free_starts(self.session, self.booking, self.payment, now=self.now)
-        raise SlotTaken("That time does not suit your mentor any more.", _nearest(free, start))
+        raise SlotTaken("That time does not suit your mentor any more.", nearest(free, start))
 
     def named(self, move_id: object) -> Move:
         """The move of this booking by its id. Raises `Problem` not_found."""
@@ -164,7 +162,7 @@ class Wish:
 
     def _taken(self, start: datetime) -> SlotTaken:
         free = free_starts(self.session, self.booking, self.payment, now=self.now)
-        return SlotTaken("Another session has been booked at that time.", _nearest(free, start))
+        return SlotTaken("Another session has been booked at that time.", nearest(free, start))
 
     def _mentee_is_busy(self, start: datetime) -> bool:
         """Whether the mentee learns or teaches elsewhere at that time."""
@@ -191,6 +189,3 @@ def side_of(person: Caller, booking: Booking) -> Actor:
         return Actor.MENTOR
     raise not_found("booking")
 
-
-def _nearest(free: Sequence[datetime], wanted: datetime) -> tuple[datetime, ...]:
-    return tuple(sorted(sorted(free, key=lambda start: abs(start - wanted))[:NEAREST]))

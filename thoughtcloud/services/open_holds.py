@@ -69,6 +69,15 @@ class OpenHolds:
             raise _still_closing()
         return bool(meanwhile)
 
+    def with_mentor(self, mentor_id: str) -> frozenset[str]:
+        """The holds that are left when another one with this mentor is wanted."""
+        return frozenset(booking.id for booking in self.held if booking.mentor_id == mentor_id)
+
+    def stays_at(self, start: datetime, end: datetime, leaving: frozenset[str]) -> bool:
+        """Whether a session runs in that span of instants that is not among those that leave."""
+        staying = (one for one in self.all if one.id not in leaving and one.id not in self.closing)
+        return any(one.starts_at < end and start < one.ends_at for one in staying)
+
     def check_room(self) -> None:
         """Raise a `Problem` too_many_holds when no further payment page may be opened."""
         if len(self.held) - len(self.closing) >= policy.OPEN_HOLDS or len(self.closing) >= MOST_CLOSING:

@@ -25,12 +25,12 @@ ROUND_THE_CLOCK = tuple(Range(weekday, 0, DAY_MINUTES) for weekday in range(7))
 class Wanted:
     """A session of so many minutes with this mentor.
 
-    `moving` is a booking that will leave its place for this one: it does not stand in the way.
+    `leaving` are bookings that will leave their places for this one: they do not stand in the way.
     """
 
     mentor_id: str
     minutes: int
-    moving: str | None = None
+    leaving: frozenset[str] = frozenset()
 
 
 def starts(session: Session, wanted: Sequence[Wanted], *, now: datetime) -> list[tuple[datetime, ...]]:
@@ -146,7 +146,7 @@ class _Asked:
         return [
             _free(
                 self._plans[wish.mentor_id],
-                [one for one in booked[wish.mentor_id] if one.booking_id != wish.moving],
+                [one for one in booked[wish.mentor_id] if one.booking_id not in wish.leaving],
                 busy[wish.mentor_id],
                 wish.minutes,
                 reaches[wish.mentor_id],

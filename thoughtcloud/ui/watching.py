@@ -18,13 +18,14 @@ async def next_change(mentor_id: str, seen: Trace | None, seconds: float) -> Tra
     """What the mentor's calendar is as soon as it is not as it was `seen`, or after so many seconds."""
     ends = time.monotonic() + seconds
     while True:
-        trace = await _look(mentor_id)
+        trace = await now(mentor_id)
         if trace != seen or time.monotonic() >= ends:
             return trace
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _look(mentor_id: str) -> Trace:
+async def now(mentor_id: str) -> Trace:
+    """What the mentor's calendar is, or was a second ago at most."""
     at, trace = _looks.get(mentor_id, (float("-inf"), None))
     if trace is None or time.monotonic() - at >= LOOK_SECONDS:
         trace = await backstage.ask(calendar.trace, mentor_id)

@@ -1,6 +1,5 @@
 """Choosing on a mentor's page: offer, day and time, while others choose too."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -286,59 +285,3 @@ async def test_the_offer_of_the_address_is_chosen_first(
     await run(MentorState.load, state)
     assert state.offer == longer
     assert market.slots(longer)[0] - NOW > timedelta(hours=2)
-
-
-async def test_what_others_take_goes_while_the_page_is_watched(
-    opened: OpenState[Any], market: Market, mentor: Caller, offer: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("thoughtcloud.ui.watching.LOOK_SECONDS", 0.01)
-    state = await entered(opened, mentor.mentor_slug)
-    taken = starts(state)[0]
-    await run(MentorState.choose_start, state, taken)
-    watch = asyncio.create_task(MentorState.watch.fn(Background(state)))
-    await asyncio.sleep(0.1)
-    assert state.start == taken
-    market.hold(market.person(), offer, market.slots(offer)[0])
-    for _ in range(100):
-        if taken not in starts(state):
-            break
-        await asyncio.sleep(0.02)
-    assert taken not in starts(state)
-    assert "is not free any more" in state.gone
-    # Who goes on to another mentor is no longer told of this one.
-    state._mentor_id = "me_another"
-    market.hold(market.person(), offer, market.slots(offer)[0])
-    await asyncio.wait_for(watch, 5)
-
-
-async def test_a_page_that_nobody_looks_at_is_not_watched_for_long(
-    opened: OpenState[Any], market: Market, mentor: Caller, offer: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("thoughtcloud.ui.watching.LOOK_SECONDS", 0.01)
-    monkeypatch.setattr("thoughtcloud.ui.states.mentor.WATCH_SECONDS", 0.02)
-    state = await entered(opened, mentor.mentor_slug)
-    monkeypatch.setattr("thoughtcloud.ui.states.mentor.QUIET_SECONDS", 0.05)
-    await asyncio.wait_for(MentorState.watch.fn(Background(state)), 30)
-    monkeypatch.setattr("thoughtcloud.ui.states.mentor.QUIET_SECONDS", 75.0)
-    state._heard_at -= 100
-    assert await run(MentorState.refresh, state) is MentorState.watch
-    assert await run(MentorState.refresh, state) is None
-
-
-class Background:
-    """A state as a background event has it: the same one, inside `async with` and outside."""
-
-    def __init__(self, state: Any) -> None:
-        object.__setattr__(self, "_state", state)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._state, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._state, name, value)
-
-    async def __aenter__(self) -> Any:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        return None

@@ -5,27 +5,15 @@ from typing import Any
 
 import pytest
 
-from tests.market import Market
 from tests.services.moving import Stage
 from tests.ui.conftest import OpenState
 from tests.ui.states.test_mentee_screens import NONSENSE, goes_to, run, says
-from thoughtcloud.core.terms import ReadyMade
 from thoughtcloud.services.accounts import Caller
-from thoughtcloud.store.unit import Database
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.states.bookings import BookingsState
 from thoughtcloud.ui.states.desk import DeskState
 from thoughtcloud.ui.states.moving import MovingState
 from thoughtcloud.ui.states.viewer import ViewerState
-
-
-@pytest.fixture
-def stage(db: Database, market: Market) -> Stage:
-    made = Stage(db, terms=ReadyMade.MODERATE)
-    made.market.now = market.now = made.market.now
-    market.now = made.market.now
-    made.market = market
-    return made
 
 
 async def at_moving(opened: OpenState[Any], stage: Stage, who: Caller, path: str = "") -> Any:

@@ -9,6 +9,7 @@ from thoughtcloud.ui.components.actions import button, link, link_button
 from thoughtcloud.ui.components.choices import slot_picker
 from thoughtcloud.ui.components.fields import text_area
 from thoughtcloud.ui.components.icons import icon
+from thoughtcloud.ui.components.live import refreshing
 from thoughtcloud.ui.components.records import money
 from thoughtcloud.ui.components.shell import page
 from thoughtcloud.ui.components.surfaces import avatar, card, error_state, loading, notice, page_heading
@@ -48,6 +49,7 @@ def _sheet() -> rx.Component:
             _pay(),
             class_name="grid grid-cols-1 lg:grid-cols-[1.5fr_1fr] gap-6 items-start",
         ),
+        refreshing(BookState.refresh),
     )
 
 
@@ -56,7 +58,7 @@ def _taken() -> rx.Component:
         notice(
             BookState.taken,
             tone="warn",
-            title="Somebody was faster",
+            title=BookState.taken_title,
             role="alert",
             custom_attrs={"data-in-sight": ""},
         ),
@@ -159,7 +161,7 @@ def _action() -> rx.Component:
                 size="large",
                 busy=BookState.busy,
                 # What is on screen may still be the choice before this one, until the address has been read.
-                disabled=~rx.State.is_hydrated,
+                disabled=~rx.State.is_hydrated | (BookState.taken != ""),
                 on_click=BookState.reserve,
                 class_name="w-full",
             ),
@@ -173,7 +175,11 @@ def _action() -> rx.Component:
                 ),
             ),
             rx.el.p(
-                "You pay on Stripe's own page. Your slot is kept while you do.",
+                rx.cond(
+                    BookState.taken != "",
+                    "Please choose another time first.",
+                    "You pay on Stripe's own page. Your slot is kept while you do.",
+                ),
                 class_name="text-sm text-faint mt-3 text-center",
             ),
         ),

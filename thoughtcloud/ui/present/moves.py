@@ -63,6 +63,13 @@ def wish(choice: Choice, start: datetime, reader: Reader) -> MoveTime:
     return _time(choice, start, choice.agreed_at(start, choice.role, reader.now), reader)
 
 
+def lost(choice: Choice, wished: Iterable[MoveTime]) -> list[datetime]:
+    """Which of the times that a mentee was going to propose are not on offer any more; a mentor may name any."""
+    if choice.role is Actor.MENTOR:
+        return []
+    return [at for at in map(datetime.fromisoformat, (one.start for one in wished)) if at not in choice.starts]
+
+
 def _time(choice: Choice, start: datetime, then: Agreed, reader: Reader) -> MoveTime:
     end = start + timedelta(minutes=choice.minutes)
     times = wording.span(start, end, reader.zone, reader.locale)

@@ -11,6 +11,7 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem, SlotTaken
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.process.edge import SILENCE
+from thoughtcloud.services import bookings
 from thoughtcloud.services.bookings import Seen
 from thoughtcloud.store.views import mentor_page
 from thoughtcloud.ui import backstage, display, paying, present, routes
@@ -18,17 +19,21 @@ from thoughtcloud.ui.paying import Wish
 from thoughtcloud.ui.states.events import handler, in_background
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.viewer import caller_of, query, reader_of
+from thoughtcloud.ui.states.watched import Watched
 from thoughtcloud.ui.states.wishes import instant, text
 
 
-class BookState(rx.State):
-    """A choice that is about to become a booking. Offer and start come from the address, prices never do."""
+class BookState(Watched, rx.State):
+    """A choice that is about to become a booking. Offer and start come from the address, prices never do.
 
-    loaded: bool = False
+    `taken` says why the time cannot be had, under the heading `taken_title`, as soon as that is so.
+    """
+
     problem: str = ""
     busy: bool = False
     review: display.Review = display.Review()
     taken: str = ""
+    taken_title: str = ""
     others: rx.Field[list[display.SlotDay]] = rx.field(default_factory=list)
     brief: str = ""
     sign_in_path: str = routes.SIGN_IN
@@ -39,10 +44,12 @@ class BookState(rx.State):
     _seen: tuple[int, str] = (0, "")
 
     @handler
-    async def load(self) -> None:
+    async def load(self) -> Any:
         """Read what is about to be booked from the address."""
         self.loaded, self.busy, self.problem, self.taken = False, False, "", ""
         await self._read(*self._named())
+        await self._look_again()
+        return BookState.watch if self.loaded else None
 
     @handler
     def write_brief(self, brief: str) -> None:
@@ -54,6 +61,7 @@ class BookState(rx.State):
         """Choose another time of the same offer; the address follows, so that going back finds it."""
         self.taken, self.others = "", []
         await self._read(self.review.offer, text(start, 40))
+        await self._look_again()
         return rx.redirect(routes.book(self.review.offer, self.review.start), replace=True)
 
     @in_background
@@ -76,8 +84,7 @@ class BookState(rx.State):
                 yield rx.redirect(await paying.reserve(caller, Wish(offer, starts_at, reader.zone, brief, seen)))
         except SlotTaken as gone:
             async with self:
-                self.taken = gone.text
-                self.others = present.times.nearest_days(gone.nearest, reader)
+                await self._say_gone(gone)
         except Problem as problem:
             if problem.code == "offer_changed":
                 async with self:
@@ -86,6 +93,27 @@ class BookState(rx.State):
         finally:
             async with self:
                 self.busy = False
+
+    async def _look_again(self) -> None:
+        """Whether the time can still be had: who comes too late is told before they press, and offered others."""
+        starts_at = instant(self.review.start)
+        if not self.loaded or self.busy or starts_at is None or not self._is_current():
+            return
+        caller = await caller_of(self)
+        try:
+            await backstage.ask(bookings.check, caller, offer_id=self.review.offer, starts_at=starts_at)
+        except SlotTaken as gone:
+            await self._say_gone(gone)
+        except Problem as problem:
+            self.problem = problem.text
+        else:
+            self.taken, self.others = "", []
+
+    async def _say_gone(self, gone: SlotTaken) -> None:
+        """Told in words of its own where nobody was faster: a pause, a notice, a plan that has changed."""
+        self.taken = gone.text
+        self.taken_title = "Somebody was faster" if gone.code == "slot_taken" else "This time cannot be booked"
+        self.others = present.times.nearest_days(gone.nearest, await reader_of(self))
 
     def _is_current(self) -> bool:
         """Whether what is shown was read at this address: after a change the review before stays for a moment."""
@@ -106,6 +134,7 @@ class BookState(rx.State):
         except Problem as problem:
             self.problem = problem.text
             return
+        await self._begin_watch(page.mentor.mentor_id)
         self._price = (page.offer.price.minor, page.offer.price.currency)
         self._seen = (page.offer.minutes, str(page.offer.terms))
         charged_by = starts_at + timedelta(minutes=page.offer.minutes) + SILENCE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import Any
 
@@ -11,26 +10,22 @@ import reflex as rx
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.services import availability
 from thoughtcloud.store.views import mentor_page
-from thoughtcloud.ui import backstage, display, present, routes, watching
+from thoughtcloud.ui import backstage, display, present, routes
 from thoughtcloud.ui.brand import tab
 from thoughtcloud.ui.present.times import Free
-from thoughtcloud.ui.states.events import handler, in_background
+from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.viewer import path_part, query, reader_of
+from thoughtcloud.ui.states.watched import Watched
 from thoughtcloud.ui.states.wishes import instant, text
 
-# A page that is looked at asks again every thirty seconds (`refreshing`); one that was left does not.
-QUIET_SECONDS = 75.0
-WATCH_SECONDS = 20.0
 
-
-class MentorState(rx.State):
+class MentorState(Watched, rx.State):
     """A mentor as a mentee sees them while choosing.
 
     The browser keeps by itself which day and time are checked, so that a choice is seen at once. Whenever the
     choice is changed here instead, `drawn_days` or `drawn_times` moves on, and the buttons are drawn anew.
     """
 
-    loaded: bool = False
     problem: str = ""
     tab: str = tab("Mentor")
     mentor: display.MentorProfile = display.MentorProfile()
@@ -50,9 +45,6 @@ class MentorState(rx.State):
     chosen_clocks: str = ""
     book_path: str = ""
     _mentor_zone: str = "UTC"
-    _mentor_id: str = ""
-    _watch: int = 0
-    _heard_at: float = 0.0
     _lengths: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
 
     @handler
@@ -71,7 +63,8 @@ class MentorState(rx.State):
             self.month = display.Month()
         self.mentor = present.mentors.profile(page, reader)
         self.offers = [present.mentors.offer(row, reader) for row in page.offers]
-        self._mentor_zone, self._mentor_id = page.zone, page.mentor_id
+        self._mentor_zone = page.zone
+        await self._begin_watch(page.mentor_id)
         self._lengths = {row.offer_id: row.minutes for row in page.offers}
         wishes = [wish for wish in (query(self, "offer"), self.offer, *self._lengths) if wish in self._lengths]
         self.offer = wishes[0] if wishes else ""
@@ -80,7 +73,6 @@ class MentorState(rx.State):
         self._redraw()
         await self._show(free)
         self.tab, self.loaded = tab(page.name), True
-        # Told from here: events that run in the background do not wait for those before them.
         return MentorState.watch
 
     @handler
@@ -131,31 +123,6 @@ class MentorState(rx.State):
         """On to the review of what is chosen, told after all choices and not by a link drawn before them."""
         return rx.redirect(self.book_path) if self.start else None
 
-    @handler
-    async def refresh(self) -> Any:
-        """Look again what is free, and go on watching for those who come back after a while."""
-        if not self.loaded:
-            return None
-        forgotten = self._is_quiet()
-        self._heard_at = time.monotonic()
-        await self._look_again()
-        return MentorState.watch if forgotten else None
-
-    @in_background
-    async def watch(self) -> None:
-        """Times that others take while this page is open go at once; ends when nothing is heard of it any more."""
-        async with self:
-            self._watch += 1
-            self._heard_at = time.monotonic()
-            mine, mentor_id, seen = self._watch, self._mentor_id, None
-        while mentor_id:
-            seen, before = await watching.next_change(mentor_id, seen, WATCH_SECONDS), seen
-            async with self:
-                if self._watch != mine or self._mentor_id != mentor_id or self._is_quiet():
-                    return
-                if before is not None and seen != before:
-                    await self._look_again()
-
     async def _look_again(self) -> None:
         """Times that were taken go, and who had chosen one is told."""
         chosen, free = instant(self.start), await self._free()
@@ -169,10 +136,6 @@ class MentorState(rx.State):
         """Show the same times in another zone."""
         self._redraw()
         await self._show(await self._free())
-
-    def _is_quiet(self) -> bool:
-        """Whether the page has not asked for anything for so long that nobody can be looking at it."""
-        return time.monotonic() - self._heard_at > QUIET_SECONDS
 
     async def _free(self) -> Free:
         zone = (await reader_of(self)).zone

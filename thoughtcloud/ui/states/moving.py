@@ -10,6 +10,7 @@ import reflex as rx
 
 from thoughtcloud.core import policy
 from thoughtcloud.core.errors import Problem, SlotTaken
+from thoughtcloud.core.slots import nearest
 from thoughtcloud.services import move_choice, moves
 from thoughtcloud.services.move_choice import Choice
 from thoughtcloud.ui import backstage, display, present
@@ -19,14 +20,14 @@ from thoughtcloud.ui.states.events import handler
 from thoughtcloud.ui.states.notice import say
 from thoughtcloud.ui.states.session import SessionState
 from thoughtcloud.ui.states.viewer import caller_of, path_part, reader_of
+from thoughtcloud.ui.states.watched import Watched
 from thoughtcloud.ui.states.wishes import instant, text, wall_time
 from thoughtcloud.ui.wording import Reader
 
 
-class MovingState(rx.State):
+class MovingState(Watched, rx.State):
     """A session that may be moved, the times that were chosen, and the proposal that waits, if one does."""
 
-    loaded: bool = False
     problem: str = ""
     busy: bool = False
     sheet: MoveSheet = MoveSheet()
@@ -47,17 +48,15 @@ class MovingState(rx.State):
     _seen: int = -1
 
     @handler
-    async def load(self) -> None:
+    async def load(self) -> Any:
         """Read the session that the address names; nothing is chosen yet."""
         self.loaded, self.busy, self.problem, self.refusal, self.wall_problem = False, False, "", "", ""
         self.chosen, self.wished, self.others, self.note, self.day = MoveTime(), [], [], "", ""
-        await self._look()
-
-    @handler
-    async def refresh(self) -> None:
-        """Look again what is free and what was answered; a time that was chosen stays if it is still there."""
-        if self.loaded:
-            await self._look()
+        choice = await self._choice()
+        # Only where times are chosen; beside a proposal it is enough to ask now and then.
+        await self._begin_watch(choice.mentor_id if choice and self._is_choosing() else "")
+        await self._look_again()
+        return MovingState.watch if self._watched else None
 
     @handler
     async def choose_day(self, day: str) -> None:
@@ -65,7 +64,7 @@ class MovingState(rx.State):
         if any(one.key == day and one.free for one in self.month.days):
             self.day, self.chosen, self.refusal = day, MoveTime(), ""
             self.drawn_times += 1
-            await self._look()
+            await self._look_again()
 
     @handler
     async def turn_month(self, by: int) -> None:
@@ -171,13 +170,13 @@ class MovingState(rx.State):
         else:
             self.wished, self.note, self.chosen = [], "", MoveTime()
             yield say(told)
-            if path_part(self, 2) == "move":
+            if self._is_choosing():
                 yield rx.redirect(present.moves.back(choice))
             else:
                 yield [BookingState.refresh, SessionState.refresh]
         finally:
             self.busy = False
-            await self._look()
+            await self._look_again()
 
     async def _choose(self, start: datetime | None) -> None:
         choice = await self._choice()
@@ -196,15 +195,28 @@ class MovingState(rx.State):
         shown = present.moves.wish(choice, start, await reader_of(self))
         self.wished = sorted([*self.wished, shown], key=lambda one: one.start)
 
-    async def _look(self) -> None:
+    async def _look_again(self) -> None:
+        """What is free and what was answered; a time that was chosen stays if it is still there."""
         choice = await self._choice()
         if choice is None:
             return
-        chosen, reader = instant(self.chosen.start), await reader_of(self)
-        if chosen is not None and chosen not in choice.starts:
-            self.chosen, self.refusal = MoveTime(), self.refusal or present.times.gone(chosen, reader)
+        self._let_go(choice, await reader_of(self))
         await self._show(choice)
         self.loaded = True
+
+    def _let_go(self, choice: Choice, reader: Reader) -> None:
+        """Take back what was chosen, or was to be asked for, and has been taken by others meanwhile."""
+        chosen, lost = instant(self.chosen.start), present.moves.lost(choice, self.wished)
+        if chosen is not None and chosen not in choice.starts:
+            self.chosen, lost = MoveTime(), [*lost, chosen]
+        self.wished = [one for one in self.wished if instant(one.start) not in lost]
+        if lost and not self.refusal:
+            self.refusal = present.times.gone(lost[-1], reader)
+            self.others = present.times.nearest_days(nearest(choice.starts, lost[-1]), reader)
+
+    def _is_choosing(self) -> bool:
+        """Whether this is the page of the times, and not the session's own with the proposal on it."""
+        return path_part(self, 2) == "move"
 
     async def _show(self, choice: Choice) -> None:
         reader = await reader_of(self)
