@@ -6,14 +6,29 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import cast, steps
+from tests.browser import cast, record, steps
 from tests.browser.axe import expect_nothing_found
 from tests.browser.cast import Someone
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage
+from thoughtcloud.store.tables import Booking
 
 # Of the page itself, without any reload: a look a second, and the way to the screen.
 SOON_MS = 6_000
+
+
+def _span(start: datetime, zone: str) -> str:
+    """From when to when an hour is on the wall of a zone."""
+    clock = ZoneInfo(zone)
+    return f"{start.astimezone(clock):%H:%M} – {start.astimezone(clock) + timedelta(hours=1):%H:%M}"
+
+
+def _next_change(stage: Stage, month: int) -> datetime:
+    """When the clocks of Berlin change next in March or October: 01:00 UTC on the last Sunday."""
+    now = stage.platform.now()
+    years = (now.year, now.year + 1)
+    days = (datetime(year, month, day, 1, tzinfo=UTC) for year in years for day in range(25, 32))
+    return next(day for day in days if day.weekday() == 6 and day > now + timedelta(days=3))
 
 
 def _entered(page: Page, mentor: Someone) -> Page:
@@ -37,9 +52,11 @@ def test_a_time_that_somebody_takes_goes_from_the_screen_by_itself(stage: Stage,
     expect_nothing_found(page)
 
 
-def test_a_mentee_in_kolkata_sees_both_clocks_of_a_mentor_in_new_york(stage: Stage, open_as: Open) -> None:
-    mentor = cast.mentor(stage, zone="America/New_York")
-    page = _entered(open_as(cast.mentee(stage, zone="Asia/Kolkata"), zone="Asia/Kolkata"), mentor)
+def test_a_mentee_in_kolkata_books_a_mentor_in_new_york_and_each_reads_their_own_clock(
+    stage: Stage, open_as: Open
+) -> None:
+    mentor, mentee = cast.mentor(stage, zone="America/New_York"), cast.mentee(stage, zone="Asia/Kolkata")
+    page = _entered(open_as(mentee, zone="Asia/Kolkata"), mentor)
     now = stage.platform.now()
     kolkata, york = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
     summer = bool(now.astimezone(york).dst())
@@ -51,6 +68,19 @@ def test_a_mentee_in_kolkata_sees_both_clocks_of_a_mentor_in_new_york(stage: Sta
     slot.get_by_role("radio").check()
     expect(page.get_by_text(re.compile(r"for you · .* in New York"))).to_be_visible()
     expect_nothing_found(page)
+    page.get_by_role("link", name="Continue").click()
+    here, there = _span(start, "Asia/Kolkata"), _span(start, "America/New_York")
+    for _ in ("the review", "the booking"):
+        expect(page.get_by_role("main")).to_contain_text(f"{here}, Kolkata (UTC+5:30)")
+        expect(page.get_by_role("main")).to_contain_text(f"{there}, New York")
+        if page.get_by_role("button", name="Reserve and pay").is_visible():
+            steps.reserve(page)
+            steps.pay(page)
+            steps.expect_reserved(page)
+    booking_id = record.booking_of(stage, mentee)
+    assert record.ours(stage, booking_id).starts_at == start
+    desk = open_as(mentor, f"/mentor/sessions/{booking_id}", zone="America/New_York")
+    expect(desk.get_by_role("main")).to_contain_text(there)
 
 
 def test_a_month_is_walked_by_keyboard_and_turned(stage: Stage, open_as: Open) -> None:
@@ -67,14 +97,7 @@ def test_a_month_is_walked_by_keyboard_and_turned(stage: Stage, open_as: Open) -
 
 def test_the_week_in_which_clocks_change_says_so_and_holds_every_hour(stage: Stage, open_as: Open) -> None:
     mentor = cast.mentor(stage, zone="Europe/Berlin")
-    now = stage.platform.now()
-    change = next(
-        datetime(now.year + ahead, 3, day, 1, tzinfo=UTC)
-        for ahead in (0, 1)
-        for day in range(25, 32)
-        if datetime(now.year + ahead, 3, day, tzinfo=UTC).weekday() == 6
-        and datetime(now.year + ahead, 3, day, 1, tzinfo=UTC) > now + timedelta(days=1)
-    )
+    change = _next_change(stage, 3)
     stage.pass_to(change - timedelta(days=2))
     page = _entered(open_as(cast.mentee(stage), zone="Europe/Berlin"), mentor)
     expect(page.get_by_text(f"Clocks go forward in Berlin on Sun {change.day} Mar.")).to_be_visible()
@@ -90,3 +113,68 @@ def test_the_week_in_which_clocks_change_says_so_and_holds_every_hour(stage: Sta
     steps.reserve(page)
     steps.pay(page)
     steps.expect_reserved(page)
+
+
+def test_an_hour_that_the_clocks_repeat_is_told_and_booked_as_the_one_that_was_chosen(
+    stage: Stage, open_as: Open
+) -> None:
+    mentor, mentee = cast.mentor(stage, zone="Europe/Berlin"), cast.mentee(stage)
+    change = _next_change(stage, 10)
+    stage.pass_to(change - timedelta(days=2))
+    page = _entered(open_as(mentee, zone="Europe/Berlin"), mentor)
+    expect(page.get_by_text(f"Clocks go back in Berlin on Sun {change.day} Oct.")).to_be_visible()
+    page.locator(f'input[value="{change.date().isoformat()}"]').check()
+    shown = page.get_by_role("radiogroup", name="Free times").get_by_role("radio")
+    expect(shown.first).to_have_attribute("aria-label", re.compile(f"Sunday.* {change.day} October"))
+    # A start each half hour of a day that has twenty-five hours.
+    expect(shown).to_have_count(50)
+    first, second = (
+        page.locator(f'input[name=slot][value="{start.isoformat()}"]')
+        for start in (change - timedelta(hours=1), change)
+    )
+    expect(first).to_have_attribute("aria-label", re.compile(r", 02:00 \(UTC\+2\)$"))
+    expect(second).to_have_attribute("aria-label", re.compile(r", 02:00 \(UTC\+1\)$"))
+    expect_nothing_found(page)
+    second.check()
+    page.get_by_role("link", name="Continue").click()
+    expect(page.get_by_role("main")).to_contain_text("02:00 – 03:00, Berlin (UTC+1)")
+    steps.reserve(page)
+    steps.pay(page)
+    steps.expect_reserved(page)
+    expect(page.get_by_role("main")).to_contain_text("02:00 – 03:00, Berlin (UTC+1)")
+    assert record.ours(stage, record.booking_of(stage, mentee)).starts_at == change
+    free = cast.free_starts(stage, mentor)
+    assert change not in free
+    assert change - timedelta(hours=1) in free, "the first of the two hours is still on offer"
+
+
+def test_the_zone_that_a_reader_chooses_holds_for_all_pages_and_goes_with_the_booking(
+    stage: Stage, open_as: Open
+) -> None:
+    mentor, mentee = cast.mentor(stage), cast.mentee(stage)
+    page = _entered(open_as(mentee), mentor)
+    start = cast.free_starts(stage, mentor)[2]
+    slot = page.locator("label").filter(has=page.locator(f'input[value="{start.isoformat()}"]'))
+    steps.days(page).locator(f'input[value="{start.astimezone(ZoneInfo("Europe/Berlin")).date()}"]').check()
+    slot.get_by_role("radio").check()
+    expect(slot).to_contain_text(f"{start.astimezone(ZoneInfo('Europe/Berlin')):%H:%M}")
+    page.get_by_role("button", name="Change the time zone").click()
+    page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    expect(page.get_by_text("Times in Tokyo (UTC+9)")).to_be_visible()
+    expect(slot).to_contain_text(f"{start.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M}")
+    expect(slot.get_by_role("radio")).to_be_checked()
+    page.get_by_role("link", name="Continue").click()
+    told = f"{_span(start, 'Asia/Tokyo')}, Tokyo (UTC+9)"
+    expect(page.get_by_role("main")).to_contain_text(told)
+    steps.reserve(page)
+    steps.pay(page)
+    steps.expect_reserved(page)
+    booking_id = record.booking_of(stage, mentee)
+    with stage.platform.db.reading() as session:
+        assert session.get_one(Booking, booking_id).mentee_zone == "Asia/Tokyo"
+    # A tab of its own knows the choice by the cookie alone; another browser has its own clock.
+    tab = page.context.new_page()
+    tab.goto(f"/bookings/{booking_id}")
+    expect(tab.get_by_role("main")).to_contain_text(told)
+    elsewhere = open_as(mentee, f"/bookings/{booking_id}")
+    expect(elsewhere.get_by_role("main")).to_contain_text(f"{_span(start, 'Europe/Berlin')}, Berlin")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.market import NOW, PROFILE, Market
-from thoughtcloud.core.errors import Kind, Problem
+from thoughtcloud.core.errors import Kind, Problem, SlotTaken
 from thoughtcloud.core.plans import DateException, Pause, Plan, Range, Rules, Span
 from thoughtcloud.core.states import BookingState, Event
 from thoughtcloud.services import availability, bookings, mentors
@@ -215,6 +215,27 @@ def test_a_day_takes_no_more_than_its_limit_and_what_is_let_go_counts_no_more(ma
     with market.db.unit_of_work() as session:
         bookings.cancel(session, mentor, first, "mentor", now=market.now)
     assert market.hold(market.person(), offer, today[8])
+
+
+def test_a_week_of_the_mentors_calendar_takes_no_more_than_its_limit(either_db: Database) -> None:
+    market = Market(either_db)
+    mentor = market.mentor()
+    offer = market.offer(mentor)
+    change(market, mentor, rules=Rules(most_a_week=2))
+    sunday, monday = TUESDAY + timedelta(days=5), TUESDAY + timedelta(days=6)
+    by_day = {day: [one for one in market.slots(offer) if one.date() == day] for day in (TUESDAY, sunday, monday)}
+    first = market.confirmed(market.person(), offer, by_day[TUESDAY][0])
+    market.hold(market.person(), offer, by_day[TUESDAY][8])
+    late = by_day[sunday][-1]
+    problem = refused(market, offer, late)
+    assert problem.code == "slot_taken"
+    assert isinstance(problem, SlotTaken)
+    assert {start.date() for start in problem.nearest} == {monday}
+    assert not [one for one in market.slots(offer) if one.date() <= sunday]
+    market.confirmed(market.person(), offer, by_day[monday][0])
+    with market.db.unit_of_work() as session:
+        bookings.cancel(session, mentor, first, "mentor", now=market.now)
+    assert market.hold(market.person(), offer, late)
 
 
 @pytest.mark.parametrize("rules", [Rules(minutes_before=30), Rules(most_a_day=1), Rules(most_a_week=1)])
