@@ -118,9 +118,9 @@ def test_the_week_in_which_clocks_change_says_so_and_holds_every_hour(stage: Sta
 def test_an_hour_that_the_clocks_repeat_is_told_and_booked_as_the_one_that_was_chosen(
     stage: Stage, open_as: Open
 ) -> None:
-    mentor, mentee = cast.mentor(stage, zone="Europe/Berlin"), cast.mentee(stage)
     change = _next_change(stage, 10)
     stage.pass_to(change - timedelta(days=2))
+    mentor, mentee = cast.mentor(stage, zone="Europe/Berlin"), cast.mentee(stage)
     page = _entered(open_as(mentee, zone="Europe/Berlin"), mentor)
     expect(page.get_by_text(f"Clocks go back in Berlin on Sun {change.day} Oct.")).to_be_visible()
     page.locator(f'input[value="{change.date().isoformat()}"]').check()

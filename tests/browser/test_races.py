@@ -95,6 +95,7 @@ def test_a_slot_that_comes_free_again_can_be_reserved_after_all(stage: Stage, op
     steps.reserve(quicker)
     expect(page.get_by_role("alert")).to_contain_text("Somebody was faster", timeout=SOON_MS)
     quicker.get_by_role("link", name="Back").click()
+    quicker.get_by_role("button", name="Let it go").click()
     expect(page.get_by_text("Somebody was faster")).to_be_hidden()
     steps.reserve(page)
     steps.pay(page)
