@@ -1,107 +1,33 @@
-"""Whether Stripe's account of the money and ours agree: movement by movement, record by record, sum by sum.
-
-A *movement* is one balance transaction of the platform at Stripe. It is matched to the posting of our book that
-its source names; what has none is foreign: the platform's own business (a payout to its bank) or money that nobody
-here can explain. Everything that does not agree is a `Finding`, with a sentence for the operator.
-"""
+"""Our two memories of a booking, and where they contradict each other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from thoughtcloud.core.ledger import Kind
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Price, share_of
 from thoughtcloud.core.process.groups import UNSECURED
+from thoughtcloud.core.reconciliation.findings import Finding, Trouble, said
 from thoughtcloud.core.states import BookingState, PaymentState, Position, ShareState
 
-# What a balance transaction proves of a booking, by its type
-# (docs.stripe.com/reports/balance-transaction-types).
-PROVES: dict[str, Kind] = {
-    "charge": Kind.CAPTURED,
-    "payment": Kind.CAPTURED,
-    "refund": Kind.REFUNDED,
-    "payment_refund": Kind.REFUNDED,
-    "refund_failure": Kind.REFUND_FAILED,
-    "payment_failure_refund": Kind.REFUND_FAILED,
-    "transfer": Kind.TRANSFERRED,
-    "transfer_refund": Kind.REVERSED,
-}
-# The platform's own business with Stripe and its bank: no booking is behind it, and nothing is wrong with it.
-OWN_BUSINESS = frozenset({
-    "payout", "payout_cancel", "payout_failure", "topup", "topup_reversal", "stripe_fee", "stripe_fx_fee",
-    "tax_fee", "network_cost", "climate_order_purchase", "climate_order_refund", "contribution",
+LET_GO = frozenset({BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW})
+ENDED = LET_GO | {BookingState.COMPLETED}
+NOTHING_KEPT = frozenset({
+    PaymentState.CHECKOUT_CLOSED, PaymentState.VOIDED, PaymentState.REFUNDED, PaymentState.CHARGED_BACK,
 })  # fmt: skip
+KEPT = frozenset({PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED})
+NOTHING_SENT = frozenset({ShareState.NOT_DUE, ShareState.REVERSED})
+SENT = frozenset({ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED})
 
-
-class Trouble(StrEnum):
-    """What kind of disagreement was found."""
-
-    NOT_BOOKED = "not_booked"
-    FOREIGN = "foreign"
-    OTHER_SUM = "other_sum"
-    NOT_AT_STRIPE = "not_at_stripe"
-    RECORD_DIFFERS = "record_differs"
-    UNREADABLE = "unreadable"
-    HOLD_ASTRAY = "hold_astray"
-    STUCK = "stuck"
-    NOT_SECURED = "not_secured"
-    BALANCE_DIFFERS = "balance_differs"
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One balance transaction: `amount` before Stripe's `fee`, signed, in the balance's currency; `at` is UTC.
-
-    The last three are what its source says of where it belongs, empty where it says nothing.
-    """
-
-    id: str
-    at: datetime
-    type: str
-    source: str
-    amount: Money
-    fee: Money
-    booking_id: str = ""
-    intent_id: str = ""
-    transfer_id: str = ""
-
-    @property
-    def is_of_dispute(self) -> bool:
-        """Whether it is money that a bank took or gave back (`dp_` began the ids of disputes before `du_` did)."""
-        return self.type == "adjustment" and self.source.startswith(("du_", "dp_"))
-
-    @property
-    def key(self) -> str | None:
-        """The posting of our book that this movement proves, if it is about a booking at all."""
-        if self.is_of_dispute:
-            return f"{Kind.DISPUTED if self.amount.minor < 0 else Kind.REINSTATED}:{self.id}"
-        kind = PROVES.get(self.type)
-        return f"{kind}:{self.source}" if kind else None
-
-    @property
-    def fee_key(self) -> str:
-        """The posting of Stripe's own fee, which is named by the movement itself."""
-        return f"{Kind.STRIPE_FEE}:{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One disagreement. `key` names it, so that finding it again is no second one; `amount`: how much."""
-
-    trouble: Trouble
-    about: str
-    says: str
-    stripe_object: str = ""
-    booking_id: str | None = None
-    mentor_id: str | None = None
-    amount: Money | None = None
-
-    @property
-    def key(self) -> str:
-        """What makes it unique."""
-        return f"{self.trouble}:{self.about}"
+_WORDS = {
+    Kind.CAPTURED: "charged",
+    Kind.REFUNDED: "refunded",
+    Kind.DISPUTED: "taken by banks in disputes",
+    Kind.TRANSFERRED: "transferred",
+    Kind.REVERSED: "taken back from the mentor",
+    Kind.STRIPE_FEE: "Stripe’s fee",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,89 +56,6 @@ class Record:
     refused_at: datetime | None = None
     unbalanced: tuple[str, ...] = ()
     under_way: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """One balance at Stripe and what we know of it, in one currency, in minor units."""
-
-    currency: str
-    stripe: int
-    book: int
-    foreign: int = 0
-
-    @property
-    def drift(self) -> int:
-        """What Stripe holds and neither our book nor a known foreign movement explains; 0 is the promise."""
-        return self.stripe - self.book - self.foreign
-
-
-LET_GO = frozenset({BookingState.EXPIRED, BookingState.CANCELLED, BookingState.NO_SHOW})
-ENDED = LET_GO | {BookingState.COMPLETED}
-NOTHING_KEPT = frozenset({
-    PaymentState.CHECKOUT_CLOSED, PaymentState.VOIDED, PaymentState.REFUNDED, PaymentState.CHARGED_BACK,
-})  # fmt: skip
-KEPT = frozenset({PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED})
-NOTHING_SENT = frozenset({ShareState.NOT_DUE, ShareState.REVERSED})
-SENT = frozenset({ShareState.TRANSFERRED, ShareState.PARTIALLY_REVERSED})
-
-_WORDS = {
-    Kind.CAPTURED: "charged",
-    Kind.REFUNDED: "refunded",
-    Kind.DISPUTED: "taken by banks in disputes",
-    Kind.TRANSFERRED: "transferred",
-    Kind.REVERSED: "taken back from the mentor",
-    Kind.STRIPE_FEE: "Stripe’s fee",
-}
-
-
-def said(money: Money) -> str:
-    """A sum in plain words for an operator, such as 80.00 EUR."""
-    return f"{money.major} {money.currency.upper()}"
-
-
-def examine(movement: Movement, booked: Mapping[str, Money]) -> Finding | None:
-    """What is wrong with a movement, given the platform's line of each posting by the posting's key."""
-    key = movement.key
-    if key is None or key not in booked:
-        return _unbooked(movement)
-    if booked[key] != movement.amount:
-        return _other_sum(movement, booked[key], movement.amount, "the movement")
-    fee = booked.get(movement.fee_key)
-    if fee != -movement.fee and (fee or movement.fee):
-        return _other_sum(movement, fee, -movement.fee, "Stripe’s fee")
-    return None
-
-
-def _unbooked(movement: Movement) -> Finding | None:
-    if movement.type in OWN_BUSINESS:
-        return None
-    ours = bool(movement.booking_id)
-    says = (
-        f"Stripe moved {said(movement.amount)} ({movement.type}) for this booking, and our book does not have it."
-        if ours
-        else f"Stripe moved {said(movement.amount)} ({movement.type}) that belongs to no booking of ours."
-    )
-    return Finding(
-        Trouble.NOT_BOOKED if ours else Trouble.FOREIGN,
-        movement.id,
-        says,
-        stripe_object=movement.source or movement.id,
-        booking_id=movement.booking_id or None,
-        amount=movement.amount,
-    )
-
-
-def _other_sum(movement: Movement, ours: Money | None, theirs: Money, what: str) -> Finding:
-    booked = f"is booked as {said(ours)}" if ours is not None else "is not booked"
-    return Finding(
-        Trouble.OTHER_SUM,
-        movement.id,
-        f"Stripe says {said(theirs)} for {what} of {movement.source or movement.id}, which {booked} here.",
-        stripe_object=movement.source or movement.id,
-        booking_id=movement.booking_id or None,
-        amount=theirs,
-    )
 
 
 def compare(record: Record) -> tuple[Finding, ...]:
@@ -325,17 +168,3 @@ def _stuck(record: Record) -> Sequence[Finding]:
 def _about(record: Record, about: str, says: str, minor: int = 0) -> Finding:
     amount = Money(minor, record.currency) if minor else None
     return Finding(Trouble.RECORD_DIFFERS, about, says, booking_id=record.booking_id, amount=amount)
-
-
-def weigh(place: str, sums: Sums, *, mentor_id: str | None = None) -> Finding | None:
-    """A finding if a balance at Stripe is not what we can explain. `place` is said in the sentence."""
-    if sums.drift == 0:
-        return None
-    stripe, ours = (said(Money(minor, sums.currency)) for minor in (sums.stripe, sums.book + sums.foreign))
-    return Finding(
-        Trouble.BALANCE_DIFFERS,
-        f"{mentor_id or 'platform'} {place} {sums.currency}",
-        f"Stripe holds {stripe} as {place}; our book explains {ours}.",
-        mentor_id=mentor_id,
-        amount=Money(sums.drift, sums.currency),
-    )
