@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from sqlmodel import Session
+
 from thoughtcloud.core.facts import Happened, PaymentFacts
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.plans import Range
@@ -35,6 +37,18 @@ PROFILE = Profile(
 PASSWORD = "a quiet morning by the sea"
 
 
+def hours(session: Session, caller: Caller | None, *, now: datetime) -> tuple[Range, ...]:
+    """The weekly hours of a mentor's plan."""
+    return availability.plan(session, caller, now=now).plan.hours
+
+
+def set_hours(session: Session, caller: Caller | None, *, ranges: Any, now: datetime) -> None:
+    """Change the weekly hours of a mentor's plan and leave the rest of it."""
+    kept = availability.plan(session, caller, now=now)
+    whole = tuple(ranges) if isinstance(ranges, list) else ranges
+    availability.replace_plan(session, caller, plan=replace(kept.plan, hours=whole), seen=kept.version, now=now)
+
+
 @dataclass
 class Market:
     """The hands of everybody who acts in a test. `now` is moved by hand."""
@@ -62,7 +76,7 @@ class Market:
             mentor_id = mentors.become_mentor(session, person, profile=profile, now=self.now)
             row = session.get_one(Mentor, mentor_id)
             caller = replace(person, mentor_id=mentor_id, mentor_slug=row.slug)
-            availability.replace_hours(session, caller, ranges=EVERY_DAY, now=self.now)
+            set_hours(session, caller, ranges=EVERY_DAY, now=self.now)
             row.published = True
             session.add(row)
         return caller

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tests.browser.stage import Stage
+from tests.market import set_hours
 from thoughtcloud.core.plans import Range
 from thoughtcloud.payments import checkout, connect, sync
 from thoughtcloud.services import accounts, availability, bookings, mentors
@@ -95,7 +96,7 @@ def mentor(
             terms=terms,
             now=now,
         )
-        availability.replace_hours(session, caller, ranges=ROUND_THE_CLOCK, now=now)
+        set_hours(session, caller, ranges=ROUND_THE_CLOCK, now=now)
         mentors.publish(session, caller, now=now)
     someone = Someone(caller, person.token, caller.mentor_slug or "", offer_id)
     if connected:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from tests.market import EVERY_DAY, PROFILE, Market
+from tests.market import EVERY_DAY, PROFILE, Market, hours, set_hours
 from thoughtcloud.core.errors import Kind, Problem
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.plans import Range
@@ -90,7 +90,7 @@ def test_a_page_is_published_when_nothing_is_missing_and_says_what_is(market: Ma
     assert "headline" in problem.text
     act(market, mentors.edit_profile, mentor, profile=PROFILE)
     act(market, mentors.add_offer, mentor, **OFFER)
-    act(market, availability.replace_hours, mentor, ranges=EVERY_DAY)
+    act(market, set_hours, mentor, ranges=EVERY_DAY)
     assert lacks(market, mentor) == set()
     act(market, mentors.publish, mentor)
     with market.db.reading() as session:
@@ -143,8 +143,8 @@ def test_topics_are_tidied_and_not_doubled(market: Market) -> None:
 def test_whoever_is_no_mentor_has_no_page_to_change(market: Market) -> None:
     calls: tuple[tuple[Any, dict[str, Any]], ...] = (
         (mentors.edit_profile, {"profile": PROFILE}), (mentors.missing, {}), (mentors.publish, {}),
-        (mentors.unpublish, {}), (mentors.add_offer, OFFER), (availability.hours, {}),
-        (availability.replace_hours, {"ranges": EVERY_DAY}),
+        (mentors.unpublish, {}), (mentors.add_offer, OFFER), (availability.plan, {}),
+        (availability.replace_plan, {"plan": None, "seen": 0}),
     )  # fmt: skip
     person = market.person()
     for usecase, named in calls:
@@ -247,10 +247,10 @@ def test_a_mentor_has_at_most_twenty_offers_at_once(market: Market) -> None:
 def test_hours_are_replaced_as_a_whole_and_kept_in_order(market: Market) -> None:
     mentor = become(market, market.person())
     week = (Range(2, 600, 720), Range(0, 540, 1440), Range(2, 0, 600))
-    act(market, availability.replace_hours, mentor, ranges=week)
-    assert act(market, availability.hours, mentor) == (Range(0, 540, 1440), Range(2, 0, 600), Range(2, 600, 720))
-    act(market, availability.replace_hours, mentor, ranges=[])
-    assert act(market, availability.hours, mentor) == ()
+    act(market, set_hours, mentor, ranges=week)
+    assert act(market, hours, mentor) == (Range(0, 540, 1440), Range(2, 0, 600), Range(2, 600, 720))
+    act(market, set_hours, mentor, ranges=[])
+    assert act(market, hours, mentor) == ()
 
 
 @pytest.mark.parametrize(
@@ -262,9 +262,9 @@ def test_hours_are_replaced_as_a_whole_and_kept_in_order(market: Market) -> None
 )  # fmt: skip
 def test_impossible_hours_are_refused_and_the_old_ones_stay(market: Market, ranges: Any) -> None:
     mentor = market.mentor()
-    problem = refused(market, availability.replace_hours, mentor, ranges=ranges)
+    problem = refused(market, set_hours, mentor, ranges=ranges)
     assert (problem.kind, problem.field) == (Kind.INVALID, "hours")
-    assert act(market, availability.hours, mentor) == EVERY_DAY
+    assert act(market, hours, mentor) == EVERY_DAY
 
 
 def test_slots_leave_out_what_is_booked_and_keep_notice(market: Market) -> None:

@@ -10,12 +10,12 @@ import pytest
 from sqlmodel import select
 from starlette.applications import Starlette
 
-from tests.market import EVERY_DAY, PASSWORD, Market
+from tests.market import EVERY_DAY, PASSWORD, Market, hours, set_hours
 from thoughtcloud import settings
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments.gateway import Gateway
-from thoughtcloud.services import accounts, availability, throttle
+from thoughtcloud.services import accounts, throttle
 from thoughtcloud.store.tables import Person, SignIn
 from thoughtcloud.store.unit import Database
 from thoughtcloud.ui import backstage, forms, routes
@@ -273,8 +273,8 @@ async def test_what_a_use_case_refuses_is_undone_and_reaches_the_screen(
 ) -> None:
     mentor = market.mentor()
     with pytest.raises(Problem, match="bad_plan"):
-        await backstage.act(availability.replace_hours, mentor, ranges=[None])
-    assert await backstage.ask(availability.hours, mentor) == EVERY_DAY
+        await backstage.act(set_hours, mentor, ranges=[None])
+    assert await backstage.ask(hours, mentor) == EVERY_DAY
 
 
 def test_a_process_has_one_platform(platform: Platform) -> None:

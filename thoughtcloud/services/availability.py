@@ -1,7 +1,6 @@
 """When a mentor can be booked: the plan they set, and the free starts that follow from it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from sqlmodel import Session, col, select
 from thoughtcloud.core import plan_faults
 from thoughtcloud.core import slots as core_slots
 from thoughtcloud.core.errors import not_found
-from thoughtcloud.core.plans import DAY_MINUTES, Plan, Range
+from thoughtcloud.core.plans import DAY_MINUTES, Plan
 from thoughtcloud.services import formats, inputs
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.services.mentors import own
@@ -52,20 +51,6 @@ def preview(
     mentor = own(session, caller)
     length = inputs.whole(minutes, "minutes", least=15, most=240)
     return calendar.of_plan(session, mentor.id, plan_faults.checked(plan), minutes=length, now=now)
-
-
-def hours(session: Session, caller: Caller | None, *, now: datetime) -> tuple[Range, ...]:
-    """The calling mentor's weekly hours, in order. Raises `Problem` signed_out or forbidden."""
-    return plan(session, caller, now=now).plan.hours
-
-
-def replace_hours(session: Session, caller: Caller | None, *, ranges: Sequence[Range], now: datetime) -> None:
-    """Set the calling mentor's weekly hours and leave the rest of the plan. Raises as `replace_plan`."""
-    mentor = own(session, caller)
-    plans.lock(session, mentor.id)
-    kept = plans.read_one(session, mentor.id)
-    hours = tuple(ranges) if isinstance(ranges, Sequence) else ranges
-    plans.keep(session, mentor.id, plan_faults.checked(replace(kept.plan, hours=hours)), seen=kept.version)
 
 
 def slots(session: Session, offer_id: str, *, now: datetime) -> tuple[datetime, ...]:

@@ -7,10 +7,10 @@ import pytest
 from reflex.event import Event as BrowserEvent
 from reflex.istate.data import RouterData
 
-from tests.market import NOW, Market
+from tests.market import NOW, Market, set_hours
 from tests.ui.conftest import OpenState
 from thoughtcloud.core.plans import Range
-from thoughtcloud.services import availability, mentors
+from thoughtcloud.services import mentors
 from thoughtcloud.services.accounts import Caller
 from thoughtcloud.ui import routes
 from thoughtcloud.ui.states.mentor import MentorState
@@ -237,7 +237,7 @@ async def test_a_day_without_times_cannot_be_chosen(
     opened: OpenState[Any], market: Market, mentor: Caller, offer: str
 ) -> None:
     with market.db.unit_of_work() as session:
-        availability.replace_hours(session, mentor, ranges=[Range(1, 480, 1200)], now=market.now)
+        set_hours(session, mentor, ranges=[Range(1, 480, 1200)], now=market.now)
     state = await entered(opened, mentor.mentor_slug)
     assert state.day == "2026-11-24"
     await run(MentorState.choose_day, state, "2026-11-25")
@@ -248,7 +248,7 @@ async def test_a_mentor_without_any_free_time_has_an_empty_calendar(
     opened: OpenState[Any], market: Market, mentor: Caller, offer: str
 ) -> None:
     with market.db.unit_of_work() as session:
-        availability.replace_hours(session, mentor, ranges=[], now=market.now)
+        set_hours(session, mentor, ranges=[], now=market.now)
     state = await entered(opened, mentor.mentor_slug)
     assert (state.times, state.day, state.next_free) == ([], "", "")
     assert not any(day.free for day in state.month.days)

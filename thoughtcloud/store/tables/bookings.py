@@ -11,7 +11,7 @@ from thoughtcloud.store.tables.ids import new_id, new_key
 
 
 class Booking(SQLModel, table=True):
-    """One appointment with a snapshot of everything that was agreed. Its states change only in advance.py.
+    """One appointment with a snapshot of everything that was agreed. Its states change only in `store.advance`.
 
     `terms` are the rules themselves (`core.terms.read`); `late_fee_minor` is what the mentee owes for having
     cancelled late or not come, nothing otherwise. `absent` is who is said not to have come.
