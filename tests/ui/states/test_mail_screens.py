@@ -15,7 +15,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import price
 from thoughtcloud.core.states import Actor, MoveState, Notice, PaymentState
 from thoughtcloud.jobs import letters, post
-from thoughtcloud.jobs.letters import Disputing, Matter, Moving, Reader, Telling
+from thoughtcloud.jobs.letters import Disputing, Matter, Moving, Reader, Returned, Telling
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.services import recovery
 from thoughtcloud.settings import MailServer
@@ -130,6 +130,7 @@ def test_mails_lead_to_pages_that_exist() -> None:
         page_key="k-_",
         disputing=Disputing("du_1", Money(8000, "eur"), "needs_response", NOW, NOW),
         moving=Moving(Actor.MENTOR, MoveState.OPEN, False, NOW, (NOW,), "", NOW),
+        returned=Returned(Money(8000, "eur"), "lost_or_stolen_card", is_made_again=False),
         telling=Telling(
             Actor.MENTOR, Actor.MENTEE, NOW, "", "", None, "",
             settlement(Outcome.MENTOR_ABSENT, PaymentState.CAPTURED, price(Money(8000, "eur"), Decimal(15)), NONE),
