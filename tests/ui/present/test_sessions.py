@@ -11,11 +11,13 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import Cancellation, Returned
 from thoughtcloud.core.process import groups, reachable
 from thoughtcloud.core.process.edge import SILENCE
+from thoughtcloud.core.refunds import Origin, RefundState
 from thoughtcloud.core.room import Door
 from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed, Terms
 from thoughtcloud.store.views.booking_list import BookingRow
 from thoughtcloud.store.views.booking_page import BookingPage, LedgerLine
+from thoughtcloud.store.views.refunds import RefundSeen
 from thoughtcloud.ui import present
 from thoughtcloud.ui.pen import Pen
 
@@ -127,6 +129,21 @@ def test_the_mentor_reads_that_the_saved_card_of_an_absent_mentee_is_charged(pay
     assert present.sessions.row(row(absent), PEN).money == "The saved card is being charged"
     waived = replace(absent, late_fee=NOTHING)
     assert present.sessions.row(row(waived), PEN).money == "Nothing was charged"
+
+
+def test_the_mentor_reads_of_a_refund_that_is_on_its_way_and_of_one_that_came_back() -> None:
+    charged = page(Position(B.COMPLETED, P.CAPTURED, S.DUE), returning=Money(2000, "eur"))
+    told = present.sessions.session_page(charged, PEN).payment
+    assert "€20.00 is on its way back; the share follows once that has arrived." in told
+    refund = RefundSeen(
+        "rf_1", "bk_1", "re_1", Money(2000, "eur"), Origin.OPERATOR, RefundState.FAILED, "operator", "Olga",
+        "Sound", "unknown", NOW, NOW, NOW, "", "", None, "", is_open=True,
+    )  # fmt: skip
+    back = present.sessions.session_page(replace(charged, returning=None, refunds=(refund,)), PEN).payment
+    assert "A refund of €20.00 did not reach the card and came back: Thoughtcloud looks after it." in back
+    answered = replace(refund, is_open=False, answer="paid_otherwise")
+    settled = present.sessions.session_page(replace(charged, returning=None, refunds=(answered,)), PEN).payment
+    assert "came back" not in settled
 
 
 def test_a_refusal_that_may_pass_says_when_the_bank_is_asked_again() -> None:

@@ -40,7 +40,8 @@ def payment(found: BookingPage, pen: Pen) -> str:
         case P.ACTION_REQUIRED:
             return f"Needs the mentee’s action: their card was not accepted without them. {_asked(found, pen)}"
         case P.CAPTURED:
-            return f"{pen.money(found.captured)} was charged to the mentee’s card{card}."
+            charged = f"{pen.money(found.captured)} was charged to the mentee’s card{card}."
+            return f"{charged}{_going_back(found, pen)}"
         case P.VOIDED:
             return f"The reservation of {price} was released; nothing was charged."
         case P.LAPSED if found.state in (B.CANCELLED, B.NO_SHOW):
@@ -48,13 +49,25 @@ def payment(found: BookingPage, pen: Pen) -> str:
         case P.LAPSED:
             return "Not secured: the reservation lapsed at the bank. A new one is tried on the saved card."
         case P.PARTIALLY_REFUNDED:
-            return f"{pen.money(found.refunded)} of {pen.money(found.captured)} was refunded."
+            back = f"{pen.money(found.refunded)} of {pen.money(found.captured)} was refunded."
+            return f"{back}{_going_back(found, pen)}"
         case P.REFUNDED:
             return f"{pen.money(found.refunded)} was refunded to the mentee’s card{card}."
         case P.DISPUTED:
             return f"Disputed: the mentee’s bank has taken the money back{card} and decides who gets it."
         case P.CHARGED_BACK:
             return f"The bank gave the money back to the mentee’s card{card}, for good."
+
+
+def _going_back(found: BookingPage, pen: Pen) -> str:
+    """What a refund that has not arrived means for the share; nothing when there is none."""
+    if found.returning:
+        return f" {pen.money(found.returning)} is on its way back; the share follows once that has arrived."
+    came_back = [each.money for each in found.refunds if each.is_open]
+    if not came_back:
+        return ""
+    back = pen.money(came_back[-1])
+    return f" A refund of {back} did not reach the card and came back: Thoughtcloud looks after it."
 
 
 def _asked(found: BookingPage, pen: Pen) -> str:
