@@ -20,8 +20,12 @@ hypothesis.settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--long` runs the whole of what is only sampled otherwise: hours instead of seconds."""
+    """`--long` runs the whole of what is only sampled otherwise: hours instead of seconds.
+
+    `--part` takes some of the journeys, so that several runs make all of them together.
+    """
     parser.addoption("--long", action="store_true", help="run the long versions of the reliability tests")
+    parser.addoption("--part", default="1/1", metavar="N/M", help="run the Nth of M parts of the browser journeys")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -33,6 +33,36 @@ def test_programs_run_one_after_another(tmp_path: Path) -> None:
     assert second.result().said.strip() == "True"
 
 
+def test_a_program_may_be_told_more_than_the_others(tmp_path: Path) -> None:
+    say = [sys.executable, "-c", "import os; print(os.environ.get('MORE'))"]
+    with beside(tmp_path) as queue:
+        told, others = queue.begin("told", say, {"MORE": "this"}), queue.begin("others", say)
+    assert (told.result().said.strip(), others.result().said.strip()) == ("this", "None")
+
+
+def test_a_hand_that_is_lent_takes_what_waits_and_leaves_what_runs(tmp_path: Path) -> None:
+    go_on = tmp_path / "go on"
+    sleeper = f"import os, time\nwhile not os.path.exists({str(go_on)!r}): time.sleep(.02)"
+    with beside(tmp_path) as queue:
+        long = queue.begin("long", [sys.executable, "-c", sleeper])
+        while not (tmp_path / "logs" / "long.log").exists():
+            time.sleep(0.02)
+        waiting = queue.begin("waiting", [sys.executable, "-c", "print('done')"])
+        queue.lend_a_hand()
+        assert (waiting.result(timeout=0).said.strip(), long.done()) == ("done", False)
+        go_on.touch()
+    assert long.result().code == 0
+
+
+def test_a_program_that_is_not_there_is_told_to_whoever_waits_for_it(tmp_path: Path) -> None:
+    with beside(tmp_path) as queue:
+        missing = queue.begin("missing", [str(tmp_path / "nowhere")])
+        after = queue.begin("after", [sys.executable, "-c", "print('done')"])
+    with pytest.raises(FileNotFoundError):
+        missing.result()
+    assert after.result().said.strip() == "done"
+
+
 def test_an_error_in_the_foreground_ends_what_runs_and_begins_nothing_more(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     sleeper = f"import time; open({str(mark)!r}, 'w'); time.sleep(600)"

@@ -5,6 +5,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,8 @@ from thoughtcloud.commands.tally import Tally
 Brought = TypeVar("Brought")
 
 BROWSER_TESTS, JOURNEYS = "tests/browser", "browser journeys"
+# Few, because each starts a product; enough for the last one not to be long alone.
+JOURNEY_PARTS = 3
 TYPED = ("thoughtcloud", "tests", "benchmarks", "manage.py", "rxconfig.py")
 # Options of pytest that take the next argument as their value.
 WITH_VALUE = ("-k", "-m", "-p", "-o", "-c", "-W", "-n", "-r", "--deselect", "--ignore", "--maxfail")
@@ -63,20 +66,35 @@ def static(project: Project) -> list[Tally]:
 
 
 def _whole(project: Project, unit: list[str], browser: list[str]) -> list[Tally]:
-    """Every part, in two lanes: while tests without a browser keep one core busy, another makes the journeys."""
-    tallies = [_style(project)]
-    there, chromium = _brought("Chromium", lambda: needs.browser(project))
-    with Beside(env=toolchain.environ(project) | (chromium or {}), cwd=project.root, logs=project.logs) as beside:
+    """Every part, in two lanes: while tests without a browser keep one core busy, another makes the journeys.
+
+    Whoever has done with its own takes the next part of the journeys, so that both are busy until the end.
+    """
+    with Beside(env=toolchain.environ(project), cwd=project.root, logs=project.logs) as beside:
         built = beside.begin("build", [sys.executable, "manage.py", "build"])
-        journeys = beside.begin("journeys", _pytest(project, JOURNEYS, browser)) if chromium else None
-        tallies += _unit(project, unit, chosen=False)
+        there, chromium = _brought("Chromium", lambda: needs.browser(project))
+        journeys = _journeys(project, beside, browser, chromium) if chromium else {}
+        tallies = [_style(project), *_unit(project, unit, chosen=False)]
         tallies.append(_check(project, "types", _types(project)))
+        beside.lend_a_hand()
         tallies.append(tally.of_check("production build", *_shown("production build", built.result())))
-        if journeys is None:
-            return [*tallies, there]
-        tallies.append(_counted(project, JOURNEYS, *_shown(JOURNEYS, journeys.result()), chosen=False))
+        tallies += [
+            _counted(project, title, *_shown(title, run.result()), chosen=False) for title, run in journeys.items()
+        ]
     # Last, because the build may have touched it.
-    return tallies + _lock(project)
+    return tallies + ([] if chromium else [there]) + _lock(project)
+
+
+def _journeys(
+    project: Project, beside: Beside, arguments: list[str], env: Mapping[str, str]
+) -> dict[str, Future[Ended]]:
+    """The runs of pytest that make all journeys together, each on a product of its own; by their titles."""
+    runs = {}
+    for number in range(1, JOURNEY_PARTS + 1):
+        title = f"{JOURNEYS} {number} of {JOURNEY_PARTS}"
+        command = _pytest(project, title, [*arguments, f"--part={number}/{JOURNEY_PARTS}"])
+        runs[title] = beside.begin(f"journeys-{number}", command, env)
+    return runs
 
 
 def _style(project: Project) -> Tally:
