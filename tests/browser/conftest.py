@@ -21,6 +21,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     # A context's locale reaches pages only: Chromium 150 opens its WebSockets in the browser's own language.
     "--accept-lang=en-GB",
+    # Letters as wide as on a screen of today; the shell without windows would widen them to whole pixels.
+    "--font-render-hinting=none",
 ]
 # Far more than a page ever takes: on a busy machine a slow page is not a broken one; a passing test never waits.
 PATIENCE_MS = 60_000
