@@ -23,6 +23,8 @@ ARGUMENTS = [
     "--accept-lang=en-GB",
     # Letters as wide as on a screen of today; the shell without windows would widen them to whole pixels.
     "--font-render-hinting=none",
+    # What draws is a process of its own elsewhere, for the sake of its drivers; here it has none.
+    "--in-process-gpu",
 ]
 # Far more than a page ever takes: on a busy machine a slow page is not a broken one; a passing test never waits.
 PATIENCE_MS = 60_000
@@ -95,7 +97,11 @@ def sound_application(stage: Stage) -> Iterator[None]:
 def open_as(
     stage: Stage, chromium: Browser, request: pytest.FixtureRequest, complaints: list[str]
 ) -> Iterator[Open]:
-    """Open a browser of its own at a path, signed in as somebody; `width` and `theme` choose the device."""
+    """Open a browser of its own at a path, signed in as somebody; `width` and `theme` choose the device.
+
+    Nothing moves on it that need not, as for people who asked for that, unless `motion` is wanted: every frame of
+    it is drawn by the processor that all others need.
+    """
     contexts = []
 
     def hear(page: Page) -> None:
@@ -109,10 +115,12 @@ def open_as(
         width: int = 1280,
         theme: str = "light",
         zone: str = "Europe/Berlin",
+        motion: bool = False,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="no-preference" if motion else "reduce",
             timezone_id=zone,
             locale="en-GB",
             base_url=stage.url,

@@ -16,10 +16,10 @@ A_DAY = timedelta(days=1)
 
 def test_a_mentee_books_and_the_mentor_completes_and_is_paid(stage: Stage, open_as: Open) -> None:
     mentor, mentee = cast.mentor(stage, "Clara Weiss"), cast.mentee(stage)
-    page = open_as(None, "/mentors")
+    page = open_as(None, "/mentors", motion=True)
     _book_from_the_list(page, mentor, mentee)
     _expect_confirmation(stage, page, mentor, record.booking_of(stage, mentee))
-    desk = open_as(mentor, "/mentor", zone="America/New_York")
+    desk = open_as(mentor, "/mentor", zone="America/New_York", motion=True)
     _complete(stage, desk, mentee)
     _expect_money_at_rest(stage, desk, mentor, mentee)
     page.reload()

@@ -87,7 +87,9 @@ def test_mode() -> rx.Component:
     return rx.cond(
         ViewerState.test_mode,
         rx.el.span(
-            "Test mode",
+            "Test",
+            # A telephone has no room for both words in some fonts.
+            rx.el.span(" mode", class_name="max-sm:sr-only"),
             rx.el.span(": no real money moves", class_name="sr-only"),
             title="No real money moves. Pay with the test card 4242 4242 4242 4242.",
             class_name="tone-glow toned rounded-full px-2.5 py-0.5 text-xs font-semibold whitespace-nowrap "
