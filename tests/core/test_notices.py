@@ -16,7 +16,11 @@ CONFIRMED = Position(B.CONFIRMED, P.AUTHORIZED, S.NOT_DUE)
 CANCELLED = Position(B.CANCELLED, P.AUTHORIZED, S.NOT_DUE)
 VOIDED = Position(B.CANCELLED, P.VOIDED, S.NOT_DUE)
 
-DISPUTE_DUE = Notice.OPERATOR_DISPUTE_DUE
+# Reminders of what somebody has still to do, and what a row beside the booking's tells.
+OF_NO_EDGE = {
+    Notice.OPERATOR_DISPUTE_DUE, Notice.MENTOR_PROBLEM_REMINDER, Notice.MENTEE_ACTION_REMINDER,
+    Notice.MENTOR_NOT_SECURED, Notice.MENTEE_REFUND_CAME_BACK,
+}  # fmt: skip
 SIDES = (Actor.MENTEE, Actor.MENTOR)
 WITHDRAWN = (Event.NO_SHOW_WITHDRAWN, Event.PROBLEM_WITHDRAWN)
 REFUNDS = (Event.DECIDED_NO_REFUND, Event.DECIDED_PART_REFUND, Event.DECIDED_FULL_REFUND)
@@ -37,7 +41,7 @@ def test_every_notice_is_told_by_an_edge_and_is_true_right_after_it() -> None:
         for notice in edge.tells:
             assert notices.stands(notice, there), (edge.says, notice, there)
             told.add(notice)
-    assert told == set(Notice) - set(reminders.LEADS) - {Notice.MENTOR_PROBLEM_REMINDER, DISPUTE_DUE}
+    assert told == set(Notice) - set(reminders.LEADS) - OF_NO_EDGE
 
 
 def test_every_booking_that_becomes_confirmed_is_told_to_both_sides() -> None:

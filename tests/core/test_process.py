@@ -135,6 +135,12 @@ def test_only_stripe_brings_facts_about_money() -> None:
     )
 
 
+def test_a_hold_of_a_session_that_took_place_is_let_go_only_where_nothing_is_due() -> None:
+    for edge in EDGES:
+        if edge.to_payment is PaymentState.VOIDED and BookingState.COMPLETED in edge.booking:
+            assert edge.when is When.NOTHING_DUE, edge.says
+
+
 def test_no_reachable_position_takes_money_for_a_session_that_never_was() -> None:
     for here in process.reachable():
         if here.booking in (BookingState.HELD, BookingState.EXPIRED):

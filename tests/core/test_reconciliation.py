@@ -98,6 +98,20 @@ def test_money_with_a_way_to_go_and_nobody_on_it_is_stuck(position: Position) ->
     assert compare(replace(waiting, under_way=True)) == ()
 
 
+@pytest.mark.parametrize("payment", [PaymentState.VOIDED, PaymentState.LAPSED, PaymentState.ACTION_REQUIRED])
+@pytest.mark.parametrize(("settled", "owed"), [(None, 8000), (3000, 3000), (0, 0)])
+def test_what_is_owed_for_a_session_that_took_place_and_not_held_is_told(
+    payment: PaymentState, settled: int | None, owed: int
+) -> None:
+    here = Position(BookingState.COMPLETED, payment, ShareState.NOT_DUE)
+    record = replace(AGREED, position=here, row={}, book={}, price=8000, settled=settled)
+    found = compare(record)
+    assert [(each.trouble, each.amount) for each in found] == (
+        [(Trouble.NOT_SECURED, Money(owed, "eur"))] if owed else []
+    )
+    assert compare(replace(record, under_way=True)) == ()
+
+
 LATE = Position(BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.TRANSFERRED)
 
 

@@ -89,6 +89,16 @@ def test_a_host_cancels_free_of_charge_for_the_mentee_however_late(world: World,
     assert world.book() == {}
 
 
+def test_a_fee_whose_hold_was_released_by_hand_is_taken_from_the_saved_card(world: World) -> None:
+    booking = late(world)
+    world.sandbox.post(f"payment_intents/{world.payment(booking).intent_id}/cancel")
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    world.finish(booking)
+    assert world.states(booking) == ("cancelled", "captured", "transferred")
+    assert (world.payment(booking).captured_minor, world.payment(booking).transferred_minor) == (4000, 3400)
+    world.check_book()
+
+
 def test_of_a_session_that_was_charged_already_the_rest_is_refunded(world: World) -> None:
     booking = late(world)
     world.sandbox.post(f"payment_intents/{world.payment(booking).intent_id}/capture")

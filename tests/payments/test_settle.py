@@ -8,7 +8,7 @@ from tests.payments.world import World
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.jobs import runner
 from thoughtcloud.store.effects import MOST_ATTEMPTS
-from thoughtcloud.store.tables import Booking, Mentor, Payout
+from thoughtcloud.store.tables import Booking, Mentor, NoticeRow, Payment, Payout
 
 PAST = -timedelta(hours=2)
 
@@ -264,6 +264,33 @@ def test_a_capture_that_comes_too_late_takes_the_price_from_the_saved_card(world
     world.finish(booking)
     assert "hold_lapsed" in world.history(booking)
     assert world.states(booking) == ("completed", "captured", "transferred")
+    world.check_book()
+
+
+def _released_by_hand(world: World, booking: Booking) -> None:
+    """The payment is cancelled in Stripe's dashboard before the price is taken; then the session is completed."""
+    world.sandbox.post(f"payment_intents/{world.payment(booking).intent_id}/cancel")
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    world.finish(booking)
+
+
+def test_a_hold_that_was_released_by_hand_is_placed_anew_for_a_session_that_took_place(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    _released_by_hand(world, booking)
+    assert "payment_voided" in world.history(booking)
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    world.check_book()
+
+
+def test_where_no_card_gives_the_price_of_a_session_that_took_place_both_sides_hear_of_it(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    with world.platform.db.unit_of_work() as session:
+        session.get_one(Payment, booking.id).method_id = None
+    _released_by_hand(world, booking)
+    assert world.states(booking) == ("completed", "action_required", "not_due")
+    with world.platform.db.reading() as session:
+        told = set(session.exec(select(NoticeRow.kind).where(NoticeRow.booking_id == booking.id)))
+    assert {"mentee_action_required", "mentor_unpaid"} <= told
     world.check_book()
 
 

@@ -165,6 +165,12 @@ class Laws(RuleBasedStateMachine):
             assert Effect.SECURE in waiting
 
     @invariant()
+    def what_is_owed_for_a_session_is_not_let_go(self) -> None:
+        booking, _ = self.market.rows(self.booking_id)
+        if self.here.booking is BookingState.COMPLETED and self.here.payment is PaymentState.VOIDED:
+            assert booking.settled_minor == 0
+
+    @invariant()
     def the_slot_belongs_to_whoever_needs_it(self) -> None:
         with self.db.reading() as session:
             claimed = len(session.exec(select(SlotClaim)).all())

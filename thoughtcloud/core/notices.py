@@ -40,6 +40,8 @@ def stands(notice: Notice, here: Position) -> bool:
             return live and here.payment is PaymentState.ACTION_REQUIRED
         case Notice.MENTEE_ACTION_REMINDER | Notice.MENTOR_NOT_SECURED:
             return here.booking is BookingState.CONFIRMED and here.payment is PaymentState.ACTION_REQUIRED
+        case Notice.MENTOR_UNPAID:
+            return here.booking in groups.COMPLETED and here.payment is PaymentState.ACTION_REQUIRED
         case Notice.MENTOR_BOOKED:
             return here.booking is BookingState.CONFIRMED
         case Notice.MENTEE_TOO_LATE:

@@ -208,6 +208,7 @@ class Notice(StrEnum):
     MENTOR_PROBLEM_DECIDED = "mentor_problem_decided"
     MENTOR_DAY_BEFORE = "mentor_day_before"
     MENTOR_HOUR_BEFORE = "mentor_hour_before"
+    MENTOR_UNPAID = "mentor_unpaid"
     MENTOR_SHARE_SENT = "mentor_share_sent"
     MENTOR_SHARE_WAITS = "mentor_share_waits"
     MENTOR_SHARE_REDUCED = "mentor_share_reduced"

@@ -7,7 +7,7 @@ from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.process.groups import UNSECURED
 from thoughtcloud.core.reconciliation import ENDED, KEPT, LET_GO, NOTHING_KEPT, NOTHING_SENT, SENT, Record
 from thoughtcloud.core.refunds import CAME_BACK, Answer
-from thoughtcloud.core.states import Effect
+from thoughtcloud.core.states import BookingState, Effect, PaymentState
 from thoughtcloud.store import findings
 from thoughtcloud.store.advance import load, position
 from thoughtcloud.store.effects import BURIED, LEASED, WAITING
@@ -21,7 +21,10 @@ def unfinished(session: Session, *, after: str, whole: bool, limit: int = ROUND)
     ended = col(Booking.state).in_(tuple(ENDED))
     # What a completed session has not secured is still expected; of one that is off nobody waits for it.
     unsecured = col(Booking.state).in_(tuple(LET_GO)) & col(Payment.state).in_(tuple(UNSECURED))
-    nothing = or_(col(Payment.state).in_(tuple(NOTHING_KEPT)), unsecured)
+    # A hold that was let go is the end of it, unless the session took place and something is owed for it.
+    owed = (col(Booking.state) == BookingState.COMPLETED) & (col(Booking.settled_minor).is_distinct_from(0))
+    released = (col(Payment.state) == PaymentState.VOIDED) & owed
+    nothing = or_(col(Payment.state).in_(tuple(NOTHING_KEPT)) & not_(released), unsecured)
     nothing = nothing & col(Payment.share_state).in_(tuple(NOTHING_SENT))
     sent = col(Payment.share_state).in_(tuple(SENT)) & col(Payment.share_available)
     final = ended & (nothing | (col(Payment.state).in_(tuple(KEPT)) & sent))

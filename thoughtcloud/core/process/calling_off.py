@@ -97,8 +97,24 @@ CALLING_OFF: tuple[Edge, ...] = (
         tells=TELL_OFF,
     ),
     Edge(
+        Event.PAYMENT_VOIDED, STRIPE, "The reservation was released; nothing is charged",
+        booking=COMPLETED, payment=HOLDING, when=When.NOTHING_DUE,
+        to_payment=P.VOIDED, withdraws=(Effect.CAPTURE,),
+    ),
+    # Released by hand at Stripe, or too late to let it be: what is owed is owed all the same.
+    Edge(
+        Event.PAYMENT_VOIDED, STRIPE, "The reservation was released at Stripe; a new one is placed on the card",
+        booking=COMPLETED, payment=HOLDING, to_payment=P.LAPSED,
+        effects=(Effect.PLACE_HOLD,), withdraws=(Effect.CAPTURE,),
+    ),
+    Edge(
+        Event.PAYMENT_VOIDED, STRIPE, "The reservation was released before the fee was taken: the card is asked",
+        booking=OFF, payment=HOLDING, when=When.FEE_DUE, to_payment=P.LAPSED,
+        effects=(Effect.CHARGE_FEE,), withdraws=(Effect.CAPTURE,),
+    ),
+    Edge(
         Event.PAYMENT_VOIDED, STRIPE, "The reservation was released; nothing was charged",
-        booking=LET_GO | COMPLETED, payment=HOLDING, to_payment=P.VOIDED, withdraws=(Effect.CAPTURE,),
+        booking=LET_GO, payment=HOLDING, to_payment=P.VOIDED, withdraws=(Effect.CAPTURE,),
     ),
     Edge(
         Event.HOLD_LAPSED, STRIPE, "The reservation lapsed before the fee was taken: the saved card is asked",

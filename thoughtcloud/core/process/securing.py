@@ -46,8 +46,13 @@ SECURING: tuple[Edge, ...] = (
     ),
     Edge(
         Event.HOLD_REFUSED, STRIPE, "The card was not accepted without the mentee: they are asked to confirm",
-        booking=CONFIRMED | COMPLETED, payment=PLACEABLE, to_payment=P.ACTION_REQUIRED,
+        booking=CONFIRMED, payment=PLACEABLE, to_payment=P.ACTION_REQUIRED,
         tells=(Notice.MENTEE_ACTION_REQUIRED,),
+    ),
+    Edge(
+        Event.HOLD_REFUSED, STRIPE, "The card was not accepted for the completed session: the mentee is asked",
+        booking=COMPLETED, payment=PLACEABLE, to_payment=P.ACTION_REQUIRED,
+        tells=(Notice.MENTEE_ACTION_REQUIRED, Notice.MENTOR_UNPAID),
     ),
     Edge(
         Event.RETRY_DUE, frozenset({A.CLOCK}), "The bank is asked again whether it reserves the price",

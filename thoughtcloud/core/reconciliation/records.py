@@ -57,6 +57,11 @@ class Record:
     unbalanced: tuple[str, ...] = ()
     under_way: bool = False
 
+    @property
+    def owed(self) -> int:
+        """What the mentee is to pay for the session if it is completed, in minor units."""
+        return self.price if self.settled is None else self.settled
+
 
 def compare(record: Record) -> tuple[Finding, ...]:
     """Where the payment's row, the book and the states of one booking contradict each other."""
@@ -133,15 +138,18 @@ def _settled(record: Record) -> Sequence[Finding]:
 def _unsecured(record: Record) -> Sequence[Finding]:
     """A completed session of which nothing is held or taken, and no call is under way that would change it."""
     here = record.position
-    if record.under_way or here.booking is not BookingState.COMPLETED or here.payment not in UNSECURED:
+    unpaid = here.booking is BookingState.COMPLETED and here.payment in UNSECURED | {PaymentState.VOIDED}
+    if record.under_way or not unpaid or not record.owed:
         return ()
-    price = Money(record.price, record.currency)
+    price = Money(record.owed, record.currency)
     text = f"The session is completed, and its price of {said(price)} is not secured: {_why_unsecured(record)}"
     about = record.booking_id
     return [Finding(Trouble.NOT_SECURED, about, text, booking_id=record.booking_id, amount=price)]
 
 
 def _why_unsecured(record: Record) -> str:
+    if record.position.payment is PaymentState.VOIDED:
+        return "its reservation was released. Nobody was charged."
     if record.position.payment is not PaymentState.ACTION_REQUIRED or record.refused_at is None:
         return "the saved card could not be asked, and no call to ask it is under way. Nobody was charged."
     return (

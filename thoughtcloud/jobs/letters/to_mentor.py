@@ -1,4 +1,4 @@
-"""What mentors are told: booked, called off, their share sent or waiting."""
+"""What mentors are told: booked, called off, not paid yet, their share sent or waiting."""
 
 from collections.abc import Callable, Mapping
 
@@ -107,6 +107,20 @@ def _fee_waived(about: Matter, reader: Reader) -> Draft:
     )
 
 
+def _unpaid(about: Matter, reader: Reader) -> Draft:
+    return (
+        reader.say("Not paid yet: {title}, {when}", title=about.title, when=reader.moment(about.starts_at)),
+        reader.say(
+            "The price of this session could not be taken from the card of {mentee}. They were asked to confirm "
+            "it with their bank or to use another card, and we know of it. Your share is sent as soon as the "
+            "price is charged; you have nothing to do.",
+            mentee=about.mentee,
+        ),
+        facts(about, reader, with_mentee(about, reader)),
+        session_link(about, reader),
+    )
+
+
 def _share_sent(about: Matter, reader: Reader) -> Draft:
     share, charged = reader.money(about.transferred), reader.money(about.captured)
     return (
@@ -144,6 +158,7 @@ WORDS: Mapping[Notice, Callable[[Matter, Reader], Draft]] = {
     Notice.MENTOR_NOT_SECURED: _not_secured,
     Notice.MENTOR_CALLED_OFF: _called_off,
     Notice.MENTOR_FEE_WAIVED: _fee_waived,
+    Notice.MENTOR_UNPAID: _unpaid,
     Notice.MENTOR_SHARE_SENT: _share_sent,
     Notice.MENTOR_SHARE_WAITS: _share_waits,
 }
