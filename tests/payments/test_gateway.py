@@ -82,6 +82,7 @@ def test_a_decline_brings_the_banks_word() -> None:
     failure = failure_of(error)
     assert isinstance(failure, StripeRefused)
     assert (failure.code, failure.decline) == ("card_declined", "insufficient_funds")
+    assert failure.card_error
 
 
 def test_a_card_is_named_as_people_know_it() -> None:

@@ -10,6 +10,8 @@ from tests.payments.world import World
 from thoughtcloud.core.errors import Problem
 from thoughtcloud.core.states import Event
 from thoughtcloud.jobs import deadlines
+from thoughtcloud.payments.failures import StripeRefused
+from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.store import effects
 from thoughtcloud.store.tables import Booking, NoticeRow
 
@@ -149,3 +151,20 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_counts_once(world: World,
     assert (asked(world, booking), len(holds(world, booking))) == (1, int(answer == GOOD))
     assert world.states(booking)[1] == ("authorized" if answer == GOOD else "action_required")
     assert world.payment(booking).retries == 1
+
+
+def test_trouble_of_the_platform_is_told_to_nobody_and_the_bank_is_asked_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def may_not_charge(*_: object) -> None:
+        raise StripeRefused("account_invalid", "Your account cannot currently make live charges.")
+
+    booking = refused(world)
+    behave(world, booking, GOOD)
+    with monkeypatch.context() as patched:
+        patched.setattr(Gateway, "confirm_off_session", may_not_charge)
+        after(world, hours=1, minutes=1)
+    assert world.payment(booking).refusal == "insufficient_funds", "which is still what the bank said"
+    after(world, hours=1)
+    assert world.states(booking) == ("confirmed", "authorized", "not_due")
+    assert len(holds(world, booking)) == 1

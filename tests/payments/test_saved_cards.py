@@ -14,6 +14,8 @@ from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.process.edge import SILENCE
 from thoughtcloud.core.reserving import SECURED_BEFORE
 from thoughtcloud.core.states import Actor, Event
+from thoughtcloud.payments.failures import StripeRefused
+from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.renewal import open_renewal
 from thoughtcloud.store.advance import advance
 from thoughtcloud.store.tables import Booking, Person
@@ -169,6 +171,45 @@ def test_a_call_that_breaks_places_one_hold_all_the_same(world: World, fault: st
     assert world.states(booking) == ("confirmed", "authorized", "not_due")
     assert len(holds(world, booking)) == 1
     world.check_book()
+
+
+def _account_may_not_charge(*_: object) -> None:
+    raise StripeRefused("account_invalid", "Your account cannot currently make live charges.")
+
+
+@pytest.mark.parametrize("call", ["prepare", "confirm_off_session"])
+def test_trouble_of_the_platform_is_no_refusal_of_the_card(
+    world: World, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    booking = saved(world)
+    with monkeypatch.context() as patched:
+        patched.setattr(Gateway, call, _account_may_not_charge)
+        until(world, booking, before_start=timedelta(hours=72))
+        world.pass_time(minutes=30)
+        world.work()
+    assert world.states(booking) == ("confirmed", "card_saved", "not_due"), "the mentee is asked for nothing"
+    world.pass_time(hours=6)
+    world.work()
+    assert world.states(booking) == ("confirmed", "authorized", "not_due")
+    assert len(holds(world, booking)) == 1
+    world.check_book()
+
+
+def test_trouble_of_the_platform_waives_no_fee(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Gateway, "prepare", _account_may_not_charge)
+        booking = late(world, "pm_card_visa")
+    assert world.booking(booking).late_fee_minor == 4000
+    world.pass_time(hours=1)
+    world.work()
+    assert world.states(booking) == ("cancelled", "captured", "transferred")
+
+
+def test_a_saved_card_that_was_taken_off_stripe_is_the_mentees_to_replace(world: World) -> None:
+    booking = saved(world)
+    world.sandbox.post(f"payment_methods/{world.payment(booking).method_id}/detach")
+    until(world, booking, before_start=timedelta(hours=72))
+    assert world.states(booking) == ("confirmed", "action_required", "not_due")
 
 
 def test_a_hold_that_lapses_is_placed_anew_on_the_saved_card(world: World) -> None:

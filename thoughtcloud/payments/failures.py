@@ -9,10 +9,18 @@ class StripeUnavailable(Exception):
 class StripeRefused(Exception):
     """A definite no: nothing was done under this key and nothing will be. `code` is Stripe's, `text` its sentence
     for developers and operators, `decline` the bank's word when a card was the reason. `remembered`: this is what
-    the key was used for before, and not what Stripe thinks of the present call. `parameter`: what it is about."""
+    the key was used for before, and not what Stripe thinks of the present call. `parameter`: what it is about.
+    `card_error`: Stripe says that the card is to blame."""
 
     def __init__(
-        self, code: str, text: str, decline: str = "", *, parameter: str = "", remembered: bool = False
+        self,
+        code: str,
+        text: str,
+        decline: str = "",
+        *,
+        parameter: str = "",
+        remembered: bool = False,
+        card_error: bool = False,
     ) -> None:
         super().__init__(f"{code}: {text}" if code else text)
         self.code = code
@@ -20,6 +28,7 @@ class StripeRefused(Exception):
         self.decline = decline
         self.parameter = parameter
         self.remembered = remembered
+        self.card_error = card_error
 
 
 class Mismatch(Exception):

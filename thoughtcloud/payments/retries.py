@@ -13,6 +13,7 @@ from thoughtcloud.core.states import Actor, BookingState, Event, PaymentState
 from thoughtcloud.payments import challenges
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.orders import Purpose, SavedCardOrder
+from thoughtcloud.payments.saved_cards import is_of_card
 from thoughtcloud.payments.work import Rows, Work
 from thoughtcloud.store.advance import advance, load, note, price_of
 from thoughtcloud.store.tables import Person
@@ -59,8 +60,13 @@ def _ask_again(work: Work, rows: Rows) -> None:
             key = work.key(f"{operation}-confirm")
             work.gateway.confirm_off_session(intent_id, key, rows.payment.method_id or "")
     except StripeRefused as refusal:
+        is_ours = not is_of_card(work, refusal)
+        if is_ours:
+            work.count_refusal()
         work.sync()
         if _is_wanted(work.rows()):
+            if is_ours:
+                raise
             _happen(work, Event.HOLD_REFUSED_AGAIN, refusal.decline or refusal.code or "declined")
         return
     work.sync()

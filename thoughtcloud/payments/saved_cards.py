@@ -80,12 +80,23 @@ def _ask_the_bank(work: Work, order: SavedCardOrder, operation: str, refusal_eve
         work.sync()
         if not _wants(work.rows(), order.purpose):
             return
-        if refusal.remembered:
-            # The key is used up, and Stripe has not yet been asked under a fresh one.
+        if refusal.remembered or not is_of_card(work, refusal):
+            # The key is used up, and Stripe has not yet been asked under a fresh one; or the trouble is ours.
             raise
         _refused(work, refusal_event, refusal.decline or refusal.code or "declined")
         return
     work.sync()
+
+
+def is_of_card(work: Work, refusal: StripeRefused) -> bool:
+    """Whether the card's holder can put the refusal right: it was declined, or Stripe does not have it any more.
+
+    Any other one, as when our account may not charge for now, is for an operator, and time, to mend.
+    """
+    if refusal.card_error:
+        return True
+    order = _order(work, work.rows(), Purpose.HOLD)
+    return order is None or not work.gateway.has_card(order.customer_id, order.method_id)
 
 
 def _write_down(work: Work, order: SavedCardOrder, intent_id: str) -> bool:

@@ -32,7 +32,10 @@ def failure_of(error: stripe.StripeError) -> StripeUnavailable | StripeRefused:
         decline = getattr(error.error, "decline_code", None) or ""
         remembered = replayed or isinstance(error, stripe.IdempotencyError)
         parameter = str(getattr(error, "param", None) or "")
-        return StripeRefused(code or "", text, decline, parameter=parameter, remembered=remembered)
+        return StripeRefused(
+            code or "", text, decline,
+            parameter=parameter, remembered=remembered, card_error=isinstance(error, stripe.CardError),
+        )  # fmt: skip
     if status >= 500 and replayed:
         # Stripe keeps the first answer to a key, its own failures included: this key will never succeed.
         return StripeRefused("key_answered_with_failure", text, remembered=True)

@@ -1,9 +1,11 @@
 """What is asked of a saved card."""
 
 from thoughtcloud.payments import snapshots
+from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway.client import Client
 from thoughtcloud.payments.gateway.errors import translated
 from thoughtcloud.payments.orders import Purpose, SavedCardOrder
+from thoughtcloud.payments.snapshots.answers import id_of
 
 
 class SavedCards(Client):
@@ -47,6 +49,17 @@ class SavedCards(Client):
                 {"off_session": True, "payment_method": method_id} if method_id else {"off_session": True},
                 {"idempotency_key": key},
             )
+
+    def has_card(self, customer_id: str, method_id: str) -> bool:
+        """Whether the customer still has this card at Stripe; one that was detached is never used again."""
+        try:
+            with translated():
+                method = self._client.v1.payment_methods.retrieve(method_id)
+        except StripeRefused as refusal:
+            if refusal.code != "resource_missing":
+                raise
+            return False
+        return id_of(method.customer) == customer_id
 
     def challenge(self, intent_id: str, method_id: str, return_url: str, key: str) -> str:
         """Ask the bank again, now that the cardholder is there; the page on which it wants them to confirm.
