@@ -13,6 +13,7 @@ from thoughtcloud.core.evidence import Field
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.states import Actor, Event
 from thoughtcloud.payments import reconcile
+from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.store import disputes, evidence
 from thoughtcloud.store.advance import advance
 from thoughtcloud.store.tables import Booking, Dispute, DisputeEvidence, FindingRow, NoticeRow
@@ -147,6 +148,48 @@ def test_an_operator_may_accept_a_dispute(world: World) -> None:
     world.finish(booking)
     assert world.states(booking) == ("completed", "charged_back", "not_due")
     assert dispute(world, booking).status == "lost"
+    world.check_book()
+
+
+def test_a_dispute_is_not_given_up_while_its_evidence_is_on_its_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = completed(world, DISPUTED)
+    found = dispute(world, booking)
+    hand_in, refused = Gateway.hand_in, []
+
+    def meanwhile(self: Gateway, *told: Any) -> None:
+        with pytest.raises(Problem) as problem, world.platform.db.unit_of_work() as session:
+            given_up = Happened(Event.DISPUTE_GIVEN_UP, Actor.OPERATOR, world.now(), dispute_id=found.id)
+            advance(session, booking.id, given_up)
+        refused.append(problem.value.code)
+        hand_in(self, *told)
+
+    monkeypatch.setattr(Gateway, "hand_in", meanwhile)
+    answer(world, booking, "winning_evidence")
+    assert refused == ["answered"]
+    assert (dispute(world, booking).accepted_at, dispute(world, booking).status) == (None, "won")
+    assert world.states(booking) == ("completed", "captured", "transferred")
+
+
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [("winning_evidence", ("completed", "captured", "transferred")),
+     ("losing_evidence", ("completed", "charged_back", "not_due"))],
+)  # fmt: skip
+def test_an_older_look_at_a_dispute_that_is_recorded_late_changes_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, words: str, ends: tuple[str, str, str]
+) -> None:
+    booking = completed(world, DISPUTED)
+    seen = world.platform.gateway.payment(world.payment(booking).intent_id or "", booking.id)
+    answer(world, booking, words)
+    assert world.states(booking) == ends
+    told = world.history(booking)
+    with monkeypatch.context() as patched:
+        patched.setattr(Gateway, "payment", lambda *_: seen)
+        world.sync(booking)
+    assert (world.states(booking), world.history(booking)) == (ends, told)
+    assert not dispute(world, booking).is_open
     world.check_book()
 
 

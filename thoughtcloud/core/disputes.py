@@ -14,6 +14,14 @@ CLOSED = frozenset({"won", "lost", "warning_closed", "prevented"})
 # Evidence may still be handed in.
 ANSWERABLE = frozenset({"needs_response", "warning_needs_response"})
 
+# How far the proceedings have come at each status. A dispute that was lost may be appealed once.
+_STAGES = (
+    "warning_needs_response", "warning_under_review", "warning_closed", "needs_response", "under_review", "lost",
+    "appeal_needs_response", "appeal_under_review", "won", "prevented",
+)  # fmt: skip
+# No look at one of these is ever an older one: nothing but an appeal follows them.
+_DECIDED = frozenset({"won", "lost", "prevented"})
+
 # So long before Stripe's last moment the evidence goes to the bank as it then is, if nobody sent it before: a
 # dispute without an answer is lost.
 SENT_BEFORE = timedelta(hours=12)
@@ -29,6 +37,13 @@ def is_open(status: str) -> bool:
 def is_inquiry(status: str) -> bool:
     """Whether a bank only asks: no money has moved."""
     return status.startswith("warning")
+
+
+def is_older(seen: str, known: str) -> bool:
+    """Whether a dispute that is known to be at `known` was looked at before that, when it was still at `seen`."""
+    if seen in _DECIDED or seen not in _STAGES or known not in _STAGES:
+        return False
+    return _STAGES.index(seen) < _STAGES.index(known)
 
 
 def opening_status(status: str) -> str:

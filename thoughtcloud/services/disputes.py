@@ -84,7 +84,12 @@ def _answerable(session: Session, dispute_id: object) -> Dispute:
         raise not_found("dispute")
     load(session, found.booking_id, lock=True)
     session.refresh(found)
-    if found.accepted_at is not None or found.sent_at is not None or found.status not in rules.ANSWERABLE:
+    if found.sent_at is not None and found.status in rules.ANSWERABLE:
+        raise conflict(
+            "answered",
+            "The evidence is on its way to the bank, which decides on it. The dispute can be given up no more.",
+        )
+    if found.accepted_at is not None or found.status not in rules.ANSWERABLE:
         raise conflict("answered", "Nothing can be said about this dispute any more. Please look again.")
     return found
 

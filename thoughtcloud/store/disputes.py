@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from thoughtcloud.core import disputes as rules
+from thoughtcloud.core.errors import conflict
 from thoughtcloud.core.facts import DisputeFacts, Happened
 from thoughtcloud.core.states import Event, Notice
 from thoughtcloud.store import notices
@@ -86,6 +87,9 @@ def _tell(row: Dispute, told: DisputeFacts, at: datetime) -> None:
 
 
 def _choose(row: Dispute, happened: Happened) -> None:
+    """Raises `Problem` answered: what is on its way to the bank is neither given up nor sent once more."""
+    if row.sent_at is not None:
+        raise conflict("answered", "The evidence is on its way to the bank: the dispute can be given up no more.")
     if happened.event is Event.EVIDENCE_WANTED:
         row.answer_at = happened.at
     if happened.event is Event.DISPUTE_GIVEN_UP:

@@ -27,6 +27,8 @@ def changes(known: Known, told: Told) -> Iterator[Fact]:
     """Disputes that are new or changed, each with the money that moved for it."""
     for dispute in told.disputes:
         before = known.disputes.get(dispute.id)
+        if before is not None and disputes.is_older(dispute.status, before.status):
+            continue
         if before is None:
             before = _facts(dispute, disputes.opening_status(dispute.status))
             inquiry = disputes.is_inquiry(before.status)
@@ -74,7 +76,7 @@ def _funds(known: Known, dispute: DisputeSnapshot, funds: DisputedFunds) -> Iter
 
 def frozen(known: Known, told: Told) -> Iterator[Fact]:
     """What all disputes together make of the payment; an edge that does not fit is not taken."""
-    if not told.disputes:
+    if not told.disputes or _is_older_look(known, told):
         return
     latest = told.disputes[-1].id
     is_frozen = known.state in _FROZEN
@@ -91,6 +93,14 @@ def frozen(known: Known, told: Told) -> Iterator[Fact]:
         yield Fact(Event.PAYMENT_PARTLY_CLEARED if partly else Event.PAYMENT_CLEARED, latest)
     elif is_frozen and known.state is not PaymentState.CHARGED_BACK:
         yield Fact(Event.PAYMENT_CHARGED_BACK, latest)
+
+
+def _is_older_look(known: Known, told: Told) -> bool:
+    """Whether Stripe was asked before what we know of the disputes already was so; a slow reader records late."""
+    seen = {each.id: each.status for each in told.disputes}
+    return any(
+        each.id not in seen or disputes.is_older(seen[each.id], each.status) for each in known.disputes.values()
+    )
 
 
 def taken_minor(dispute: DisputeSnapshot) -> int:
