@@ -151,6 +151,15 @@ class Marketplace:
             http.post(url, data={"outcome": "complete" if confirms else "fail"})
         return bool(sandbox.get(f"checkout/sessions/{checkout_id}")["status"] == "complete")
 
+    def put_right(self, address: str, booking_id: str, card: str, *, confirms: bool = True) -> None:
+        """The mentee follows the link to a refused reservation: to their bank, which only asks, or to a page."""
+        if "/3d_secure/" in address:
+            self.world.sandbox.http.post(address, data={"outcome": "complete" if confirms else "fail"})
+            return
+        page = self.world.payment(self.world.fresh(Booking, booking_id)).checkout_id
+        if page is not None:
+            self.fill_in(page, card, confirms=confirms)
+
     # -- the cardholder's bank ---------------------------------------------------------------------------------
 
     def object_to(self, booking_id: str, kind: str, percent: int = 100) -> bool:
