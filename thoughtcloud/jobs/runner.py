@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import settle
-from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
+from thoughtcloud.payments.failures import LeaseLost, StripeRefused, StripeUnavailable
 from thoughtcloud.payments.patience import wait_before
 from thoughtcloud.payments.work import NotYet
 from thoughtcloud.store import effects
@@ -68,7 +68,9 @@ def _carry_out(platform: Platform, lease: Lease) -> None:
         _failed(platform, lease, "the runner did not come back from the last attempt")
         return
     try:
-        settle.carry_out(platform.db, platform.gateway, lease, platform.now())
+        settle.carry_out(platform.db, platform.gateway, lease, platform.now)
+    except LeaseLost as late:
+        log.warning("effect_overtaken %s", late)
     except NotYet as wait:
         at, because = wait.at, wait.because
         platform.db.insist(lambda session: effects.wait_until(session, lease, not_before=at, because=because))

@@ -25,7 +25,7 @@ def submit_evidence(work: Work) -> None:
 
 
 def _hand_in(work: Work, dispute_id: str) -> None:
-    with work.db.unit_of_work() as session:
+    with work.unit() as session:
         # Nobody writes between what is frozen here and what the bank gets.
         load(session, work.lease.booking_id, lock=True)
         dispute = session.get_one(Dispute, dispute_id, populate_existing=True)

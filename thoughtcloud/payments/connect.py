@@ -101,8 +101,21 @@ def _create(db: Database, gateway: Gateway, public_url: str, mentor: Mentor, ema
     except StripeRefused as refusal:
         log.error("account_refused mentor=%s code=%s: %s", mentor.id, refusal.code, refusal.text)
         raise conflict("account_refused", REFUSED) from refusal
-    _record(db, mentor.id, account, now)
-    return account.id
+    return _keep_first(db, gateway, mentor.id, account, now)
+
+
+def _keep_first(db: Database, gateway: Gateway, mentor_id: str, account: AccountSnapshot, now: datetime) -> str:
+    """The mentor's account from now on: `account`, unless a rival has opened one while we were away for days."""
+    with db.unit_of_work() as session:
+        mentor = locked(session, mentor_id)
+        if mentor.account_id is None:
+            mentor.account_id = account.id
+        known = mentor.account_id
+    if known == account.id:
+        _record(db, mentor_id, account, now)
+    else:
+        log.warning("second_account_unused mentor=%s account=%s", mentor_id, account.id)
+    return known
 
 
 def _created(gateway: Gateway, order: AccountOrder) -> AccountSnapshot:

@@ -1,4 +1,4 @@
-"""What can go wrong between us and Stripe, in three words: no answer, a refusal, or an answer that is not ours."""
+"""What can go wrong between us and Stripe: no answer, a refusal, an answer that is not ours, our coming late."""
 
 
 class StripeUnavailable(Exception):
@@ -29,6 +29,10 @@ class StripeRefused(Exception):
         self.parameter = parameter
         self.remembered = remembered
         self.card_error = card_error
+
+
+class LeaseLost(Exception):
+    """The runner was away for so long that its lease ended or a rival has the effect: it does nothing any more."""
 
 
 class Mismatch(Exception):

@@ -97,7 +97,7 @@ def _intent(work: Work, rows: Rows, operation: str) -> str:
 
 
 def _write_down(work: Work, intent_id: str) -> bool:
-    with work.db.unit_of_work() as session:
+    with work.unit() as session:
         booking, payment = load(session, work.lease.booking_id, lock=True)
         if not _is_wanted(Rows(booking, payment)):
             return False
@@ -108,7 +108,7 @@ def _write_down(work: Work, intent_id: str) -> bool:
 def _happen(work: Work, event: Event, refusal: str | None = None) -> None:
     """Record what came of this try, once: its outcome sets when the next one is due."""
     facts = PaymentFacts(refusal=refusal[:60] if refusal else None)
-    with work.db.unit_of_work() as session:
+    with work.unit() as session:
         _, payment = load(session, work.lease.booking_id, lock=True)
         if payment.retry_at is not None:
             return

@@ -101,7 +101,7 @@ def is_of_card(work: Work, refusal: StripeRefused) -> bool:
 
 def _write_down(work: Work, order: SavedCardOrder, intent_id: str) -> bool:
     """Record the intent before the bank is asked; False when the card need not be asked any more."""
-    with work.db.unit_of_work() as session:
+    with work.unit() as session:
         booking, payment = load(session, order.booking_id, lock=True)
         if not _wants(Rows(booking, payment), order.purpose):
             return False
@@ -111,7 +111,7 @@ def _write_down(work: Work, order: SavedCardOrder, intent_id: str) -> bool:
 
 def _refused(work: Work, event: Event, reason: str) -> None:
     happened = Happened(event, Actor.STRIPE, work.now, facts=PaymentFacts(refusal=reason[:60]))
-    with work.db.unit_of_work() as session:
+    with work.unit() as session:
         advance(session, work.lease.booking_id, happened)
 
 
@@ -136,7 +136,7 @@ def give_up(work: Work) -> None:
         return
     close_renewal(work, rows.payment)
     if _is_overdue(work.rows(), work):
-        with work.db.unit_of_work() as session:
+        with work.unit() as session:
             advance(session, work.lease.booking_id, Happened(Event.GIVEN_UP, Actor.STRIPE, work.now))
 
 

@@ -1,13 +1,16 @@
 """One effect on somebody's lease: its rows, its keys, and how a call at Stripe is made and recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlmodel import Session
 
 from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import share_of
 from thoughtcloud.core.states import BookingState, PaymentState
-from thoughtcloud.payments.failures import StripeRefused
+from thoughtcloud.payments.failures import LeaseLost, StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.payments.sync import sync_booking
 from thoughtcloud.store import effects, refunds
@@ -71,12 +74,34 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One effect on somebody's lease, and all that is needed to carry it out."""
+    """One effect on somebody's lease, and all that is needed to carry it out; `now` is when that began.
+
+    Nothing is written, at Stripe or here, once the lease is lost (LeaseLost): a runner may be frozen at any moment
+    and wake up when Stripe has forgotten the keys under which somebody else went on. `leased` gives such a piece.
+    """
 
     db: Database
     gateway: Gateway
     lease: Lease
     now: datetime
+    clock: Callable[[], datetime]
+
+    @classmethod
+    def leased(cls, db: Database, gateway: Gateway, lease: Lease, clock: Callable[[], datetime]) -> "Work":
+        """Work whose gateway looks at the lease right before every write."""
+
+        def check() -> None:
+            with db.reading() as session:
+                _check(session, lease, clock())
+
+        return cls(db, gateway.fenced(check), lease, clock(), clock)
+
+    @contextmanager
+    def unit(self) -> Iterator[Session]:
+        """A unit of work of whoever holds the lease."""
+        with self.db.unit_of_work() as session:
+            _check(session, self.lease, self.clock(), lock=True)
+            yield session
 
     def rows(self) -> Rows:
         """The booking and its payment as they are now."""
@@ -94,18 +119,30 @@ class Work:
         sync_booking(self.db, self.gateway, self.lease.booking_id, self.now)
 
     def write(self, call: Callable[[], None], wanted: Callable[[Rows], bool]) -> None:
-        """Make the call and record what it did; a refusal counts only if our rows still want the call then."""
+        """Make the call, if our rows want it, and record what it did; a refusal counts only if they still do.
+
+        Raises NotYet where they have changed: then the effect looks at them anew.
+        """
+        self._check_wanted(wanted)
         try:
             call()
         except StripeRefused:
             self.count_refusal()
             self.sync()
-            if wanted(self.rows()):
-                raise
-            return
+            self._check_wanted(wanted)
+            raise
         self.sync()
+
+    def _check_wanted(self, wanted: Callable[[Rows], bool]) -> None:
+        if not wanted(self.rows()):
+            raise NotYet(self.clock())
 
     def count_refusal(self) -> None:
         """Stripe keeps a refusal for its key: the next try gets a key of its own."""
         with self.db.unit_of_work() as session:
             effects.count_refusal(session, self.lease)
+
+
+def _check(session: Session, lease: Lease, now: datetime, *, lock: bool = False) -> None:
+    if not effects.is_ours(session, lease, now=now, lock=lock):
+        raise LeaseLost(f"booking={lease.booking_id} kind={lease.kind}")

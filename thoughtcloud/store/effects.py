@@ -114,6 +114,14 @@ def _first_of_its_booking() -> ColumnElement[bool]:
     )
 
 
+def is_ours(session: Session, lease: Lease, *, now: datetime, lock: bool = False) -> bool:
+    """Whether the lease is still the runner's own, so that it may write.
+
+    `lock`: nobody takes it over in this transaction.
+    """
+    return leasing.is_ours(session, EffectRow, lease.effect_id, lease.token, now=now, lock=lock)
+
+
 def acknowledge(session: Session, lease: Lease, *, now: datetime) -> bool:
     """The effect is done. False if the lease was lost meanwhile: then somebody else finishes it."""
     return _finish(session, lease, state=DONE, done_at=now, problem="")

@@ -11,7 +11,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, DateTime, Interval, func, literal, or_
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, select, update
 
 from thoughtcloud.store.tables import BusyCalendar, EffectRow, InboxEvent, NoticeRow, Reconciliation
 
@@ -68,6 +68,18 @@ def take(session: Session, row: Row, *, now: datetime) -> str:
     row.attempts += 1
     session.add(row)
     return token
+
+
+def is_ours(
+    session: Session, table: type[Row], row_id: int | str, token: str, *, now: datetime, lock: bool = False
+) -> bool:
+    """Whether the lease is still its worker's and runs. `lock`: nobody takes it over in this transaction."""
+    at, ends = clock(session, now), col(table.leased_until)
+    asked = select(col(table.id)).where(
+        col(table.id) == row_id, col(table.lease) == token, col(table.state) == LEASED,
+        ends > at, ends <= at + LONGEST_LEASE,
+    )  # fmt: skip
+    return session.exec(asked.with_for_update() if lock else asked).first() is not None
 
 
 def finish(session: Session, table: type[Row], row_id: int | str, token: str, **values: object) -> bool:

@@ -23,13 +23,14 @@ from thoughtcloud.store.unit import Database
 FRESH = timedelta(hours=1)
 
 
-def carry_out(db: Database, gateway: Gateway, lease: Lease, now: datetime) -> None:
+def carry_out(db: Database, gateway: Gateway, lease: Lease, clock: Callable[[], datetime]) -> None:
     """Do what the leased effect asks for, if our record still does, and record what Stripe then says.
 
-    Raises StripeUnavailable, StripeRefused and NotYet; then the effect is to be tried again later.
+    Raises StripeUnavailable, StripeRefused and NotYet; then the effect is to be tried again later. LeaseLost:
+    somebody else does it.
     """
-    work = Work(db, gateway, lease, now)
-    if lease.attempt > 1 or now - lease.put_down_at > FRESH:
+    work = Work.leased(db, gateway, lease, clock)
+    if lease.attempt > 1 or work.now - lease.put_down_at > FRESH:
         work.sync()
     _EXECUTORS[lease.kind](work)
 

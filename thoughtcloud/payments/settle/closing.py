@@ -30,7 +30,7 @@ def _let_go_unopened(work: Work) -> None:
 
     Unless one was given out just now: the booking is locked for the answer.
     """
-    with work.db.unit_of_work() as session:
+    with work.unit() as session:
         _, payment = load(session, work.lease.booking_id, lock=True)
         if payment.checkout_id is not None:
             raise NotYet(work.now)

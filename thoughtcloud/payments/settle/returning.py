@@ -64,7 +64,7 @@ def _refund_wanted(work: Work, paid: PaymentSnapshot, wanted: Refund) -> None:
 
 def _drop(work: Work, refund_id: str) -> None:
     """The money went back in another way before this refund was made, in Stripe's dashboard for instance."""
-    with work.db.unit_of_work() as session:
+    with work.unit() as session:
         _, payment = load(session, work.lease.booking_id, lock=True)
         refunds.drop(session, payment, refund_id, now=work.now)
 

@@ -42,7 +42,10 @@ def transfer(work: Work) -> None:
     order = TransferOrder(rows.booking.id, charge_id if first else None, mentor.account_id, rows.missing)
     again = "" if first else f"-{rows.payment.transfers_made + 1}"
     try:
-        work.write(lambda: work.gateway.transfer(order, work.key(f"transfer{again}")), wanted=_wants_transfer)
+        work.write(
+            lambda: work.gateway.transfer(order, work.key(f"transfer{again}")),
+            wanted=lambda now: _wants_transfer(now) and now.missing == rows.missing,
+        )
     except StripeRefused as refusal:
         if refusal.code == "balance_insufficient":
             # The platform's own funds have still to clear; nobody can do more than wait.
@@ -68,7 +71,7 @@ def _mentor(work: Work, rows: Rows) -> Mentor:
 
 def _wait_for_account(work: Work, mentor_id: str) -> None:
     """Let the share wait, unless the account became ready just now: the mentor's row is locked for the answer."""
-    with work.db.unit_of_work() as session:
+    with work.unit() as session:
         mentor = connect.locked(session, mentor_id)
         if mentor.account_ready:
             raise NotYet(work.now)
@@ -92,7 +95,7 @@ def reverse_transfer(work: Work) -> None:
     try:
         work.write(
             lambda: work.gateway.reverse_transfer(transfer_id, booking_id, excess, key),
-            wanted=lambda now: _excess(now).minor > 0,
+            wanted=lambda now: _excess(now).minor >= excess.minor,
         )
     except StripeRefused as refusal:
         if refusal.code != "balance_insufficient":
