@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thoughtcloud.core import policy, reserving
+from thoughtcloud.core import policy, process, reserving
 from thoughtcloud.core.process import deadlines
 from thoughtcloud.core.process.deadlines import HoldTimes
-from thoughtcloud.core.process.edge import SILENCE
-from thoughtcloud.core.states import BookingState, Event, PaymentState, Position, ShareState
+from thoughtcloud.core.process.edge import SILENCE, Circumstances
+from thoughtcloud.core.states import Actor, BookingState, Effect, Event, PaymentState, Position, ShareState
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 # docs.stripe.com/payments/place-a-hold-on-a-payment-method: Visa, without the cardholder.
@@ -62,10 +62,22 @@ def test_whoever_is_asked_to_act_has_time_until_the_session_begins_at_the_latest
 
 
 def test_only_a_confirmed_session_has_its_price_secured() -> None:
-    for booking in set(BookingState) - {BookingState.CONFIRMED}:
+    for booking in set(BookingState) - {BookingState.CONFIRMED, BookingState.COMPLETED}:
         for payment in PaymentState:
             here = Position(booking, payment, ShareState.NOT_DUE)
             assert deadlines.hold_deadline(here, HoldTimes(NOW, NOW, NOW)) is None
+
+
+def test_what_is_held_for_a_session_that_took_place_is_taken_before_the_hold_ends() -> None:
+    for payment in PaymentState:
+        here = Position(BookingState.COMPLETED, payment, ShareState.NOT_DUE)
+        due = deadlines.hold_deadline(here, HoldTimes(NOW, NOW, NOW))
+        assert (due is not None) == (payment is PaymentState.AUTHORIZED)
+        if due is not None:
+            assert due == deadlines.Deadline(Event.SAFETY_DUE, NOW - timedelta(hours=6))
+            for settled, call in ((None, Effect.CAPTURE), (3000, Effect.CAPTURE), (0, Effect.RETURN_MONEY)):
+                edge = process.find(due.event, Actor.CLOCK, here, Circumstances(due.at, NOW, NOW, settled=settled))
+                assert edge is not None and edge.effects == edge.withdraws == (call,)
 
 
 def test_of_several_deadlines_the_first_one_counts() -> None:

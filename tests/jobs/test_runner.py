@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from tests.payments.world import World
 from thoughtcloud.core.money import Money
@@ -174,6 +175,50 @@ def test_a_clock_that_was_ahead_and_went_back_leaves_nothing_leased_until_then(w
     assert writes(world) == {"captured": 1, "refunds": 0, "transfers": 1, "reversals": 0}
     with world.platform.db.unit_of_work() as session:
         assert not effects.acknowledge(session, wrong, now=ahead)
+
+
+def test_what_was_put_down_by_a_clock_that_was_ahead_is_done_once_it_went_back(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    right = world.platform
+    world.platform = replace(right, now=lambda: right.now() + timedelta(days=30))
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    world.platform = right
+    world.work()
+    assert world.states(booking) == ("completed", "authorized", "not_due")
+    world.patrol()
+    assert world.payment(booking).captured_minor == 8000
+
+
+def test_what_failed_under_a_clock_that_was_ahead_is_tried_again_once_it_went_back(world: World) -> None:
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    hasty = replace(world.platform, now=lambda: world.now() + timedelta(days=30))
+    with world.one_call_fails("500", "POST", "/v1/payment_intents/"):
+        runner.run_due(hasty, limit=1)
+    world.patrol()
+    assert world.payment(booking).captured_minor == 8000
+
+
+@pytest.mark.parametrize("state", ["buried", "waiting"])
+def test_what_is_held_for_a_completed_session_is_taken_before_the_hold_ends_whatever_the_queue_says(
+    world: World, state: str
+) -> None:
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    with world.platform.db.unit_of_work() as session:
+        row = session.exec(select(EffectRow).where(EffectRow.booking_id == booking.id)).one()
+        row.state, row.not_before = state, world.now() + timedelta(days=60)
+        session.add(row)
+    ends = world.payment(booking).capture_before
+    assert ends is not None
+    world.pass_time(seconds=(ends - world.now() - timedelta(hours=6, minutes=10)).total_seconds())
+    world.work()
+    assert world.states(booking) == ("completed", "authorized", "not_due")
+    world.pass_time(minutes=20)
+    world.work()
+    assert world.states(booking)[:2] == ("completed", "captured")
+    assert "hold_lapsed" not in world.history(booking)
+    world.check_book()
 
 
 def test_a_clock_that_jumps_ahead_has_a_call_made_twice_at_once_and_money_moved_once(world: World) -> None:

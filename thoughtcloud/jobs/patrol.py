@@ -19,6 +19,8 @@ from thoughtcloud.core.states import BookingState, PaymentState, ShareState
 from thoughtcloud.jobs.platform import Platform
 from thoughtcloud.payments import connect, payouts, sync
 from thoughtcloud.payments.failures import StripeRefused, StripeUnavailable
+from thoughtcloud.payments.patience import NEVER_LONGER
+from thoughtcloud.store import effects
 from thoughtcloud.store.advance import load, note
 from thoughtcloud.store.tables import Booking, Dispute, LedgerEntry, Mentor, Payment
 
@@ -145,11 +147,19 @@ class Patrol:
 
     def walk(self) -> int:
         """One round over bookings and mentors; how many were read. Stops quietly when Stripe does not answer."""
+        self._wake()
         try:
             return self._bookings() + self._accounts() + self._payouts() + self._disputes()
         except StripeUnavailable as failure:
             log.warning("patrol_stopped: %s", failure)
             return 0
+
+    def _wake(self) -> None:
+        """Calls that a clock which was ahead has put off are made now."""
+        with self._platform.db.unit_of_work() as session:
+            woken = effects.wake(session, now=self._platform.now(), longest_wait=NEVER_LONGER)
+        if woken:
+            log.warning("effects_woken count=%d", woken)
 
     def _bookings(self) -> int:
         now = self._platform.now()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
@@ -67,6 +67,20 @@ def lease(session: Session, *, now: datetime, booking_id: str | None = None) -> 
     row.refusals = _refusals(session, row)
     token = leasing.take(session, row, now=now)
     return Lease(row.id, token, Effect(row.kind), row.booking_id, row.attempts, row.created_at, row.refusals)
+
+
+def wake(session: Session, *, now: datetime, longest_wait: timedelta) -> int:
+    """Let what only a clock that was ahead, and has gone back since, has put off be done now; how many.
+
+    It was due at once when it was put down, at a time that has not come yet; or it waits, after a failure, for
+    longer than `longest_wait`, which nobody is ever told to wait.
+    """
+    asleep = (col(EffectRow.state) == WAITING) & (col(EffectRow.not_before) > now + leasing.LONGEST_LEASE)
+    at_once = col(EffectRow.not_before) <= col(EffectRow.created_at)
+    failed = (col(EffectRow.attempts) > 0) & (col(EffectRow.not_before) > now + longest_wait)
+    woken = session.exec(update(EffectRow).where(asleep, at_once).values(not_before=now, created_at=now))
+    retried = session.exec(update(EffectRow).where(asleep, failed).values(not_before=now))
+    return int(woken.rowcount + retried.rowcount)
 
 
 def is_active(session: Session, booking_id: str, *, now: datetime) -> bool:

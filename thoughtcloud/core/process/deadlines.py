@@ -50,7 +50,9 @@ class HoldTimes:
 
 
 def hold_deadline(position: Position, times: HoldTimes) -> Deadline | None:
-    """What the clock does next so that the price of a confirmed session is secured; None when nothing is due."""
+    """What the clock does next so that the price of a session is secured and taken; None when nothing is due."""
+    if position.booking is BookingState.COMPLETED:
+        return _last_moment(position, times)
     if position.booking is not BookingState.CONFIRMED:
         return None
     match position.payment:
@@ -65,6 +67,13 @@ def hold_deadline(position: Position, times: HoldTimes) -> Deadline | None:
             return earliest(over, Deadline(Event.RETRY_DUE, times.retry_at) if times.retry_at else None)
         case _:
             return None
+
+
+def _last_moment(position: Position, times: HoldTimes) -> Deadline | None:
+    """What is held for a session that took place is taken before the hold ends, if nothing took it earlier."""
+    if position.payment is not PaymentState.AUTHORIZED or times.capture_before is None:
+        return None
+    return Deadline(Event.SAFETY_DUE, reserving.secured_at(times.capture_before))
 
 
 def earliest(*deadlines: Deadline | None) -> Deadline | None:

@@ -83,4 +83,14 @@ SECURING: tuple[Edge, ...] = (
         Event.SAFETY_DUE, frozenset({A.CLOCK}), "The reservation is about to end: the price is charged now",
         booking=CONFIRMED, payment=HOLDING, effects=(Effect.SECURE,),
     ),
+    # The call that was put down first was given up, or waits for too long: a new one is made.
+    Edge(
+        Event.SAFETY_DUE, frozenset({A.CLOCK}), "The reservation is about to end; nothing is due: it is released",
+        booking=COMPLETED, payment=HOLDING, when=When.NOTHING_DUE,
+        effects=(Effect.RETURN_MONEY,), withdraws=(Effect.RETURN_MONEY,),
+    ),
+    Edge(
+        Event.SAFETY_DUE, frozenset({A.CLOCK}), "The reservation is about to end: what is due is charged now",
+        booking=COMPLETED, payment=HOLDING, effects=(Effect.CAPTURE,), withdraws=(Effect.CAPTURE,),
+    ),
 )  # fmt: skip
