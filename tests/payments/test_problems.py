@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from tests.payments.test_saved_cards import renewal, saved
 from tests.payments.world import World
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.money import Money
@@ -253,3 +254,43 @@ def test_nor_is_anything_kept_that_was_taken_after_it_was_decided_that_nothing_i
     world.work()
     assert world.states(booking) == ("completed", "refunded", "not_due")
     world.check_book()
+
+
+@pytest.mark.parametrize(
+    ("event", "ends", "moved"),
+    [
+        (NONE, ("completed", "captured", "transferred"), (8000, 0, 6800, 0)),
+        (PART, ("completed", "captured", "transferred"), (5000, 0, 4250, 0)),
+        (FULL, ("completed", "voided", "not_due"), (0, 0, 0, 0)),
+    ],
+)
+@pytest.mark.parametrize("completed", [False, True])
+def test_a_problem_of_a_session_whose_card_was_refused_is_heard_and_what_is_decided_is_paid(
+    world: World, completed: bool, event: Event, ends: tuple[str, str, str], moved: tuple[int, ...]
+) -> None:
+    booking = saved(world, "pm_card_chargeCustomerFail")
+    # The worker was away until the session had begun.
+    world.pass_time(seconds=(booking.starts_at - world.now()).total_seconds() + 1200)
+    place_hold(world, booking)
+    if completed:
+        world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    url = renewal(world, booking)
+    heard(world, booking)
+    assert world.states(booking) == ("in_review", "action_required", "not_due")
+    decide(world, booking, event)
+    world.work()
+    assert world.states(booking) == ("completed", "action_required", "not_due")
+    assert url and sums(world, booking) == (0, 0, 0, 0)
+    world.pay(booking)
+    world.sync(booking)
+    world.work()
+    assert (world.states(booking), sums(world, booking)) == (ends, moved)
+    world.check_book()
+
+
+def place_hold(world: World, booking: Booking) -> None:
+    with world.platform.db.unit_of_work() as session:
+        happened = Happened(Event.HOLD_DUE, Actor.CLOCK, world.now())
+        advance(session, booking.id, happened)
+    world.finish(booking)
+    assert world.states(booking) == ("confirmed", "action_required", "not_due")

@@ -180,6 +180,6 @@ def _check_reportable(session: Session, booking: Booking, payment: Payment, now:
         raise at_bank
     if payment.state == PaymentState.REFUNDED:
         raise conflict("nothing_paid", "All that was paid for this session has been refunded already.")
-    if PaymentState(payment.state) not in groups.HOLDING | groups.TAKEN:
+    if PaymentState(payment.state) not in groups.HOLDING | groups.TAKEN | groups.UNSECURED:
         raise conflict("nothing_paid", "Nothing is reserved or paid for this session, so nothing can be refunded.")
     check_number(session, booking)

@@ -54,6 +54,11 @@ def _goes_on(
             to_booking=B.COMPLETED, effects=(Effect.PLACE_HOLD,), withdraws=(Effect.SECURE,), tells=tells,
         ),
         Edge(
+            event, actors, f"{says}; the mentee has still to bring a card", booking=IN_REVIEW,
+            payment=frozenset({P.ACTION_REQUIRED}), when=when, to_booking=B.COMPLETED, withdraws=(Effect.SECURE,),
+            tells=tells,
+        ),
+        Edge(
             event, actors, f"{says}; the money waits for the dispute", booking=IN_REVIEW, payment=FROZEN,
             when=when, to_booking=B.COMPLETED, withdraws=(Effect.SECURE,), tells=tells,
         ),
@@ -81,6 +86,11 @@ COMPLAINING: tuple[Edge, ...] = (
         Event.PROBLEM_REPORTED, MENTEE, "The mentee reported a problem after the share was sent",
         booking=COMPLETED, payment=TAKEN, share=WAS_SENT, when=When.PROBLEM_REPORTABLE,
         to_booking=B.IN_REVIEW, withdraws=(Effect.CAPTURE, Effect.TRANSFER), tells=TELL_PROBLEM,
+    ),
+    Edge(
+        Event.PROBLEM_REPORTED, MENTEE, "The mentee reported a problem; no card is asked until it is decided",
+        booking=CONFIRMED | COMPLETED, payment=UNSECURED, share=NOT_SENT, when=When.PROBLEM_REPORTABLE,
+        to_booking=B.IN_REVIEW, withdraws=(Effect.PLACE_HOLD, Effect.RETRY_HOLD), tells=TELL_PROBLEM,
     ),
     Edge(
         Event.PROBLEM_ANSWERED, MENTOR, "The mentor answered the problem",
@@ -123,6 +133,11 @@ COMPLAINING: tuple[Edge, ...] = (
         Event.DECIDED_PART_REFUND, OPERATOR, "Thoughtcloud decided on a part; the rest is charged to the card",
         booking=IN_REVIEW, payment=PLACEABLE, when=When.HEARD,
         to_booking=B.COMPLETED, effects=(Effect.PLACE_HOLD,), withdraws=(Effect.SECURE,), tells=TELL_SETTLED,
+    ),
+    Edge(
+        Event.DECIDED_PART_REFUND, OPERATOR, "Thoughtcloud decided on a part; a card for the rest is missing",
+        booking=IN_REVIEW, payment=frozenset({P.ACTION_REQUIRED}), when=When.HEARD,
+        to_booking=B.COMPLETED, withdraws=(Effect.SECURE,), tells=TELL_SETTLED,
     ),
     Edge(
         Event.DECIDED_FULL_REFUND, OPERATOR, "Thoughtcloud decided that everything goes back to the mentee",
