@@ -21,7 +21,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     # A context's locale reaches pages only: Chromium 150 opens its WebSockets in the browser's own language.
     "--accept-lang=en-GB",
-    # Letters as wide as on a screen of today; the shell without windows would widen them to whole pixels.
+    # Letters as wide as on a screen of today, not widened to whole pixels.
     "--font-render-hinting=none",
     # What draws is a process of its own elsewhere, for the sake of its drivers; here it has none.
     "--in-process-gpu",

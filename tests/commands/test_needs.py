@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from thoughtcloud.commands import needs
-from thoughtcloud.commands.project import Project
 
 
 @pytest.fixture(autouse=True)
@@ -34,40 +33,6 @@ def test_a_browser_that_is_named_is_taken(tmp_path: Path, monkeypatch: pytest.Mo
     named = program(tmp_path / "my-browser")
     monkeypatch.setenv("THOUGHTCLOUD_CHROMIUM", str(named))
     assert needs.find_chromium() == str(named)
-
-
-def test_the_shell_without_windows_is_taken_before_the_whole_browser(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole, shell = program(tmp_path / "chromium"), tmp_path / "chromium-headless-shell"
-    monkeypatch.setattr(needs, "CHROMIUM_PLACES", (str(shell), str(whole)))
-    assert needs.find_chromium() == str(whole)
-    program(shell)
-    assert needs.find_chromium() == str(shell)
-
-
-@pytest.mark.parametrize(
-    ("there", "installed"), [([], ["headless shell"]), (["whole"], ["headless shell"]), (["shell", "whole"], [])]
-)
-def test_the_shell_is_installed_where_debians_packages_can_be(
-    there: list[str], installed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    places = {name: tmp_path / name for name in ("shell", "whole")}
-    for name in there:
-        program(places[name])
-    asked: list[str] = []
-
-    def install(_: Project, name: str) -> None:
-        asked.append(name)
-        program(places["shell"])
-
-    monkeypatch.setattr(needs, "CHROMIUM_PLACES", tuple(map(str, places.values())))
-    monkeypatch.setattr(needs, "DEBIANS_CHROMIUM", str(places["whole"]))
-    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    monkeypatch.setattr(needs, "_can_install", lambda: True)
-    monkeypatch.setattr(needs, "_apt", install)
-    assert needs.browser(Project(tmp_path)) == {"THOUGHTCLOUD_CHROMIUM": str(places["shell"])}
-    assert asked == installed
 
 
 def test_no_browser_at_all_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

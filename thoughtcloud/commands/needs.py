@@ -12,13 +12,9 @@ from thoughtcloud.commands.progress import StepFailed, run_step
 from thoughtcloud.commands.project import Project
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge")
-# Chromium without the windows of a browser around its pages: it takes a quarter less of the processor.
-HEADLESS_SHELL = "/usr/lib/chromium/chromium-headless-shell"
-DEBIANS_CHROMIUM = "/usr/lib/chromium/chromium"
 CHROMIUM_PLACES = (
-    HEADLESS_SHELL,
     # Debian's program itself; the one on PATH is a shell script around it that is noisier and slower.
-    DEBIANS_CHROMIUM,
+    "/usr/lib/chromium/chromium",
     "/usr/lib/chromium-browser/chromium-browser",
     "/opt/google/chrome/chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -30,12 +26,7 @@ CHROMIUM_PLACES = (
 )
 POSTGRES_PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "C:/Program Files/PostgreSQL")
 REDIS_NAMES = ("redis-server", "valkey-server")
-APT = {
-    "headless shell": ["chromium-headless-shell"],
-    "chromium": ["chromium"],
-    "postgres": ["postgresql"],
-    "redis": ["redis-server"],
-}
+APT = {"chromium": ["chromium"], "postgres": ["postgresql"], "redis": ["redis-server"]}
 BROWSER_ADVICE = "The browser tests need Chromium or Chrome: install one, or set THOUGHTCLOUD_CHROMIUM to it."
 SERVER_ADVICE = (
     "Some tests run against real servers. Install them (Debian, Ubuntu: apt-get install postgresql redis-server;\n"
@@ -46,9 +37,6 @@ SERVER_ADVICE = (
 def browser(project: Project) -> dict[str, str]:
     """Where Chromium is, as a variable for the tests; brought here when it is missing. Raises StepFailed."""
     found = find_chromium()
-    if found in (None, DEBIANS_CHROMIUM) and _can_install():
-        _apt(project, "headless shell")
-        found = find_chromium()
     if found is None and _can_install():
         _apt(project, "chromium")
         found = find_chromium()
