@@ -63,7 +63,8 @@ class Happened:
     what a reported problem is about.
     An event about a dispute names it: with Stripe's facts (`dispute`), or as what an operator chose
     (`dispute_id`). `fee` is Stripe's for moving the money, negative if it gave one back. `cleared`: whether the
-    transfer that a reversal takes from had cleared; None where there is but one.
+    transfer that a reversal takes from had cleared; None where there is but one. `ours`: we made the reversal
+    ourselves, and nobody by hand in Stripe's dashboard.
     """
 
     event: Event
@@ -81,6 +82,7 @@ class Happened:
     dispute_id: str | None = None
     fee: Money | None = None
     cleared: bool | None = None
+    ours: bool = False
     cause: Cause | None = None
 
 

@@ -34,11 +34,15 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What is known of the booking whose effect is carried out; `wanted`: refunds that are still to be made."""
+    """What is known of the booking whose effect is carried out; `wanted`: refunds that are still to be made.
+
+    `came_back_minor` came back from the card and is not the mentor's.
+    """
 
     booking: Booking
     payment: Payment
     wanted: tuple[Refund, ...] = ()
+    came_back_minor: int = 0
 
     @property
     def kept(self) -> Money:
@@ -67,9 +71,19 @@ class Rows:
     @property
     def missing(self) -> Money:
         """What the mentor has still to be sent of their share; negative when they have more than that."""
-        return self.share - Money(
-            self.payment.transferred_minor - self.payment.reversed_minor, self.booking.currency
-        )
+        return self.share - self._sent
+
+    @property
+    def to_be_sent(self) -> Money:
+        """What the next transfer is over: one that makes a share whole again leaves out what came back."""
+        if self.payment.transfers_made == 0 or not self.came_back_minor or self.booking.state in LET_GO:
+            return self.missing
+        stays = self.kept - Money(self.came_back_minor, self.booking.currency)
+        return share_of(price_of(self.booking), stays) - self._sent
+
+    @property
+    def _sent(self) -> Money:
+        return Money(self.payment.transferred_minor - self.payment.reversed_minor, self.booking.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,8 @@ class Work:
         """The booking and its payment as they are now."""
         with self.db.reading() as session:
             booking, payment = load(session, self.lease.booking_id)
-            return Rows(booking, payment, tuple(refunds.wanted(session, booking.id)))
+            came_back = refunds.came_back_minor(session, booking.id)
+            return Rows(booking, payment, tuple(refunds.wanted(session, booking.id)), came_back)
 
     def key(self, operation: str) -> str:
         """The idempotency key: the business operation, numbered on only after Stripe refused for good."""

@@ -122,8 +122,15 @@ def _first_of_its_booking() -> ColumnElement[bool]:
         select(earlier.id)
         .where(earlier.booking_id == EffectRow.booking_id, col(earlier.id) < col(EffectRow.id), unfinished)
         .where(col(earlier.kind).not_in(WAITED_FOR_BY_NOTHING))
-        # A reversal may wait for a mentor to earn again; what a mentee gets back does not wait with it.
-        .where(or_(col(earlier.kind) != Effect.REVERSE_TRANSFER, col(EffectRow.kind) == Effect.REVERSE_TRANSFER))
+        # A reversal may wait for a mentor to earn again; what a mentee gets back does not wait with it. One
+        # that is under way is waited for: what it takes is not known yet.
+        .where(
+            or_(
+                col(earlier.kind) != Effect.REVERSE_TRANSFER,
+                col(EffectRow.kind) == Effect.REVERSE_TRANSFER,
+                col(earlier.state) == LEASED,
+            )
+        )
         .exists()
     )
 

@@ -1,17 +1,16 @@
 """What our memories say of one booking's money, and which bookings have to be looked at."""
 
 from sqlalchemy import not_, or_
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from thoughtcloud.core.ledger import Account, Kind
 from thoughtcloud.core.process.groups import UNSECURED
 from thoughtcloud.core.reconciliation import ENDED, KEPT, LET_GO, NOTHING_KEPT, NOTHING_SENT, SENT, Record
-from thoughtcloud.core.refunds import CAME_BACK, Answer
 from thoughtcloud.core.states import BookingState, Effect, PaymentState
-from thoughtcloud.store import findings
+from thoughtcloud.store import findings, refunds
 from thoughtcloud.store.advance import load, position
 from thoughtcloud.store.effects import BURIED, LEASED, WAITING
-from thoughtcloud.store.tables import Booking, EffectRow, FindingRow, LedgerEntry, Payment, Refund
+from thoughtcloud.store.tables import Booking, EffectRow, FindingRow, LedgerEntry, Payment
 
 ROUND = 200
 
@@ -62,22 +61,12 @@ def record(session: Session, booking_id: str) -> Record:
         price=booking.price_minor,
         platform=booking.fee_minor,
         settled=booking.settled_minor,
-        aside=payment.returning_minor + _not_given_back(session, booking_id),
+        aside=payment.returning_minor + refunds.came_back_minor(session, booking_id),
         refusal=payment.refusal,
         refused_at=payment.refused_at,
         unbalanced=tuple(key for key, total in postings.items() if total),
         under_way=session.exec(waits).first() is not None,
     )
-
-
-def _not_given_back(session: Session, booking_id: str) -> int:
-    """What came back from the card and is still the mentee's, or was paid to them in another way."""
-    asked = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-        Refund.booking_id == booking_id,
-        col(Refund.state).in_(tuple(CAME_BACK)),
-        col(Refund.answer).in_(("", Answer.PAID_OTHERWISE)),
-    )
-    return int(session.exec(asked).one())
 
 
 def _row(payment: Payment) -> dict[Kind, int]:

@@ -37,6 +37,16 @@ def wanted(session: Session, booking_id: str) -> Sequence[Refund]:
     return session.exec(asked.order_by(col(Refund.asked_at), col(Refund.id))).all()
 
 
+def came_back_minor(session: Session, booking_id: str) -> int:
+    """Minor units that came back from the card and are still the mentee's, or were paid to them in another way."""
+    asked = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
+        Refund.booking_id == booking_id,
+        col(Refund.state).in_(tuple(CAME_BACK)),
+        col(Refund.answer).in_(("", Answer.PAID_OTHERWISE)),
+    )
+    return int(session.exec(asked).one())
+
+
 def drop(session: Session, payment: Payment, refund_id: str, *, now: datetime) -> None:
     """The money went back in another way: a wanted refund is not made any more."""
     _drop(session, payment, [refund_id], now)

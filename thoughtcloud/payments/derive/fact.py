@@ -21,6 +21,7 @@ class Fact:
     dispute: DisputeFacts | None = None
     fee: Money | None = None
     cleared: bool | None = None
+    ours: bool = False
 
     def at(self, now: datetime) -> Happened:
         return Happened(
@@ -33,4 +34,5 @@ class Fact:
             dispute=self.dispute,
             fee=self.fee,
             cleared=self.cleared,
+            ours=self.ours,
         )

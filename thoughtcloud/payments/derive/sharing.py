@@ -36,7 +36,7 @@ def reversals(known: Known, told: Told) -> Iterator[Fact]:
                 whole = back >= known.transferred_minor
                 event = Event.SHARE_REVERSED if whole else Event.SHARE_PARTLY_REVERSED
                 facts = PaymentFacts(reversed_minor=back)
-                yield Fact(event, reversal.id, reversal.money, facts, cleared=cleared)
+                yield Fact(event, reversal.id, reversal.money, facts, cleared=cleared, ours=reversal.ours)
 
 
 def share(known: Known, told: Told) -> Iterator[Fact]:

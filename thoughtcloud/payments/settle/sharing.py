@@ -39,12 +39,12 @@ def transfer(work: Work) -> None:
         # What goes back is not the mentor's, and may come back: the share is known when that is.
         raise NotYet(work.now + REFUND_LOOK)
     first = rows.payment.transfers_made == 0
-    order = TransferOrder(rows.booking.id, charge_id if first else None, mentor.account_id, rows.missing)
+    order = TransferOrder(rows.booking.id, charge_id if first else None, mentor.account_id, rows.to_be_sent)
     again = "" if first else f"-{rows.payment.transfers_made + 1}"
     try:
         work.write(
             lambda: work.gateway.transfer(order, work.key(f"transfer{again}")),
-            wanted=lambda now: _wants_transfer(now) and now.missing == rows.missing,
+            wanted=lambda now: _wants_transfer(now) and now.to_be_sent == rows.to_be_sent,
         )
     except StripeRefused as refusal:
         if refusal.code == "balance_insufficient":
@@ -61,7 +61,7 @@ def _wants_transfer(rows: Rows) -> bool:
     earned = rows.booking.state == BookingState.COMPLETED or (rows.booking.state in OFF and rows.due.minor > 0)
     # A share that was taken back for a dispute is made whole again once that is won.
     due = rows.payment.share_state in (ShareState.DUE, ShareState.PARTIALLY_REVERSED)
-    return earned and due and rows.payment.state in TAKEN and rows.missing.minor > 0
+    return earned and due and rows.payment.state in TAKEN and rows.to_be_sent.minor > 0
 
 
 def _mentor(work: Work, rows: Rows) -> Mentor:

@@ -10,10 +10,11 @@ from thoughtcloud.payments.snapshots.answers import Answer, age, id_of, mark
 
 @dataclass(frozen=True, slots=True)
 class ReversalSnapshot:
-    """So much of a transfer was taken back."""
+    """So much of a transfer was taken back; `ours`: by us, and not by hand in Stripe's dashboard."""
 
     id: str
     money: Money
+    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def transfer(answer: Answer) -> TransferSnapshot:
         destination=id_of(answer.get("destination")),
         destination_payment=id_of(answer.get("destination_payment")),
         reversals=tuple(
-            ReversalSnapshot(each["id"], Money(each["amount"], each["currency"]))
+            ReversalSnapshot(each["id"], Money(each["amount"], each["currency"]), bool(mark(each, "booking")))
             for each in sorted(reversals, key=age)
         ),
     )

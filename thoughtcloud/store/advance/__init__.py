@@ -9,7 +9,7 @@ from sqlmodel import Session
 from thoughtcloud.core import process
 from thoughtcloud.core.errors import conflict
 from thoughtcloud.core.facts import Happened, postings
-from thoughtcloud.core.process.edge import Edge
+from thoughtcloud.core.process.edge import Circumstances, Edge
 from thoughtcloud.core.states import Actor, BookingState, Effect, Event, Position
 from thoughtcloud.store import calendar, cases, claims, disputes, effects, moves, refunds
 from thoughtcloud.store.advance.following import (
@@ -39,6 +39,7 @@ from thoughtcloud.store.advance.standing import (
     circumstances,
     deadline,
     kept,
+    lacks,
     position,
     price_of,
     standing,
@@ -67,6 +68,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 PEOPLE = frozenset({Actor.MENTEE, Actor.MENTOR, Actor.OPERATOR})
+REVERSALS = frozenset({Event.SHARE_REVERSED, Event.SHARE_PARTLY_REVERSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def advance(session: Session, booking_id: str, happened: Happened) -> Advanced:
     """
     booking, payment = load(session, booking_id, lock=True)
     here = position(booking, payment)
-    around = circumstances(booking, payment, happened.at, slot_free=_slot_free(session, booking, happened.at))
+    around = _around(session, booking, payment, happened)
     edge = process.find(happened.event, happened.actor, here, around)
     if edge is None:
         _refuse(happened, here)
@@ -108,6 +110,16 @@ def begin(session: Session, booking: Booking, *, person_id: str) -> None:
     session.add(payment)
     happened = Happened(Event.SLOT_HELD, Actor.MENTEE, booking.created_at, person_id=person_id)
     record(session, booking, payment, "The mentee chose this time", happened)
+
+
+def _around(session: Session, booking: Booking, payment: Payment, happened: Happened) -> Circumstances:
+    around = circumstances(booking, payment, happened.at, slot_free=_slot_free(session, booking, happened.at))
+    if happened.event not in REVERSALS:
+        return around
+    back, came_back = happened.facts.reversed_minor, refunds.came_back_minor(session, booking.id)
+    short = lacks(booking, payment, reversed_minor=back, came_back_minor=came_back)
+    # What an operator takes back by hand in Stripe's dashboard is not sent again behind their back.
+    return replace(around, share_missing=happened.ours and short)
 
 
 def _slot_free(session: Session, booking: Booking, now: datetime) -> bool:

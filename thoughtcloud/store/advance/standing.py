@@ -81,14 +81,21 @@ def circumstances(
         hearing=Hearing(booking.hearing) if booking.hearing else None,
         completed=booking.completed_at is not None,
         settled=booking.settled_minor if booking.state == BookingState.COMPLETED else None,
-        share_missing=_lacks(booking, payment),
+        share_missing=lacks(booking, payment),
     )
 
 
-def _lacks(booking: Booking, payment: Payment) -> bool:
-    """Whether the mentor has less than their share of what stays."""
-    has = payment.transferred_minor - payment.reversed_minor
-    return policy.share_of(price_of(booking), staying(booking, payment)).minor > has
+def lacks(
+    booking: Booking, payment: Payment, *, reversed_minor: int | None = None, came_back_minor: int = 0
+) -> bool:
+    """Whether the mentor has less than their share of what stays.
+
+    `reversed_minor`: all that was taken back of it, where more was than the row says yet. `came_back_minor`: what
+    came back from the card and is not the mentor's.
+    """
+    back = payment.reversed_minor if reversed_minor is None else reversed_minor
+    stays = staying(booking, payment) - Money(came_back_minor, booking.currency)
+    return policy.share_of(price_of(booking), stays).minor > payment.transferred_minor - back
 
 
 def deadline(booking: Booking, payment: Payment) -> Deadline | None:

@@ -1,0 +1,115 @@
+"""A share whose taking back is under way when the reason for it goes: in the end the mentor has what is theirs."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from tests.payments.test_disputes import INQUIRY, answer, completed, findings, somebody_else_pays
+from tests.payments.test_refunds import catch_up, do, grant, operator, rows
+from tests.payments.world import World
+from thoughtcloud.core.refunds import Answer
+from thoughtcloud.core.states import Effect
+from thoughtcloud.payments.gateway import Gateway
+from thoughtcloud.services import refunds
+from thoughtcloud.store import effects
+from thoughtcloud.store.tables import Booking, EffectRow, Mentor
+
+
+def overtake(
+    world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object], *, lands: bool
+) -> None:
+    """`meanwhile` happens before the first reversal. `lands`: it was on its way by then and arrives afterwards."""
+    real = Gateway.reverse_transfer
+
+    def slow(self: Gateway, *args: Any) -> None:
+        monkeypatch.setattr(Gateway, "reverse_transfer", real)
+        meanwhile()
+        real(world.platform.gateway if lands else self, *args)
+
+    monkeypatch.setattr(Gateway, "reverse_transfer", slow)
+
+
+def has(world: World, booking: Booking) -> int:
+    payment = world.payment(booking)
+    return payment.transferred_minor - payment.reversed_minor
+
+
+def days_pass(world: World) -> None:
+    for _ in range(4):
+        world.pass_time(days=3)
+        world.patrol()
+
+
+@pytest.mark.parametrize("lands", [False, True])
+@pytest.mark.parametrize("passes", [timedelta(seconds=20), timedelta(minutes=3)])
+def test_a_dispute_that_is_won_while_the_share_is_taken_back_leaves_the_mentor_with_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, passes: timedelta, lands: bool
+) -> None:
+    booking = completed(world, INQUIRY)
+    somebody_else_pays(world)
+
+    def won() -> None:
+        world.pass_time(seconds=passes.total_seconds())
+        answer(world, booking, "winning_evidence")
+
+    overtake(world, monkeypatch, won, lands=lands)
+    answer(world, booking, "escalate_inquiry_evidence")
+    world.finish(booking)
+    days_pass(world)
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    assert has(world, booking) == 6800
+    assert [row.kind for row in world.effects(booking) if row.state in ("waiting", "leased", "buried")] == []
+    world.check_book()
+    assert findings(world) == []
+
+
+def test_a_share_is_not_sent_while_a_call_to_take_it_back_is_under_way(world: World) -> None:
+    booking = world.transferred(world.mentor())
+    now = world.now()
+    with world.platform.db.unit_of_work() as session:
+        effects.put_down(session, booking.id, Effect.REVERSE_TRANSFER, now=now, not_before=now)
+        reversal = effects.lease(session, now=now, booking_id=booking.id)
+        assert reversal is not None and reversal.kind is Effect.REVERSE_TRANSFER
+        effects.put_down(session, booking.id, Effect.TRANSFER, now=now, not_before=now)
+        assert effects.lease(session, now=now, booking_id=booking.id) is None
+        # One that waits for the mentor to earn again holds nothing up.
+        effects.wait_until(session, reversal, not_before=now + timedelta(hours=6))
+        transfer = effects.lease(session, now=now, booking_id=booking.id)
+        assert transfer is not None and transfer.kind is Effect.TRANSFER
+
+
+def test_what_was_taken_back_by_hand_at_stripe_is_found_and_not_sent_again(world: World) -> None:
+    booking = world.transferred(world.mentor())
+    world.sandbox.post(f"transfers/{world.payment(booking).transfer_id}/reversals", amount=1000)
+    world.sync(booking)
+    days_pass(world)
+    assert has(world, booking) == 5800
+    with world.platform.db.reading() as session:
+        sent = session.exec(select(EffectRow).where(EffectRow.kind == Effect.TRANSFER)).all()
+    assert len(sent) == 1
+
+
+def test_a_refund_that_came_back_while_its_share_was_taken_back_waits_for_the_operator(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, booking = operator(world), completed(world, "pm_card_refundFail")
+    somebody_else_pays(world)
+    grant(world, who, booking, "20")
+
+    def came_back() -> None:
+        catch_up(world, days=10)
+        # What the mentor had was paid out; they have earned again.
+        world.transferred(world.fresh(Mentor, booking.mentor_id))
+
+    overtake(world, monkeypatch, came_back, lands=True)
+    world.finish(booking)
+    days_pass(world)
+    assert [row.state for row in rows(world, booking)] == ["failed"]
+    assert has(world, booking) == 5100
+    do(world, refunds.settle, who, rows(world, booking)[0].id, Answer.GIVEN_UP, note="All was well")
+    world.finish(booking)
+    assert has(world, booking) == 6800
+    world.check_book()
