@@ -11,7 +11,7 @@ from thoughtcloud.core.money import Money
 from thoughtcloud.core.policy import share_of
 from thoughtcloud.core.states import Effect
 from thoughtcloud.jobs import reconciler
-from thoughtcloud.store import reconciliations
+from thoughtcloud.store import reconciliations, refunds
 from thoughtcloud.store.advance import price_of
 from thoughtcloud.store.tables import (
     Booking,
@@ -34,6 +34,7 @@ def judge(world: World) -> None:
     """Every invariant of the promise, with Stripe (the sandbox) as the witness. Raises AssertionError."""
     _nothing_waits(world)
     _nothing_twice(world)
+    _shares_are_what_is_kept(world)
     _disputes_are_those_of_the_banks(world)
     _claims_are_those_of_the_living(world)
     world.check_book()
@@ -104,6 +105,31 @@ def _nothing_twice(world: World) -> None:
         sent = sum(each["amount"] for each in transfers)
         back = sum(each["amount_reversed"] for each in transfers)
         assert (sent, back) == (payment.transferred_minor, payment.reversed_minor)
+
+
+def _shares_are_what_is_kept(world: World) -> None:
+    """Once all is done a mentor has exactly their share of what is kept of a session that is over.
+
+    Unless their account cannot take it or holds too little to give it back, or a refund came back from the card
+    and an operator has still to answer it.
+    """
+    with world.platform.db.reading() as session:
+        over = col(Booking.state).in_(("completed", "cancelled", "no_show"))
+        kept = col(Payment.state).in_(("captured", "partially_refunded", "refunded", "charged_back"))
+        pairs = session.exec(
+            select(Booking, Payment).join(Payment, col(Payment.booking_id) == Booking.id).where(over, kept)
+        ).all()
+        open_reversals = select(EffectRow.booking_id).where(
+            EffectRow.kind == Effect.REVERSE_TRANSFER, EffectRow.state == "waiting"
+        )
+        waiting = set(session.exec(open_reversals))
+        came_back = {booking.id: refunds.came_back_minor(session, booking.id) for booking, _ in pairs}
+    for booking, payment in pairs:
+        if booking.id in waiting or came_back[booking.id] or payment.share_state == "waiting_for_account":
+            continue
+        stays = payment.captured_minor - payment.refunded_minor - payment.disputed_minor
+        has = payment.transferred_minor - payment.reversed_minor
+        assert has == share_of(price_of(booking), Money(stays, booking.currency)).minor, (booking.id, stays, has)
 
 
 def _disputes_are_those_of_the_banks(world: World) -> None:
