@@ -65,6 +65,12 @@ def show_day_of(page: Page, said: str) -> None:
         expect(times(page).get_by_role("radio", name=day).first).to_be_visible()
 
 
+def turn_to_several_days(page: Page, least: int = 3) -> None:
+    """Turn on to the first month with so many free days: in its last days a month has fewer."""
+    while days(page).get_by_role("radio", disabled=False).count() < least and _turn_on(page):
+        continue
+
+
 def _turn_to_month_of(page: Page, chip: Locator) -> None:
     """Turn the sheets on until the day is on one of them; nothing when it is already."""
     while chip.count() == 0 and _turn_on(page):

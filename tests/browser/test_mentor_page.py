@@ -49,6 +49,7 @@ def test_the_next_free_time_is_one_click_away_and_told_on_both_clocks(
 
 def test_days_and_times_are_walked_through_with_the_arrow_keys(open_as: Open, mentor: Someone) -> None:
     page = _entered(open_as, mentor)
+    steps.turn_to_several_days(page)
     free = steps.days(page).get_by_role("radio", disabled=False)
     free.first.focus()
     for nth in (1, 2):
