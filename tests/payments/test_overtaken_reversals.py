@@ -11,7 +11,8 @@ from tests.payments.test_disputes import INQUIRY, answer, completed, findings, s
 from tests.payments.test_refunds import catch_up, do, grant, operator, rows
 from tests.payments.world import World
 from thoughtcloud.core.refunds import Answer
-from thoughtcloud.core.states import Effect
+from thoughtcloud.core.states import Actor, Effect, Event
+from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.services import refunds
 from thoughtcloud.store import effects
@@ -79,6 +80,29 @@ def test_a_share_is_not_sent_while_a_call_to_take_it_back_is_under_way(world: Wo
         effects.wait_until(session, reversal, not_before=now + timedelta(hours=6))
         transfer = effects.lease(session, now=now, booking_id=booking.id)
         assert transfer is not None and transfer.kind is Effect.TRANSFER
+
+
+def test_a_refund_does_not_wait_for_a_share_that_waits_for_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, booking = operator(world), world.reserved(world.mentor(), starts_in=-timedelta(hours=2))
+    real = Gateway.transfer
+
+    def late(self: Gateway, *args: Any) -> None:
+        monkeypatch.setattr(Gateway, "transfer", real)
+        # Granted while the call is under way, so that it cannot be called off; then funds have to clear.
+        grant(world, who, booking, "20")
+        raise StripeRefused("balance_insufficient", "The funds have still to clear.")
+
+    monkeypatch.setattr(Gateway, "transfer", late)
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    world.finish(booking)
+    days_pass(world)
+    payment = world.payment(booking)
+    assert (payment.captured_minor, payment.refunded_minor, has(world, booking)) == (8000, 2000, 5100)
+    assert [row.kind for row in world.effects(booking) if row.state in ("waiting", "leased", "buried")] == []
+    world.check_book()
+    assert findings(world) == []
 
 
 def test_what_was_taken_back_by_hand_at_stripe_is_found_and_not_sent_again(world: World) -> None:

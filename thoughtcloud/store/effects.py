@@ -131,6 +131,14 @@ def _first_of_its_booking() -> ColumnElement[bool]:
                 col(earlier.state) == LEASED,
             )
         )
+        # A share that waits, for funds to clear or for a refund to arrive, does not hold that refund up.
+        .where(
+            or_(
+                col(earlier.kind) != Effect.TRANSFER,
+                col(EffectRow.kind) != Effect.RETURN_MONEY,
+                col(earlier.state) == LEASED,
+            )
+        )
         .exists()
     )
 
