@@ -73,7 +73,10 @@ def _running(folder: Path, chosen: Mapping[str, str], port: int, *, until: str) 
     """What `run` says, once it has said this; then it is ended by Ctrl-C, and nothing of it must be left."""
     said, env = folder / "said.txt", _environ(chosen)
     with said.open("wb") as output:
-        running = subprocess.Popen(_command(port), cwd=folder, env=env, stdout=output, stderr=subprocess.STDOUT)
+        running = subprocess.Popen(
+            _command(port), cwd=folder, env=env, stdout=output, stderr=subprocess.STDOUT,
+            preexec_fn=_heed_interrupts,
+        )  # fmt: skip
     try:
         _wait(running, said, until)
         yield said
@@ -87,6 +90,11 @@ def _running(folder: Path, chosen: Mapping[str, str], port: int, *, until: str) 
     for lock in Project(folder).data.glob("*.lock"):
         with locks.exclusive(lock, wait=False):
             pass
+
+
+def _heed_interrupts() -> None:
+    """A shell starts what runs in its background deaf to Ctrl-C, and whoever is started from there inherits it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _command(port: int) -> list[str]:
