@@ -195,6 +195,9 @@ def test_an_offer_is_made_and_changed_only_in_a_currency_that_the_platform_settl
     assert refused(market, mentors.add_offer, mentor, **dollars).code == "currency_unknown"
     offer_id = act(market, mentors.add_offer, mentor, **{**dollars, "currency": "eur"})
     assert refused(market, mentors.edit_offer, mentor, offer_id, **dollars).field == "currency"
+    act(market, mentors.archive_offer, mentor, offer_id)
+    assert refused(market, mentors.restore_offer, mentor, offer_id, sold_in=("usd",)).code == "not_sold_in"
+    act(market, mentors.restore_offer, mentor, offer_id, sold_in=("eur", "usd"))
 
 
 def test_no_other_field_of_an_offer_takes_nonsense(market: Market) -> None:

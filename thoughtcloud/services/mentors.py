@@ -144,10 +144,20 @@ def archive_offer(session: Session, caller: Caller | None, offer_id: str, *, now
     session.add(offer)
 
 
-def restore_offer(session: Session, caller: Caller | None, offer_id: str, *, now: datetime) -> None:
-    """Put an own archived offer up again. Raises `Problem` not_found."""
+def restore_offer(
+    session: Session,
+    caller: Caller | None,
+    offer_id: str,
+    *,
+    sold_in: Collection[str] = CURRENCIES,
+    now: datetime,
+) -> None:
+    """Put an own archived offer up again. Raises `Problem` not_found, not_sold_in or too_many_offers."""
     mentor = own(session, caller)
     offer = _own_offer(session, mentor, offer_id)
+    if offer.currency not in sold_in:
+        code = offer.currency.upper()
+        raise conflict("not_sold_in", f"We take no payments in {code} at the moment. Change its currency first.")
     if not offer.active:
         _check_room(session, mentor)
     offer.active = True

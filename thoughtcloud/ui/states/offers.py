@@ -95,12 +95,13 @@ class OffersState(rx.State):
     @handler
     async def restore(self, offer_id: str) -> object:
         """Put an offer up again."""
-        return await self._do(mentors.restore_offer, offer_id, "It can be booked again.")
+        sold_in = backstage.platform().settings.currencies
+        return await self._do(mentors.restore_offer, offer_id, "It can be booked again.", sold_in=sold_in)
 
-    async def _do(self, usecase: Callable[..., None], offer_id: object, done: str) -> object:
+    async def _do(self, usecase: Callable[..., None], offer_id: object, done: str, **named: object) -> object:
         caller = await caller_of(self)
         try:
-            await backstage.act(usecase, caller, offer_id)
+            await backstage.act(usecase, caller, offer_id, **named)
         except Problem as problem:
             return say(problem.text, "bad")
         await self._look()
