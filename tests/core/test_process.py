@@ -295,6 +295,17 @@ def test_whatever_leaves_an_undecided_session_stops_its_price_from_being_secured
             assert Effect.SECURE in edge.withdraws, edge.says
 
 
+def test_whatever_ends_the_wait_for_a_card_stops_the_bank_from_being_asked_again() -> None:
+    waiting = Position(BookingState.CONFIRMED, PaymentState.ACTION_REQUIRED, ShareState.NOT_DUE)
+    for edge in EDGES:
+        starts = waiting.booking in edge.booking and waiting.payment in edge.payment
+        starts = starts and waiting.share in edge.share
+        if starts and (edge.leads_to(waiting) != waiting or Effect.GIVE_UP in edge.effects):
+            assert Effect.RETRY_HOLD in edge.withdraws, edge.says
+        if edge.event is Event.CARD_AUTHORIZED and edge.payment & groups.UNSECURED:
+            assert Effect.RETRY_HOLD in edge.withdraws, edge.says
+
+
 def test_nobody_but_stripe_and_the_clock_has_events_of_theirs() -> None:
     clocks = (
         Event.HOLD_RAN_OUT, Event.COMPLETED, Event.NO_SHOW_STOOD, Event.MOVE_EXPIRED, Event.HOLD_DUE,

@@ -11,11 +11,16 @@ from sqlmodel import select
 
 from tests.payments.world import World
 from thoughtcloud.core.money import Money
+from thoughtcloud.core.reconciliation.findings import Trouble
+from thoughtcloud.core.reconciliation.records import compare
 from thoughtcloud.core.states import Actor, Effect, Event
 from thoughtcloud.jobs import runner
 from thoughtcloud.jobs.platform import Platform
+from thoughtcloud.payments.failures import StripeRefused
+from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.store import effects
 from thoughtcloud.store.effects import LEASE, MOST_ATTEMPTS
+from thoughtcloud.store.records import record as record_of
 from thoughtcloud.store.tables import Booking, EffectRow
 
 PAST = -timedelta(hours=2)
@@ -219,6 +224,49 @@ def test_what_is_held_for_a_completed_session_is_taken_before_the_hold_ends_what
     assert world.states(booking)[:2] == ("completed", "captured")
     assert "hold_lapsed" not in world.history(booking)
     world.check_book()
+
+
+def test_a_capture_that_is_refused_until_its_hold_ends_is_given_up_in_time_to_be_seen(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StripeRefused("account_invalid", "Your account cannot currently make live charges.")
+
+    booking = world.reserved(world.mentor(), starts_in=PAST)
+    world.tell(booking, Event.COMPLETED, Actor.MENTOR)
+    ends = world.payment(booking).capture_before
+    assert ends is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(Gateway, "capture", refuse)
+        world.pass_time(seconds=(ends - world.now() - timedelta(hours=6)).total_seconds() + 1)
+        seen = _by_quarters(world, booking, MOST_ATTEMPTS)
+        assert {len(rows) for rows in seen} == {1}, "one call goes on with its attempts"
+        assert (seen[-1][0].state, seen[-1][0].attempts) == ("buried", MOST_ATTEMPTS)
+        assert _is_stuck(world, booking)
+        seen = _by_quarters(world, booking, 5)
+        assert [row.state for row in seen[1]] == ["buried"], "which is an operator's for an hour"
+        assert [row.state for row in seen[-1]] == ["buried", "waiting"]
+    assert world.history(booking).count(Event.SAFETY_DUE) == 1, "it is told once, however often it is tried"
+    world.pass_time(minutes=15)
+    world.work()
+    assert world.states(booking)[:2] == ("completed", "captured")
+    world.check_book()
+
+
+def _by_quarters(world: World, booking: Booking, count: int) -> list[list[EffectRow]]:
+    """A worker works every quarter of an hour; the calls of the booking each time."""
+    seen = []
+    for _ in range(count):
+        world.work()
+        seen.append(world.effects(booking))
+        world.pass_time(minutes=15)
+    return seen
+
+
+def _is_stuck(world: World, booking: Booking) -> bool:
+    with world.platform.db.reading() as session:
+        found = compare(record_of(session, booking.id))
+    return Trouble.STUCK in {finding.trouble for finding in found}
 
 
 def test_a_clock_that_jumps_ahead_has_a_call_made_twice_at_once_and_money_moved_once(world: World) -> None:

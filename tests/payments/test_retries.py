@@ -8,12 +8,12 @@ from sqlmodel import col, select
 from tests.payments.test_saved_cards import holds, renewal, saved, until
 from tests.payments.world import World
 from thoughtcloud.core.errors import Problem
-from thoughtcloud.core.states import Event
+from thoughtcloud.core.states import Actor, Effect, Event
 from thoughtcloud.jobs import deadlines
 from thoughtcloud.payments.failures import StripeRefused
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.store import effects
-from thoughtcloud.store.tables import Booking, NoticeRow
+from thoughtcloud.store.tables import Booking, EffectRow, NoticeRow
 
 GOOD, NO_COVER, LOST = "4242424242424242", "4000000000009995", "4000000000009987"
 
@@ -153,12 +153,59 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_counts_once(world: World,
     assert world.payment(booking).retries == 1
 
 
+def may_not_charge(*_: object) -> None:
+    raise StripeRefused("account_invalid", "Your account cannot currently make live charges.")
+
+
+def put_off(world: World, monkeypatch: pytest.MonkeyPatch) -> Booking:
+    """A refused booking whose bank could not be asked again for trouble of ours: that waits for many hours."""
+    booking = refused(world)
+    with monkeypatch.context() as patched:
+        patched.setattr(Gateway, "confirm_off_session", may_not_charge)
+        after(world, hours=1, minutes=1)
+    with world.platform.db.unit_of_work() as session:
+        row = session.exec(select(EffectRow).where(EffectRow.kind == Effect.RETRY_HOLD)).one()
+        assert (row.state, row.attempts > 0) == ("waiting", True)
+        row.not_before = world.now() + timedelta(days=5)
+        session.add(row)
+    return booking
+
+
+def test_a_session_that_is_called_off_does_not_wait_for_a_bank_that_cannot_be_asked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = put_off(world, monkeypatch)
+    renewal(world, booking)
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    world.work()
+    page = world.sandbox.get(f"checkout/sessions/{world.payment(booking).checkout_id}")
+    assert page["status"] == "expired", "the mentee can pay for nothing any more"
+    assert {row.kind: row.state for row in world.effects(booking)}["close_checkout"] == "done"
+
+
+def test_the_time_to_act_ends_even_while_the_bank_cannot_be_asked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = put_off(world, monkeypatch)
+    until(world, booking, before_start=timedelta(hours=24))
+    assert world.states(booking)[0] == "cancelled"
+
+
+def test_a_card_that_the_mentee_brings_is_charged_even_while_the_saved_one_cannot_be_asked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = put_off(world, monkeypatch)
+    renewal(world, booking)
+    world.pay(booking)
+    world.sync(booking)
+    until(world, booking, before_start=-timedelta(hours=26))
+    assert world.states(booking) == ("completed", "captured", "transferred")
+    world.check_book()
+
+
 def test_trouble_of_the_platform_is_told_to_nobody_and_the_bank_is_asked_later(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def may_not_charge(*_: object) -> None:
-        raise StripeRefused("account_invalid", "Your account cannot currently make live charges.")
-
     booking = refused(world)
     behave(world, booking, GOOD)
     with monkeypatch.context() as patched:

@@ -1,4 +1,4 @@
-"""The calls that wait to be made: put down, withdrawn, leased to one runner, acknowledged, buried."""
+"""The calls that wait to be made: put down, hastened, withdrawn, leased to one runner, acknowledged, buried."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ DONE, WITHDRAWN = "done", "withdrawn"
 # Looking at a share, securing a price before its hold ends, answering a dispute before it is too late.
 WAITED_FOR_BY_NOTHING = (Effect.READ_SHARE, Effect.SECURE, Effect.SUBMIT_EVIDENCE)
 LEASE, MOST_ATTEMPTS = leasing.LEASE, leasing.MOST_ATTEMPTS
+# A call that was given up is an operator's for so long, before it is put down anew by itself.
+OPERATORS_TIME = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,20 @@ def put_down(session: Session, booking_id: str, kind: Effect, *, now: datetime, 
     )
     if session.exec(same).first() is None:
         session.add(EffectRow(booking_id=booking_id, kind=kind, created_at=now, not_before=not_before))
+
+
+def hasten(session: Session, booking_id: str, kind: Effect, *, now: datetime) -> None:
+    """Let an overdue `kind` be done now: one that waits goes on with the attempts it has left.
+
+    A new one is put down only where none is under way and none was given up just now: that one is seen first.
+    """
+    same = (col(EffectRow.booking_id) == booking_id) & (col(EffectRow.kind) == kind)
+    waits, later = col(EffectRow.state) == WAITING, col(EffectRow.not_before) > now
+    session.exec(update(EffectRow).where(same, waits, later).values(not_before=now))
+    given_up = (col(EffectRow.state) == BURIED) & (col(EffectRow.done_at) > now - OPERATORS_TIME)
+    at_hand = waits | (col(EffectRow.state) == LEASED) | given_up
+    if session.exec(select(EffectRow.id).where(same, at_hand)).first() is None:
+        put_down(session, booking_id, kind, now=now, not_before=now)
 
 
 def withdraw(session: Session, booking_id: str, kinds: Iterable[Effect], *, now: datetime) -> None:

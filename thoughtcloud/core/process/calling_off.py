@@ -52,18 +52,20 @@ CALLING_OFF: tuple[Edge, ...] = (
     Edge(
         Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled late; the saved card is charged the fee",
         booking=CONFIRMED, payment=UNSECURED, when=When.LATE_ON_CARD,
-        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT, Effect.CHARGE_FEE), claims=Claims.FREE,
-        tells=TELL_OFF,
+        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT, Effect.CHARGE_FEE),
+        withdraws=(Effect.RETRY_HOLD,), claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.CANCELLED, frozenset({A.MENTEE}), "The mentee cancelled; nothing was reserved",
         booking=CONFIRMED, payment=UNSECURED | {P.REFUNDED}, when=When.BEFORE_START,
-        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT,), claims=Claims.FREE, tells=TELL_OFF,
+        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT,), withdraws=(Effect.RETRY_HOLD,),
+        claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.CANCELLED, HOSTS, "The session was called off; nothing was reserved",
         booking=CONFIRMED | COMPLETED, payment=UNSECURED,
-        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT,), claims=Claims.FREE, tells=TELL_OFF,
+        to_booking=B.CANCELLED, effects=(Effect.CLOSE_CHECKOUT,), withdraws=(Effect.RETRY_HOLD,),
+        claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.CANCELLED, HOSTS, "The session was called off; nothing was kept",

@@ -169,6 +169,6 @@ COMPLAINING: tuple[Edge, ...] = (
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved although nothing is due: released",
         booking=COMPLETED, payment=UNSECURED, when=When.NOTHING_DUE,
-        to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,),
+        to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,), withdraws=(Effect.RETRY_HOLD,),
     ),
 )  # fmt: skip

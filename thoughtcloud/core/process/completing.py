@@ -58,11 +58,12 @@ COMPLETING: tuple[Edge, ...] = (
     Edge(
         Event.COMPLETED, HOSTS, "The session was marked completed; the mentee has still to bring a card",
         booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}), when=When.FROM_START, to_booking=B.COMPLETED,
+        withdraws=(Effect.RETRY_HOLD,),
     ),
     Edge(
         Event.COMPLETED, frozenset({A.CLOCK}), "It counts as completed; the mentee has still to bring a card",
         booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}), when=When.AFTER_SILENCE,
-        to_booking=B.COMPLETED,
+        to_booking=B.COMPLETED, withdraws=(Effect.RETRY_HOLD,),
     ),
     Edge(
         Event.COMPLETED, HOSTS | {A.CLOCK}, "The session is over; its price had been refunded",

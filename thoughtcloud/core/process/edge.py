@@ -80,7 +80,10 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One row of the process. `None` as a target means: stays as it is. `says` is the history's sentence."""
+    """One row of the process. `None` as a target means: stays as it is. `says` is the history's sentence.
+
+    `hastens`: its effects are overdue, so those that wait already are carried out now.
+    """
 
     event: Event
     actors: frozenset[Actor]
@@ -94,6 +97,7 @@ class Edge:
     when: When = When.ALWAYS
     effects: tuple[Effect, ...] = ()
     withdraws: tuple[Effect, ...] = ()
+    hastens: bool = False
     tells: tuple[Notice, ...] = ()
     claims: Claims = Claims.KEEP
 

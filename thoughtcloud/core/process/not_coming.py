@@ -72,12 +72,14 @@ NOT_COMING: tuple[Edge, ...] = (
     Edge(
         Event.NO_SHOW_REPORTED, MENTEE, "The mentee says that the mentor did not come",
         booking=CONFIRMED, payment=HOLDING | TAKEN | GONE, when=When.REPORTABLE,
-        to_booking=B.NO_SHOW_REPORTED, effects=(Effect.SECURE,), tells=TELL_REPORTED,
+        to_booking=B.NO_SHOW_REPORTED, effects=(Effect.SECURE,), withdraws=(Effect.RETRY_HOLD,),
+        tells=TELL_REPORTED,
     ),
     Edge(
         Event.NO_SHOW_REPORTED, MENTOR, "The mentor says that the mentee did not come",
         booking=CONFIRMED, payment=HOLDING | TAKEN | GONE, when=When.REPORTABLE,
-        to_booking=B.NO_SHOW_REPORTED, effects=(Effect.SECURE,), tells=TELL_REPORTED,
+        to_booking=B.NO_SHOW_REPORTED, effects=(Effect.SECURE,), withdraws=(Effect.RETRY_HOLD,),
+        tells=TELL_REPORTED,
     ),
     Edge(
         Event.NO_SHOW_REPORTED, MENTOR, "The mentor says that it was the mentee who did not come",

@@ -25,24 +25,28 @@ SECURING: tuple[Edge, ...] = (
     ),
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved on the card, not charged",
-        booking=CONFIRMED, payment=UNSECURED, to_payment=P.AUTHORIZED, tells=(Notice.MENTEE_HOLD_PLACED,),
+        booking=CONFIRMED, payment=UNSECURED, to_payment=P.AUTHORIZED, withdraws=(Effect.RETRY_HOLD,),
+        tells=(Notice.MENTEE_HOLD_PLACED,),
     ),
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved while it is open what the session comes to",
         booking=UNDECIDED, payment=UNSECURED, to_payment=P.AUTHORIZED, effects=(Effect.SECURE,),
+        withdraws=(Effect.RETRY_HOLD,),
     ),
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price of the completed session was reserved; it is charged at once",
         booking=COMPLETED, payment=UNSECURED, to_payment=P.AUTHORIZED, effects=(Effect.CAPTURE,),
+        withdraws=(Effect.RETRY_HOLD,),
     ),
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved when the session was off; only the fee is charged",
         booking=OFF, payment=UNSECURED, when=When.FEE_DUE, to_payment=P.AUTHORIZED,
-        effects=(Effect.CAPTURE,), withdraws=(Effect.CHARGE_FEE,),
+        effects=(Effect.CAPTURE,), withdraws=(Effect.RETRY_HOLD, Effect.CHARGE_FEE),
     ),
     Edge(
         Event.CARD_AUTHORIZED, STRIPE, "The price was reserved although the session is off: it is released",
         booking=LET_GO, payment=UNSECURED, to_payment=P.AUTHORIZED, effects=(Effect.RETURN_MONEY,),
+        withdraws=(Effect.RETRY_HOLD,),
     ),
     Edge(
         Event.HOLD_REFUSED, STRIPE, "The card was not accepted without the mentee: they are asked to confirm",
@@ -69,11 +73,12 @@ SECURING: tuple[Edge, ...] = (
     Edge(
         Event.ACTION_OVERDUE, frozenset({A.CLOCK}), "The time to confirm the reservation ran out",
         booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}), effects=(Effect.GIVE_UP,),
+        withdraws=(Effect.RETRY_HOLD,),
     ),
     Edge(
         Event.GIVEN_UP, STRIPE, "The reservation was not confirmed in time: the session is off, uncharged",
         booking=CONFIRMED, payment=frozenset({P.ACTION_REQUIRED}),
-        to_booking=B.CANCELLED, claims=Claims.FREE, tells=TELL_OFF,
+        to_booking=B.CANCELLED, withdraws=(Effect.RETRY_HOLD,), claims=Claims.FREE, tells=TELL_OFF,
     ),
     Edge(
         Event.HOLD_OUTGROWN, frozenset({A.CLOCK}), "The reservation ends before the session: a new one follows",
@@ -81,16 +86,16 @@ SECURING: tuple[Edge, ...] = (
     ),
     Edge(
         Event.SAFETY_DUE, frozenset({A.CLOCK}), "The reservation is about to end: the price is charged now",
-        booking=CONFIRMED, payment=HOLDING, effects=(Effect.SECURE,),
+        booking=CONFIRMED, payment=HOLDING, effects=(Effect.SECURE,), hastens=True,
     ),
-    # The call that was put down first was given up, or waits for too long: a new one is made.
+    # The call that was put down first waits for too long, or was given up: it is made now, or a new one is.
     Edge(
         Event.SAFETY_DUE, frozenset({A.CLOCK}), "The reservation is about to end; nothing is due: it is released",
         booking=COMPLETED, payment=HOLDING, when=When.NOTHING_DUE,
-        effects=(Effect.RETURN_MONEY,), withdraws=(Effect.RETURN_MONEY,),
+        effects=(Effect.RETURN_MONEY,), hastens=True,
     ),
     Edge(
         Event.SAFETY_DUE, frozenset({A.CLOCK}), "The reservation is about to end: what is due is charged now",
-        booking=COMPLETED, payment=HOLDING, effects=(Effect.CAPTURE,), withdraws=(Effect.CAPTURE,),
+        booking=COMPLETED, payment=HOLDING, effects=(Effect.CAPTURE,), hastens=True,
     ),
 )  # fmt: skip

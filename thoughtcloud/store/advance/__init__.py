@@ -21,7 +21,7 @@ from thoughtcloud.store.advance.following import (
     put_down_effects,
     put_down_notices,
 )
-from thoughtcloud.store.advance.record import book, record
+from thoughtcloud.store.advance.record import book, is_last, record
 from thoughtcloud.store.advance.rows import apply_facts, load, note
 from thoughtcloud.store.advance.stamps import (
     stamp,
@@ -171,4 +171,6 @@ def _take(session: Session, booking: Booking, payment: Payment, edge: Edge, happ
     follow_refusal(session, booking, payment, happened)
     for posting in booked:
         book(session, posting, at=happened.at, mentor_id=booking.mentor_id, booking_id=booking.id)
-    record(session, booking, payment, edge.says, happened)
+    # What is hastened every few minutes until it comes about is told once.
+    if not (edge.hastens and is_last(session, booking.id, edge.says)):
+        record(session, booking, payment, edge.says, happened)

@@ -43,7 +43,10 @@ def put_down_effects(session: Session, booking: Booking, payment: Payment, edge:
     """Write down the calls to Stripe that the edge asks for, each for its moment."""
     for effect in edge.effects:
         when = _not_before(booking, payment, effect, now)
-        effects.put_down(session, booking.id, effect, now=now, not_before=when)
+        if edge.hastens:
+            effects.hasten(session, booking.id, effect, now=now)
+        else:
+            effects.put_down(session, booking.id, effect, now=now, not_before=when)
 
 
 def _not_before(booking: Booking, payment: Payment, effect: Effect, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from thoughtcloud.core.facts import Happened
 from thoughtcloud.core.ledger import Posting
@@ -27,6 +27,12 @@ def book(
         )
         for line in posting.lines
     )
+
+
+def is_last(session: Session, booking_id: str, says: str) -> bool:
+    """Whether the last line of the booking's history says so already."""
+    last = select(History.says).where(History.booking_id == booking_id).order_by(col(History.id).desc()).limit(1)
+    return session.exec(last).first() == says
 
 
 def record(session: Session, booking: Booking, payment: Payment, says: str, happened: Happened) -> None:
