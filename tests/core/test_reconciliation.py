@@ -115,13 +115,17 @@ def test_what_is_owed_for_a_session_that_took_place_and_not_held_is_told(
 LATE = Position(BookingState.CANCELLED, PaymentState.CAPTURED, ShareState.TRANSFERRED)
 
 
+def _share(kept: int) -> int:
+    return share_of(Price(Money(8000, "eur"), Money(1200, "eur")), Money(kept, "eur")).minor
+
+
 @given(
     st.sampled_from([BookingState.CANCELLED, BookingState.NO_SHOW]), st.integers(1, 8000), st.integers(1, 8000)
 )
 def test_what_a_session_that_is_off_keeps_is_its_fee_to_the_cent(
     booking: BookingState, fee: int, kept: int
 ) -> None:
-    sums = {**SUMS, Kind.CAPTURED: kept}
+    sums = {**SUMS, Kind.CAPTURED: kept, Kind.TRANSFERRED: _share(fee)}
     record = replace(AGREED, position=replace(LATE, booking=booking), row=sums, book=sums, fee=fee)
     found = compare(record)
     assert [each.trouble for each in found] == ([] if kept == fee else [Trouble.RECORD_DIFFERS])
@@ -131,10 +135,24 @@ def test_what_a_session_that_is_off_keeps_is_its_fee_to_the_cent(
 
 @pytest.mark.parametrize(("refunded", "agrees"), [(4000, True), (5000, True), (3999, False)])
 def test_of_a_fee_a_part_may_be_refunded_but_the_rest_of_the_price_must_be(refunded: int, agrees: bool) -> None:
-    sums = {**SUMS, Kind.REFUNDED: refunded}
+    sums = {**SUMS, Kind.REFUNDED: refunded, Kind.TRANSFERRED: _share(8000 - refunded)}
     partly = replace(LATE, payment=PaymentState.PARTIALLY_REFUNDED)
     found = compare(replace(AGREED, position=partly, row=sums, book=sums, fee=4000))
     assert (found == ()) == agrees
+
+
+@given(
+    st.sampled_from([BookingState.CANCELLED, BookingState.NO_SHOW]), st.integers(1, 8000), st.integers(0, 6800)
+)
+def test_of_the_fee_for_a_session_that_is_off_the_mentor_has_the_share_to_the_cent(
+    booking: BookingState, fee: int, has: int
+) -> None:
+    sums = {**SUMS, Kind.CAPTURED: fee, Kind.TRANSFERRED: 6800, Kind.REVERSED: 6800 - has}
+    record = replace(AGREED, position=replace(LATE, booking=booking), row=sums, book=sums, fee=fee)
+    found = compare(record)
+    missing = _share(fee) - has
+    assert [each.amount for each in found] == ([Money(missing, "eur")] if missing else [])
+    assert compare(replace(record, under_way=True)) == ()
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9), st.integers(-(10**6), 10**6))
@@ -152,9 +170,8 @@ def _found(record: Record) -> list[str]:
 @given(st.integers(0, 8000), st.integers(0, 8000))
 def test_a_completed_session_sends_the_share_of_what_it_keeps_to_the_cent(refunded: int, sent: int) -> None:
     sums = {**SUMS, Kind.REFUNDED: refunded, Kind.TRANSFERRED: sent}
-    share = share_of(Price(Money(8000, "eur"), Money(1200, "eur")), Money(8000 - refunded, "eur")).minor
     record = replace(AGREED, row=sums, book=sums)
-    assert bool(_found(record)) == (sent != share)
+    assert bool(_found(record)) == (sent != _share(8000 - refunded))
     assert compare(replace(record, under_way=True)) == ()
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from tests.payments.test_disputes import INQUIRY, answer, completed, findings, somebody_else_pays
+from tests.payments.test_disputes import INQUIRY, answer, completed, dispute, findings, somebody_else_pays
+from tests.payments.test_late_fees import HALF, SOON
 from tests.payments.test_refunds import catch_up, do, grant, operator, rows
 from tests.payments.world import World
 from thoughtcloud.core.refunds import Answer
@@ -38,6 +39,37 @@ def has(world: World, booking: Booking) -> int:
     return payment.transferred_minor - payment.reversed_minor
 
 
+def cancelled_late(world: World) -> Booking:
+    """A session that cost the mentee half of its price, charged to a card that brings an inquiry."""
+    booking = world.hold(world.mentor(), terms=HALF, starts_in=SOON)
+    world.pay(booking, INQUIRY)
+    world.sync(booking)
+    world.pass_time(hours=2)
+    world.tell(booking, Event.CANCELLED, Actor.MENTEE)
+    world.finish(booking)
+    return booking
+
+
+def missed(world: World) -> Booking:
+    """A session that the mentee did not come to and paid for, with such a card."""
+    booking = world.hold(world.mentor(), starts_in=-timedelta(hours=2))
+    world.pay(booking, INQUIRY)
+    world.sync(booking)
+    world.tell(booking, Event.NO_SHOW_REPORTED, Actor.MENTOR)
+    world.tell(booking, Event.NO_SHOW_ADMITTED, Actor.MENTEE)
+    world.finish(booking)
+    return booking
+
+
+def win(world: World, booking: Booking) -> None:
+    """The dispute is answered in Stripe's dashboard and won; we hear of it, whatever is under way."""
+    found = dispute(world, booking)
+    words = {"evidence[uncategorized_text]": "winning_evidence"}
+    world.sandbox.post(f"disputes/{found.id}", submit=True, **words)
+    world.pass_time(seconds=5)
+    world.sync(booking)
+
+
 def days_pass(world: World) -> None:
     for _ in range(4):
         world.pass_time(days=3)
@@ -65,6 +97,52 @@ def test_a_dispute_that_is_won_while_the_share_is_taken_back_leaves_the_mentor_w
     assert [row.kind for row in world.effects(booking) if row.state in ("waiting", "leased", "buried")] == []
     world.check_book()
     assert findings(world) == []
+
+
+@pytest.mark.parametrize("lands", [False, True])
+@pytest.mark.parametrize(
+    ("off", "state", "share"), [(cancelled_late, "cancelled", 3400), (missed, "no_show", 6800)]
+)
+def test_a_dispute_of_a_fee_that_is_won_while_its_share_is_taken_back_leaves_the_mentor_with_it(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    off: Callable[[World], Booking],
+    state: str,
+    share: int,
+    lands: bool,
+) -> None:
+    booking = off(world)
+    assert world.states(booking) == (state, "captured", "transferred")
+    somebody_else_pays(world)
+    overtake(world, monkeypatch, lambda: win(world, booking), lands=lands)
+    answer(world, booking, "escalate_inquiry_evidence")
+    world.finish(booking)
+    days_pass(world)
+    assert world.states(booking) == (state, "captured", "transferred")
+    assert has(world, booking) == share
+    assert [row.kind for row in world.effects(booking) if row.state in ("waiting", "leased", "buried")] == []
+    world.check_book()
+    assert findings(world) == []
+
+
+@pytest.mark.parametrize("off", [cancelled_late, missed])
+def test_a_fee_that_is_waived_while_its_share_is_taken_back_leaves_the_mentor_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, off: Callable[[World], Booking]
+) -> None:
+    booking = off(world)
+    somebody_else_pays(world)
+
+    def won_and_waived() -> None:
+        win(world, booking)
+        world.tell(booking, Event.LATE_FEE_WAIVED, Actor.OPERATOR)
+
+    overtake(world, monkeypatch, won_and_waived, lands=True)
+    answer(world, booking, "escalate_inquiry_evidence")
+    world.finish(booking)
+    days_pass(world)
+    assert world.states(booking)[1:] == ("refunded", "reversed")
+    assert has(world, booking) == 0
+    world.check_book()
 
 
 def test_a_share_is_not_sent_while_a_call_to_take_it_back_is_under_way(world: World) -> None:

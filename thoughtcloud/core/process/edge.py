@@ -57,9 +57,9 @@ class Circumstances:
     `slot_free`: nobody else has the slot. `late`: the terms ask the mentee for a fee for cancelling now.
     `fee_due`: it was called off late or the mentee did not come, and the fee is still to be taken or kept.
     `outgrown`: the hold ends before the session begins. `card_kept`: a card is saved that can be charged without
-    the mentee. `share_missing`: the mentor has less than their share of what is kept, or a
-    reversal of ours has just left them with less. `absent`: who is said not to
-    have come, if anybody is. `hearing`: how far that of a problem has come. `completed`: it has been completed
+    the mentee. `share_missing`: the mentor has less than their share of what is kept (of a session that is off: of
+    its fee at most), or a reversal of ours has just left them with less. `absent`: who is said not to have come,
+    if anybody is. `hearing`: how far that of a problem has come. `completed`: it has been completed
     before. `settled`: what the mentee of a completed session is to pay in minor units, where that was decided.
     """
 

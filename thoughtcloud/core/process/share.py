@@ -65,12 +65,12 @@ SHARING: tuple[Edge, ...] = (
     # A call to take it back may land after the reason for it has gone: a dispute was won while it was under way.
     Edge(
         Event.SHARE_REVERSED, STRIPE, "The share was taken back, and by then it was due again; it is sent anew",
-        booking=COMPLETED, payment=TAKEN, share=SENT, when=When.SHARE_MISSING, to_share=S.DUE,
+        booking=FINISHED, payment=TAKEN, share=SENT, when=When.SHARE_MISSING, to_share=S.DUE,
         effects=(Effect.TRANSFER,),
     ),
     Edge(
         Event.SHARE_PARTLY_REVERSED, STRIPE, "More of the share was taken back than was to be; it is sent anew",
-        booking=COMPLETED, payment=TAKEN, share=SENT, when=When.SHARE_MISSING, to_share=S.PARTIALLY_REVERSED,
+        booking=FINISHED, payment=TAKEN, share=SENT, when=When.SHARE_MISSING, to_share=S.PARTIALLY_REVERSED,
         effects=(Effect.TRANSFER,),
     ),
     Edge(

@@ -114,15 +114,21 @@ def _fee(record: Record) -> Sequence[Finding]:
 
 
 def _settled(record: Record) -> Sequence[Finding]:
-    """Of a completed session no more is kept than is to be paid, and the mentor has their share of it exactly."""
-    if record.under_way or record.position.booking is not BookingState.COMPLETED:
+    """No more is kept than is to be paid, and the mentor has their share of it exactly.
+
+    `_fee` says what is kept of a session that is off; what is beyond its fee is nobody's share.
+    """
+    if record.under_way or record.position.booking not in ENDED:
         return ()
     if record.position.payment not in KEPT or record.position.share not in SENT | NOTHING_SENT:
         return ()
     row = record.row
-    gone = row.get(Kind.REFUNDED, 0) + row.get(Kind.DISPUTED, 0) + record.aside
+    off = record.position.booking in LET_GO
+    gone = row.get(Kind.REFUNDED, 0) + row.get(Kind.DISPUTED, 0) + (0 if off else record.aside)
     kept = Money(max(0, row.get(Kind.CAPTURED, 0) - gone), record.currency)
-    if record.settled is not None and kept.minor > record.settled:
+    if off:
+        kept = min(kept, Money(record.fee, record.currency), key=lambda money: money.minor)
+    elif record.settled is not None and kept.minor > record.settled:
         decided = Money(record.settled, record.currency)
         text = f"It was decided that the mentee pays {said(decided)}; {said(kept)} is kept."
         return [_about(record, f"{record.booking_id} settled", text, kept.minor - decided.minor)]

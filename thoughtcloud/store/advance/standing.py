@@ -11,6 +11,7 @@ from thoughtcloud.core.problems import Hearing
 from thoughtcloud.core.process import deadlines
 from thoughtcloud.core.process.deadlines import Deadline, HoldTimes
 from thoughtcloud.core.process.edge import Circumstances
+from thoughtcloud.core.process.groups import LET_GO
 from thoughtcloud.core.states import Actor, BookingState, PaymentState, Position, ShareState
 from thoughtcloud.core.terms import Agreed
 from thoughtcloud.store.tables import Booking, Payment
@@ -88,14 +89,18 @@ def circumstances(
 def lacks(
     booking: Booking, payment: Payment, *, reversed_minor: int | None = None, came_back_minor: int = 0
 ) -> bool:
-    """Whether the mentor has less than their share of what stays.
+    """Whether the mentor has less than their share of what stays: of a session that is off, of its fee at most.
 
     `reversed_minor`: all that was taken back of it, where more was than the row says yet. `came_back_minor`: what
     came back from the card and is not the mentor's.
     """
     back = payment.reversed_minor if reversed_minor is None else reversed_minor
-    stays = staying(booking, payment) - Money(came_back_minor, booking.currency)
-    return policy.share_of(price_of(booking), stays).minor > payment.transferred_minor - back
+    stays = staying(booking, payment).minor - came_back_minor
+    if booking.state in LET_GO:
+        # What is kept beyond the fee goes back to the mentee, what came back from the card too.
+        stays = min(booking.late_fee_minor, staying(booking, payment).minor)
+    share = policy.share_of(price_of(booking), Money(stays, booking.currency))
+    return share.minor > payment.transferred_minor - back
 
 
 def deadline(booking: Booking, payment: Payment) -> Deadline | None:
