@@ -5,10 +5,10 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import httpx
 
 from tests import memory
 from thoughtcloud import settings
-from thoughtcloud.clock import LOOK_AGAIN_AFTER
+from thoughtcloud.clock import LOOK_AGAIN_AFTER, FileOffset
 from thoughtcloud.commands import frontend, serving
 from thoughtcloud.commands.project import HERE, Project
 from thoughtcloud.commands.services import Service, Services
@@ -133,7 +133,7 @@ def _running(project: StageProject, http: httpx.Client) -> Iterator[Stage]:
         application = serving.application(project, env, web, Address("127.0.0.1", port), workers=1)
         services.start(application)
         chosen = settings.load(environ=env, env_file=project.data / "no.env")
-        platform = open_platform(chosen)
+        platform = replace(open_platform(chosen), now=_clock(chosen))
         yield Stage(
             url=f"http://localhost:{port}",
             sandbox_url=f"http://127.0.0.1:{sandbox_port}",
@@ -148,6 +148,12 @@ def _running(project: StageProject, http: httpx.Client) -> Iterator[Stage]:
         platform.db.dispose()
 
 
+def _clock(chosen: settings.Settings) -> Callable[[], datetime]:
+    """This stage's own moved clock: a process that has two stages has two of them."""
+    offset = FileOffset()
+    return lambda: datetime.now(UTC) + offset.current(chosen.sandbox_clock_file)
+
+
 def _environ(project: Project, port: int, sandbox_port: int) -> dict[str, str]:
     env = {
         **serving.environ(project, port),
@@ -155,7 +161,7 @@ def _environ(project: Project, port: int, sandbox_port: int) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{project.data / 'thoughtcloud.db'}",
         "PUBLIC_URL": f"http://localhost:{port}",
     }
-    # Our own hands in the product read the same keys and the same moved clock as the application does.
+    # Our own hands in the product read the same keys as the application does.
     os.environ.update({name: value for name, value in env.items() if name.startswith(("STRIPE_", "SANDBOX"))})
     return env
 
