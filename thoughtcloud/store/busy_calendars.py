@@ -122,8 +122,14 @@ def keep(session: Session, lease: Lease, said: Said, *, now: datetime) -> None:
 
 
 def fail(session: Session, lease: Lease, trouble: Trouble, *, now: datetime) -> None:
-    """The calendar could not be read: what is known of it stays, and it is tried again later and later."""
-    failures = session.get_one(BusyCalendar, lease.calendar_id, populate_existing=True).failures + 1
+    """The calendar could not be read: what is known of it stays, and it is tried again later and later.
+
+    Nothing if it was removed meanwhile.
+    """
+    row = session.get(BusyCalendar, lease.calendar_id, populate_existing=True)
+    if row is None:
+        return
+    failures = row.failures + 1
     _end(session, lease, now=now, failures=failures, failed_at=now, trouble=trouble.value)
 
 

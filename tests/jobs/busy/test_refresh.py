@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.jobs.busy.calendar_server import CalendarServer
 from tests.jobs.office import NOWHERE, choose
 from tests.market import Market
 from thoughtcloud.jobs.busy import reading, refresh
+from thoughtcloud.jobs.busy.web import Web
 from thoughtcloud.jobs.platform import Platform, own_calendars
 from thoughtcloud.payments.gateway import Gateway
 from thoughtcloud.services import busy_calendars
@@ -123,6 +125,29 @@ def test_a_fault_of_ours_is_kept_and_tried_again(stage: Stage, monkeypatch: pyte
     stage.market.pass_time(minutes=2)
     stage.read()
     assert not stage.is_free(TEN)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_calendar_that_is_removed_while_it_is_read_is_gone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    fetch = Web.fetch
+
+    def slow(self: Web, *told: Any) -> Any:
+        with stage.market.db.unit_of_work() as session:
+            busy_calendars.remove(session, stage.mentor, stage.id, now=stage.market.now)
+        return fetch(self, *told)
+
+    monkeypatch.setattr(Web, "fetch", slow)
+    if is_there:
+        stage.calendars.gives(text(), PATH)
+    else:
+        stage.calendars.gives("gone", PATH, status=404)
+    assert stage.read() == 1
+    assert stage.read() == 0
+    assert stage.is_free(TEN)
+    with stage.market.db.reading() as session:
+        assert busy_calendars.listed(session, stage.mentor, now=stage.market.now) == ()
 
 
 def test_an_address_is_never_logged(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
